@@ -1,0 +1,17 @@
+"""Runs the tests: all of them in parallel, or what the arguments for pytest say, relative to the checkout."""
+
+import os
+import sys
+
+import environment
+
+
+def main() -> None:
+    """``python3 scripts/test.py -k escalate`` is ``pytest -k escalate``, with nothing to install by hand."""
+    python = environment.prepare(dev=True)
+    os.chdir(environment.ROOT)
+    environment.become([python, "-m", "pytest", *(sys.argv[1:] or ["-n", "auto"])])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""What every test stands on: a machine of its own, so that none touches the developer's."""
+
+import os
+from pathlib import Path
+
+import keyring
+import pytest
+from hypothesis import settings
+from keyring.backend import KeyringBackend
+from keyring.errors import PasswordDeleteError
+
+settings.register_profile("ci", deadline=None, max_examples=60, print_blob=True)
+settings.load_profile("ci")
+
+HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
+XDG_FOLDERS = ("CACHE_HOME", "CONFIG_HOME", "DATA_HOME", "RUNTIME_DIR", "STATE_HOME")
+# Settings of the developer's that change what the program does or how a screen looks.
+SETTINGS = ("CALLBACK_DESK_", "COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR")
+
+
+class InMemoryKeyring(KeyringBackend):
+    """A working keyring that ends with its test."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.passwords: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.passwords.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.passwords[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        if self.passwords.pop((service, username), None) is None:
+            raise PasswordDeleteError(username)
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home, with none of the developer's settings; programs that a test starts live there too."""
+    home = tmp_path_factory.mktemp("home")
+    for name in [name for name in os.environ if name.startswith(SETTINGS)]:
+        monkeypatch.delenv(name)
+    for name in HOMES:
+        monkeypatch.setenv(name, str(home))
+    for name in XDG_FOLDERS:
+        monkeypatch.setenv(f"XDG_{name}", str(home / name.lower()))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def memory_keyring(monkeypatch: pytest.MonkeyPatch) -> InMemoryKeyring:
+    """The keyring of this process; programs that a test starts find none."""
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    backend = InMemoryKeyring()
+    keyring.set_keyring(backend)
+    return backend
