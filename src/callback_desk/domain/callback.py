@@ -1,0 +1,377 @@
+"""A callback and its fold: a pure function from entries to the state that the queue shows.
+
+The fold reads no clock, no policy and no hours. Entries may come in any order and from several desks; they
+are put into ledger order first. Having an owner, a next action and a due time is a property of the fold:
+where no entry carries a turn, the front desk is asked to look.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from callback_desk.domain.codes import Channel, CloseResult, HoldReason, Status
+from callback_desk.domain.entries import Entry, understood
+from callback_desk.domain.moments import from_utc_text
+
+FRONT_DESK = "role:front-desk"
+LOOK_AT_THIS = "look at this"
+ATTENTION_FIRST, ROUTINE = 0, 1
+AGAIN_FIRST, FIRST_CONTACT = 0, 1
+
+
+@dataclass(slots=True)
+class Callback:
+    """One request of one patient, folded from its entries. Moments are aware, in UTC.
+
+    `owner` is as last written; whose turn it is at one moment is `owner_at`. `history` holds the entries in
+    order. `newer` counts entries that a later version of the program wrote.
+    """
+
+    callback_id: str
+    owner: str
+    next_action: str
+    due_at: datetime
+    target_at: datetime
+    received_at: datetime
+    owner_until: datetime | None = None
+    fallback_owner: str | None = None
+    is_open: bool = True
+    closed_at: datetime | None = None
+    close_result: CloseResult | None = None
+    lane: str | None = None
+    channel: Channel = Channel.BY_HAND
+    patient: str | None = None
+    stated: bool = False
+    birth_date: str | None = None
+    record_number: str | None = None
+    phone: str | None = None
+    phone_note: str | None = None
+    offered_phones: tuple[str, ...] = ()
+    language: str | None = None
+    request: str | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+    referral: Mapping[str, Any] | None = None
+    thread: str | None = None
+    follows: str | None = None
+    attention: tuple[str, ...] = ()
+    attention_pending: bool = False
+    escalated_to: str | None = None
+    acknowledged: bool | None = None
+    contacts: int = 0
+    last_contact_at: datetime | None = None
+    attempts: int = 0
+    last_attempt_at: datetime | None = None
+    waiting: bool = False
+    hold_reason: HoldReason | None = None
+    review: str | None = None
+    maybe_resolved: bool = False
+    newer: int = 0
+    history: tuple[Entry, ...] = ()
+
+    @property
+    def attention_rank(self) -> int:
+        """0 while an attention item or an escalation is not acknowledged, else 1."""
+        return ATTENTION_FIRST if self.attention_pending or self.acknowledged is False else ROUTINE
+
+    @property
+    def contacts_rank(self) -> int:
+        """0 where the patient reached out more than once, else 1."""
+        return AGAIN_FIRST if self.contacts > 1 else FIRST_CONTACT
+
+    @property
+    def pinned(self) -> bool:
+        """Whether it stands on top of every view: escalated, and nobody recorded who was told."""
+        return self.is_open and self.acknowledged is False
+
+    def owner_at(self, as_of: datetime) -> str:
+        """Return whose turn it is at `as_of`: a lapsed claim or escalation falls to its fallback."""
+        return owner_at(self.owner, self.owner_until, self.fallback_owner, as_of)
+
+    def status_at(self, as_of: datetime) -> Status:
+        """Return the first status that holds at `as_of`."""
+        return status_at(
+            as_of,
+            is_open=self.is_open,
+            escalated=self.escalated_to is not None,
+            review=self.review is not None,
+            on_hold=self.hold_reason is not None,
+            waiting=self.waiting,
+            due_at=self.due_at,
+        )
+
+
+def owner_at(owner: str, owner_until: datetime | None, fallback_owner: str | None, as_of: datetime) -> str:
+    """Return whose turn it is at `as_of`, from what the last turn said."""
+    lapsed = owner_until is not None and fallback_owner is not None and owner_until < as_of
+    return fallback_owner if lapsed and fallback_owner is not None else owner
+
+
+def status_at(
+    as_of: datetime,
+    *,
+    is_open: bool,
+    escalated: bool,
+    review: bool,
+    on_hold: bool,
+    waiting: bool,
+    due_at: datetime,
+) -> Status:
+    """Return the first status that holds at `as_of`, in the order of `Status`."""
+    if not is_open:
+        return Status.CLOSED
+    if escalated:
+        return Status.ESCALATED
+    if review:
+        return Status.REVIEW
+    if on_hold:
+        return Status.ON_HOLD
+    return Status.WAITING if waiting and due_at > as_of else Status.OPEN
+
+
+def fold(callback_id: str, entries: Iterable[Entry]) -> Callback:
+    """Return the state of one callback from its entries, in whatever order and number they come.
+
+    Raises:
+        ValueError: there is no entry at all.
+    """
+    ordered = sorted(set_of(entries), key=_order)
+    if not ordered:
+        raise ValueError("a callback without entries does not exist")
+    earliest = min(entry.wall_at for entry in ordered)
+    state = _Folding(Callback(callback_id, FRONT_DESK, LOOK_AT_THIS, earliest, earliest, earliest))
+    for entry in ordered:
+        state.take(entry)
+    state.settle()
+    state.callback.history = tuple(ordered)
+    return state.callback
+
+
+def set_of(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries with each `(replica_id, seq)` once: a repeated line of the ledger is the same line.
+
+    Where one of its copies was redacted, the line is.
+    """
+    every = list(entries)
+    kept = {(entry.replica_id, entry.seq): entry for entry in every}
+    if len(kept) < len(every):
+        kept |= {(entry.replica_id, entry.seq): entry for entry in every if entry.payload is None}
+    return list(kept.values())
+
+
+def _order(entry: Entry) -> tuple[str, str, int]:
+    return entry.hlc, entry.replica_id, entry.seq
+
+
+def _covers(later: Entry, earlier: Entry) -> bool:
+    if later.replica_id == earlier.replica_id:
+        return later.seq > earlier.seq
+    return later.seen.get(earlier.replica_id, 0) >= earlier.seq
+
+
+class _Folding:
+    """The fold under way: the callback so far, and the entries whose meaning depends on who had seen them."""
+
+    __slots__ = ("acknowledgements", "alarms", "callback", "closings", "message_left", "openings", "talk_at")
+
+    def __init__(self, callback: Callback) -> None:
+        self.callback = callback
+        self.closings: list[Entry] = []
+        self.openings: list[Entry] = []
+        self.alarms: list[Entry] = []
+        self.acknowledgements: list[Entry] = []
+        self.talk_at: datetime | None = None
+        self.message_left = False
+
+    def take(self, entry: Entry) -> None:
+        """Fold one entry in. What is not understood or was redacted keeps its place in the history only."""
+        if not understood(entry.kind, entry.v):
+            self.callback.newer += 1
+            return
+        if entry.payload is None:
+            return
+        turn = entry.payload.get("turn")
+        if turn is not None:
+            self._turn(turn)
+        rule = _RULES.get(entry.kind)
+        if rule is not None:
+            rule(self, entry, entry.payload)
+
+    def _turn(self, turn: Mapping[str, Any]) -> None:
+        callback, action = self.callback, turn["next_action"]
+        callback.owner = turn["owner"] or FRONT_DESK
+        callback.next_action = action if action.strip() else LOOK_AT_THIS
+        callback.due_at = from_utc_text(turn["due_at"])
+        callback.target_at = from_utc_text(turn["target_at"])
+        until = turn.get("owner_until")
+        callback.owner_until = None if until is None else from_utc_text(until)
+        callback.fallback_owner = turn.get("fallback_owner") or None
+
+    def received(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        callback = self.callback
+        at = from_utc_text(payload["at"])
+        if callback.contacts == 0:
+            callback.channel = Channel(payload["channel"])
+            callback.follows = payload.get("follows")
+        if callback.contacts == 0 or at < callback.received_at:
+            callback.received_at = at
+        if callback.last_contact_at is None or at > callback.last_contact_at:
+            callback.last_contact_at = at
+        if payload.get("version_key") is None or callback.contacts == 0:
+            callback.contacts += 1
+        self.openings.append(entry)
+        if payload["channel"] != Channel.MISSED_CALL:
+            self.message_left = True
+        callback.waiting = False
+        callback.hold_reason = None
+        words = payload.get("attention")
+        if words:
+            callback.attention = tuple(dict.fromkeys((*callback.attention, *words)))
+            self.alarms.append(entry)
+        self._facts(payload)
+
+    def _facts(self, payload: Mapping[str, Any]) -> None:
+        callback = self.callback
+        get = payload.get
+        name = get("patient")
+        if name and (callback.patient is None or (get("stated") and not callback.stated)):
+            callback.patient, callback.stated = name, bool(get("stated"))
+        callback.lane = get("lane") or callback.lane
+        reachable_now = callback.phone is None and get("phone") is not None
+        callback.phone = callback.phone or get("phone")
+        callback.phone_note = callback.phone_note or get("phone_note")
+        callback.birth_date = callback.birth_date or get("birth_date")
+        callback.record_number = callback.record_number or get("record_number")
+        callback.language = callback.language or get("language")
+        callback.thread = callback.thread or get("thread")
+        callback.request = get("request") or callback.request
+        callback.referral = get("referral") or callback.referral
+        if get("details"):
+            callback.details = {**callback.details, **payload["details"]}
+        if get("offered_phones"):
+            callback.offered_phones = tuple(
+                dict.fromkeys((*callback.offered_phones, *payload["offered_phones"]))
+            )
+        if get("review"):
+            callback.review = payload["review"]
+        elif reachable_now:
+            callback.review = None
+
+    def talk_seen(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        at = from_utc_text(payload["at"])
+        self.talk_at = at if self.talk_at is None else max(at, self.talk_at)
+
+    def noted(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        callback = self.callback
+        callback.attempts += 1
+        callback.last_attempt_at = entry.wall_at
+        callback.waiting = bool(payload.get("waiting"))
+        callback.hold_reason = None
+        callback.review = payload.get("review")
+        callback.language = payload.get("language") or callback.language
+        self.talk_at = None
+
+    def escalated(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        callback = self.callback
+        callback.escalated_to = payload["to"]
+        callback.waiting = False
+        callback.hold_reason = None
+        self.alarms.append(entry)
+
+    def acknowledged(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.acknowledgements.append(entry)
+
+    def handed_over(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        callback = self.callback
+        callback.waiting = False
+        callback.hold_reason = None
+        callback.review = None
+        if not self._alarming():
+            callback.escalated_to = None
+
+    def snoozed(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.callback.waiting = True
+        self.callback.hold_reason = None
+
+    def held(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.callback.hold_reason = HoldReason(payload["reason"])
+        self.callback.waiting = False
+
+    def lane_changed(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.callback.lane = payload["lane"]
+
+    def closed(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.closings.append(entry)
+
+    def reopened(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.openings.append(entry)
+        self.callback.waiting = False
+        self.callback.hold_reason = None
+
+    def amended(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        callback = self.callback
+        callback.patient = payload.get("patient") or callback.patient
+        callback.birth_date = payload.get("birth_date") or callback.birth_date
+        callback.language = payload.get("language") or callback.language
+        callback.request = payload.get("request") or callback.request
+        if payload.get("phone"):
+            callback.phone = payload["phone"]
+            callback.review = None
+
+    def settle(self) -> None:
+        """Decide what depends on the whole: pending alarms, whether a close stands, and "resolved since?"."""
+        callback = self.callback
+        pending = self._alarming()
+        callback.attention_pending = any(alarm.kind == "received" for alarm in pending)
+        if callback.escalated_to is not None:
+            callback.acknowledged = not any(alarm.kind == "escalated" for alarm in pending)
+        self._close(pending)
+        last = callback.last_contact_at
+        callback.maybe_resolved = (
+            callback.is_open
+            and not self.message_left
+            and self.talk_at is not None
+            and last is not None
+            and self.talk_at > last
+        )
+
+    def _alarming(self) -> list[Entry]:
+        return [
+            alarm
+            for alarm in self.alarms
+            if not any(_covers(acknowledgement, alarm) for acknowledgement in self.acknowledgements)
+        ]
+
+    def _close(self, pending: list[Entry]) -> None:
+        callback = self.callback
+        if not self.closings:
+            return
+        openings = [*self.openings, *pending]
+        standing = [
+            closing for closing in self.closings if all(_covers(closing, opening) for opening in openings)
+        ]
+        if standing and not pending:
+            last = standing[-1]
+            payload = last.payload or {}
+            callback.is_open = False
+            callback.closed_at = last.wall_at
+            callback.close_result = CloseResult(payload["result"])
+        elif any(not _covers(opening, self.closings[-1]) for opening in openings):
+            callback.review = "closed on one desk while it changed on another"
+
+
+_Rule = Callable[[_Folding, Entry, Mapping[str, Any]], None]
+_RULES: Mapping[str, _Rule] = {
+    "received": _Folding.received,
+    "talk_seen": _Folding.talk_seen,
+    "noted": _Folding.noted,
+    "escalated": _Folding.escalated,
+    "acknowledged": _Folding.acknowledged,
+    "handed_over": _Folding.handed_over,
+    "snoozed": _Folding.snoozed,
+    "held": _Folding.held,
+    "lane_changed": _Folding.lane_changed,
+    "closed": _Folding.closed,
+    "reopened": _Folding.reopened,
+    "amended": _Folding.amended,
+}

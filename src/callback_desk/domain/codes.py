@@ -1,0 +1,130 @@
+"""The closed sets of codes that entries, files and the command line share.
+
+Each value is the code as it stands in JSON and in the ledger; titles for people live in the policy or beside
+the screen that shows them. Lanes and roles are not here: they are the clinic's, and the policy lists them.
+"""
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """How a contact came in."""
+
+    MISSED_CALL = "missed-call"
+    VOICEMAIL = "voicemail"
+    TEXT_MESSAGE = "text-message"
+    PORTAL = "portal"
+    WEB_FORM = "web-form"
+    FAX = "fax"
+    WALK_IN = "walk-in"
+    CAMPAIGN = "campaign"
+    BY_HAND = "by-hand"
+
+
+class Disposition(StrEnum):
+    """Stage one of an outcome note: how the attempt ended."""
+
+    REACHED = "reached"
+    SOMEBODY_ELSE = "somebody-else"
+    WRONG_PERSON = "wrong-person"
+    VOICEMAIL = "voicemail"
+    NO_ANSWER = "no-answer"
+    BUSY = "busy"
+    NOT_IN_SERVICE = "not-in-service"
+
+
+class Result(StrEnum):
+    """Stage two: what came of it once the patient was reached."""
+
+    SETTLED = "settled"
+    BOOKED = "booked"
+    CALL_LATER = "call-later"
+    DECLINED = "declined"
+    INTERPRETER = "interpreter"
+    HANDED_OVER = "handed-over"
+
+
+class CloseResult(StrEnum):
+    """With what result a callback was closed."""
+
+    BOOKED = "booked"
+    ANSWERED = "answered"
+    TRANSFERRED = "transferred"
+    DECLINED = "declined"
+    UNREACHABLE = "unreachable"
+    DUPLICATE = "duplicate"
+    NOT_NEEDED = "not-needed"
+
+
+class Status(StrEnum):
+    """What a callback is at one moment; the first that holds, in this order."""
+
+    CLOSED = "closed"
+    ESCALATED = "escalated"
+    REVIEW = "review"
+    ON_HOLD = "on-hold"
+    WAITING = "waiting"
+    OPEN = "open"
+
+
+class View(StrEnum):
+    """Which part of the queue is shown; keys 1 to 7 in this order."""
+
+    ALL = "all"
+    MINE = "mine"
+    UNCLAIMED = "unclaimed"
+    WAITING = "waiting"
+    ESCALATED = "escalated"
+    REVIEW = "review"
+    CLOSED = "closed"
+
+
+class HoldReason(StrEnum):
+    """What a callback on hold waits for."""
+
+    PATIENT = "patient"
+    DOCUMENT = "document"
+    OFFICE = "office"
+
+
+class Authority(StrEnum):
+    """How far the assistant may settle a lane's work."""
+
+    ALONE = "alone"
+    REVIEW = "review"
+    ESCALATE = "escalate"
+
+
+class Identifier(StrEnum):
+    """What a patient may be identified by; two are asked for before anything private is said."""
+
+    NAME = "name"
+    BIRTH_DATE = "birth-date"
+    ADDRESS = "address"
+    PHONE = "phone"
+
+
+class SpokeWith(StrEnum):
+    """Whom the assistant talked to."""
+
+    PATIENT = "patient"
+    REPRESENTATIVE = "representative"
+    OTHER = "other"
+
+
+class ExceptionCode(StrEnum):
+    """What the workflow did not foresee."""
+
+    SCRIPT_DID_NOT_FIT = "script-did-not-fit"
+    NO_ACCESS = "no-access"
+    CLINICAL_REVIEW = "clinical-review"
+    HANDOFF_UNCLEAR = "handoff-unclear"
+    LANGUAGE = "language"
+
+
+class Stream(StrEnum):
+    """Which kind of subject an entry is about."""
+
+    CALLBACK = "callback"
+    CARD = "card"
+    POLICY = "policy"

@@ -1,0 +1,332 @@
+"""The kinds of entry and what each carries.
+
+An entry is written once and never changed. Payload models validate at the door (when something is written or
+merged in); the fold reads the plain data that they let through, so that rebuilding a large store stays quick.
+
+Every kind that changes whose turn it is carries a `Turn`, resolved by policy, hours and clock when it was written:
+the fold picks, it never computes.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, PlainSerializer
+
+from callback_desk.domain.codes import (
+    Channel,
+    CloseResult,
+    Disposition,
+    ExceptionCode,
+    HoldReason,
+    Identifier,
+    Result,
+    SpokeWith,
+    Stream,
+)
+from callback_desk.domain.moments import utc_text
+from callback_desk.domain.text import storable
+
+Moment = Annotated[AwareDatetime, PlainSerializer(utc_text, return_type=str, when_used="json")]
+Words = Annotated[str, AfterValidator(storable)]
+
+
+class Entry(NamedTuple):
+    """One line of the ledger.
+
+    `payload` is the data of the kind's payload model, or None where it was redacted. `seen` maps a replica to the
+    highest sequence number of this subject that the author knew. Order is `(hlc, replica_id, seq)`.
+    """
+
+    replica_id: str
+    seq: int
+    stream: Stream
+    subject_id: str
+    kind: str
+    v: int
+    hlc: str
+    wall_at: datetime
+    person_id: str
+    role: str
+    policy: str
+    seen: Mapping[str, int]
+    payload: Mapping[str, Any] | None
+
+    @property
+    def order(self) -> tuple[str, str, int]:
+        """The entry's place among all entries, the same on every desk."""
+        return self.hlc, self.replica_id, self.seq
+
+
+class EntryDraft(NamedTuple):
+    """What an action asks the ledger to append; replica, seq, clock and hashes are the ledger's to add.
+
+    `payload` must be what `payload_data` returned (or, on the bulk path of intake, data of the same shape).
+    """
+
+    stream: Stream
+    subject_id: str
+    kind: str
+    payload: Mapping[str, Any]
+
+
+class Payload(BaseModel):
+    """What every payload model shares: frozen, and nothing unknown passes unnoticed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Turn(Payload):
+    """Whose turn it is, what they do next and by when.
+
+    Owners are written `role:ID` or `person:ID`. After `owner_until` the turn is `fallback_owner`'s: for a claim the
+    lane's role, for an escalation the stand-in.
+    """
+
+    owner: str
+    next_action: Words
+    due_at: Moment
+    target_at: Moment
+    owner_until: Moment | None = None
+    fallback_owner: str | None = None
+
+
+class Referral(Payload):
+    """A referral's state as the clinic's list gives it; papers by the list's own words."""
+
+    number: Words | None = None
+    status: Words | None = None
+    specialty: Words | None = None
+    referred_by: Words | None = None
+    reason: Words | None = None
+    received_on: date | None = None
+    papers: tuple[Words, ...] = ()
+    missing: tuple[Words, ...] = ()
+    authorization: Words | None = None
+
+
+class Source(Payload):
+    """Where an imported contact was read: the preset, the file's own name and the record's place in it."""
+
+    preset: str
+    file: Words
+    line: str
+
+
+class Received(Payload):
+    """The patient reached out: opens the callback, or joins it.
+
+    `lane` is set when this contact decides the lane. `attention` holds the clinic's words that matched. `stated`
+    tells that the name was given by the patient or the clinic, not by caller id. `follows` is the closed callback
+    that this one comes after. `review` says why a person must look at it.
+    """
+
+    channel: Channel
+    at: Moment
+    turn: Turn
+    source_key: str | None = None
+    version_key: str | None = None
+    source: Source | None = None
+    thread: str | None = None
+    lane: str | None = None
+    attention: tuple[Words, ...] = ()
+    patient: Words | None = None
+    stated: bool = False
+    birth_date: date | None = None
+    record_number: Words | None = None
+    phone: str | None = None
+    phone_note: Words | None = None
+    offered_phones: tuple[str, ...] = ()
+    language: str | None = None
+    request: Words | None = None
+    details: Mapping[str, Words] = {}
+    seconds: int | None = None
+    legs: tuple[Words, ...] = ()
+    referral: Referral | None = None
+    follows: str | None = None
+    review: Words | None = None
+
+
+class TalkSeen(Payload):
+    """A talk with the same number after a miss: evidence for "resolved since?", never an answer to it."""
+
+    source_key: str
+    at: Moment
+    seconds: int
+    outbound: bool
+
+
+class Claimed(Payload):
+    """A person took the callback."""
+
+    turn: Turn
+
+
+class Released(Payload):
+    """A claim was given back to its role."""
+
+    turn: Turn
+
+
+class Appointment(Payload):
+    """What was booked."""
+
+    at: Moment
+    with_whom: Words | None = None
+    kind: Words | None = None
+
+
+class Noted(Payload):
+    """The outcome note of one attempt. `started_at` and `seconds` are the call's; `waiting` tells that the cadence
+    set the next due time."""
+
+    disposition: Disposition
+    turn: Turn | None = None
+    result: Result | None = None
+    identified_by: tuple[Identifier, ...] = ()
+    spoke_with: SpokeWith | None = None
+    request: Words | None = None
+    confirmed: tuple[str, ...] = ()
+    told: Words | None = None
+    open: bool = True
+    close_result: CloseResult | None = None
+    appointment: Appointment | None = None
+    language: str | None = None
+    understood: bool | None = None
+    exceptions: tuple[ExceptionCode, ...] = ()
+    remark: Words | None = None
+    started_at: Moment | None = None
+    seconds: int | None = None
+    draft_id: str | None = None
+    waiting: bool = False
+    review: Words | None = None
+
+
+class Escalated(Payload):
+    """Handed to a role with a clock: to whom, why, and the patient's own words."""
+
+    to: str
+    reason: Words
+    turn: Turn
+    words: Words | None = None
+
+
+class Acknowledged(Payload):
+    """Who of the role was told, how and when."""
+
+    told: Words
+    how: Words
+    at: Moment
+    turn: Turn | None = None
+
+
+class HandedOver(Payload):
+    """Given to another owner, with what they need."""
+
+    to: str
+    turn: Turn
+    needs: Words | None = None
+
+
+class Snoozed(Payload):
+    """Put off by a person."""
+
+    until: Moment
+    turn: Turn
+
+
+class Held(Payload):
+    """The clock stands still until `until`, for a reason."""
+
+    reason: HoldReason
+    until: Moment
+    turn: Turn
+
+
+class LaneChanged(Payload):
+    """Moved to another lane; the turn carries the target recomputed from the first contact."""
+
+    lane: str
+    earlier: str
+    turn: Turn
+
+
+class Closed(Payload):
+    """Nothing is open any more."""
+
+    result: CloseResult
+    remark: Words | None = None
+    draft_id: str | None = None
+
+
+class Reopened(Payload):
+    """Open again after closing."""
+
+    reason: Words
+    turn: Turn
+
+
+class Amended(Payload):
+    """Facts put right; the earlier ones stay in the ledger."""
+
+    patient: Words | None = None
+    birth_date: date | None = None
+    phone: str | None = None
+    language: str | None = None
+    request: Words | None = None
+    reason: Words | None = None
+
+
+class PolicyAdopted(Payload):
+    """The clinic's rules from here on, as their file reads."""
+
+    fingerprint: str
+    toml: Words
+    reason: Words | None = None
+
+
+PAYLOADS: Mapping[str, type[Payload]] = {
+    "received": Received,
+    "talk_seen": TalkSeen,
+    "claimed": Claimed,
+    "released": Released,
+    "noted": Noted,
+    "escalated": Escalated,
+    "acknowledged": Acknowledged,
+    "handed_over": HandedOver,
+    "snoozed": Snoozed,
+    "held": Held,
+    "lane_changed": LaneChanged,
+    "closed": Closed,
+    "reopened": Reopened,
+    "amended": Amended,
+    "policy_adopted": PolicyAdopted,
+}
+"""Every kind this version writes and understands, by its name in the ledger."""
+
+VERSION = 1
+_KIND_OF: Mapping[type[Payload], str] = {model: kind for kind, model in PAYLOADS.items()}
+
+
+def payload_data(payload: Payload) -> dict[str, Any]:
+    """Return the plain data that goes into the ledger: JSON types only, what is at its default left out."""
+    return payload.model_dump(mode="json", exclude_defaults=True)
+
+
+def draft(subject_id: str, payload: Payload, stream: Stream = Stream.CALLBACK) -> EntryDraft:
+    """Return the draft of an entry about `subject_id` that carries `payload`."""
+    return EntryDraft(stream, subject_id, _KIND_OF[type(payload)], payload_data(payload))
+
+
+def understood(kind: str, v: int) -> bool:
+    """Tell whether this version of the program knows what such an entry means."""
+    return kind in PAYLOADS and v <= VERSION
+
+
+def checked(kind: str, v: int, data: Mapping[str, Any]) -> Payload | None:
+    """Return the validated payload of an entry that came from outside, or None where it is not understood.
+
+    Raises:
+        pydantic.ValidationError: the data does not fit the kind.
+    """
+    return PAYLOADS[kind].model_validate(data) if understood(kind, v) else None

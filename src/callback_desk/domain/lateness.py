@@ -1,0 +1,26 @@
+"""How late something is: in open minutes, or by the wall clock where somebody may be unwell."""
+
+from datetime import datetime, timedelta
+
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.hours import OpenHours
+from callback_desk.domain.queue import QueueRow
+
+_MINUTE = timedelta(minutes=1)
+
+
+def is_late(item: Callback | QueueRow, as_of: datetime) -> bool:
+    """Tell whether a callback is open and its due time has passed at `as_of`."""
+    return item.is_open and item.due_at < as_of
+
+
+def late_minutes(item: Callback | QueueRow, hours: OpenHours, as_of: datetime) -> int:
+    """Return how late a callback is at `as_of`: open minutes since due, 0 if it is not late.
+
+    With attention words or an escalation the wall clock counts.
+    """
+    if not is_late(item, as_of):
+        return 0
+    if item.attention or item.escalated_to is not None:
+        return (as_of - item.due_at) // _MINUTE
+    return hours.minutes_between(item.due_at, as_of)

@@ -1,0 +1,93 @@
+"""What one line of the queue holds, and the key that orders it."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from callback_desk.domain.callback import owner_at, status_at
+from callback_desk.domain.codes import Channel, CloseResult, HoldReason, Status
+
+
+class QueueKey(NamedTuple):
+    """The place of a row in the queue: everything ascending, pinned rows before all others."""
+
+    unpinned: int
+    attention_rank: int
+    due_at: datetime
+    contacts_rank: int
+    callback_id: str
+
+
+class QueueRow(NamedTuple):
+    """One callback as the queue shows it; moments are aware, in UTC.
+
+    `referral_status` is None where there is no referral; `missing` holds its missing papers.
+    """
+
+    callback_id: str
+    patient: str | None
+    phone: str | None
+    lane: str
+    channel: Channel
+    language: str | None
+    attention: tuple[str, ...]
+    is_open: bool
+    received_at: datetime
+    target_at: datetime
+    due_at: datetime
+    contacts: int
+    attempts: int
+    next_action: str
+    owner: str
+    owner_until: datetime | None
+    fallback_owner: str | None
+    escalated_to: str | None
+    acknowledged: bool | None
+    attention_pending: bool
+    maybe_resolved: bool
+    has_referral: bool
+    referral_status: str | None
+    missing: tuple[str, ...]
+    review: str | None
+    hold_reason: HoldReason | None
+    waiting: bool
+    closed_at: datetime | None
+    close_result: CloseResult | None
+    attention_rank: int
+    contacts_rank: int
+
+    @property
+    def pinned(self) -> bool:
+        """Whether it stands on top of every view: escalated, and nobody recorded who was told."""
+        return self.is_open and self.acknowledged is False
+
+    @property
+    def key(self) -> QueueKey:
+        """The row's place in the queue."""
+        return QueueKey(
+            0 if self.pinned else 1, self.attention_rank, self.due_at, self.contacts_rank, self.callback_id
+        )
+
+    def owner_at(self, as_of: datetime) -> str:
+        """Return whose turn it is at `as_of`."""
+        return owner_at(self.owner, self.owner_until, self.fallback_owner, as_of)
+
+    def status_at(self, as_of: datetime) -> Status:
+        """Return the first status that holds at `as_of`."""
+        return status_at(
+            as_of,
+            is_open=self.is_open,
+            escalated=self.escalated_to is not None,
+            review=self.review is not None,
+            on_hold=self.hold_reason is not None,
+            waiting=self.waiting,
+            due_at=self.due_at,
+        )
+
+
+class QueueCounts(NamedTuple):
+    """The figures in the header at one moment."""
+
+    attention: int
+    late: int
+    due_this_hour: int
+    open: int

@@ -1,0 +1,212 @@
+"""Which lane a message belongs to, and which of the clinic's attention words it contains.
+
+Words can only widen: more text never takes a match away, a "not" before a word changes nothing, and every
+language's words are tried on every message. What matched is returned as the policy writes it, so that it can
+be shown.
+
+A phrase is one or more words that all stand near one another, in any order; a star at a word's end stands for
+any ending. Case, accents and apostrophes make no difference.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from callback_desk.domain.policy import Policy
+
+_SPARE_WORDS = 4
+"""How many other words may stand among those of a phrase: "pain right here in my chest" is chest pain."""
+
+_LONGEST_KEPT, _MOST_KEPT = 32, 50_000
+"""Which words, in letters, and how many are remembered with what they call up."""
+
+MIN_PREFIX = 3
+"""How many letters must stand before a star: fewer would match half the dictionary."""
+
+# Accents, apostrophes, and what a text carries invisibly: soft hyphens, zero-width and direction marks.
+_MARKS = re.compile(
+    "[\u0300-\u036f'`\u2018\u2019\u02bc\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+"
+)
+_TOKEN = re.compile(r"[^\W_]+")
+_PLAIN = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord("'"): None, ord("`"): None}
+
+
+class PhraseWord(NamedTuple):
+    """One word of a phrase, folded; `any_ending` where it was written with a star."""
+
+    letters: str
+    any_ending: bool
+
+    def fits(self, token: str) -> bool:
+        """Tell whether a word of the message is this one."""
+        return token.startswith(self.letters) if self.any_ending else token == self.letters
+
+
+class Sorted(NamedTuple):
+    """What the words say: the lane (None: no word matched) and the attention phrases as written."""
+
+    lane: str | None
+    attention: tuple[str, ...]
+
+
+class _Phrase(NamedTuple):
+    written: str
+    words: tuple[PhraseWord, ...]
+    lane: str | None
+    language: str
+    place: int
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of `text` in order: folded, without accents, apostrophes and punctuation."""
+    if not text.isascii():
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text).casefold())
+        if not text.isascii():
+            return _TOKEN.findall(text)
+    return text.lower().translate(_PLAIN).split()
+
+
+def phrase_words(phrase: str) -> tuple[PhraseWord, ...]:
+    """Return the words of a phrase as the policy writes it; empty where there is no word in it."""
+    words: dict[PhraseWord, None] = {}
+    for written in phrase.split():
+        starred = written[-1] == "*"
+        letters = written[:-1] if starred else written
+        if (
+            letters.isascii() and letters.islower() and letters.isalpha()
+        ):  # nearly all, and every start reads them
+            words[PhraseWord(letters, starred)] = None
+            continue
+        parts = tokens(written)
+        for number, part in enumerate(parts, 1):
+            words[PhraseWord(part, starred and number == len(parts))] = None
+    return tuple(words)
+
+
+class _Waiting(dict[str, tuple[_Phrase, ...]]):
+    """The phrases that wait for a word of a message: under their rarest word, with or without a star.
+
+    What a word calls up is worked out once; messages share most of their words.
+    """
+
+    def __init__(self, phrases: Iterable[_Phrase]) -> None:
+        super().__init__()
+        self._phrases: defaultdict[PhraseWord, list[_Phrase]] = defaultdict(list)
+        for phrase in phrases:
+            self._phrases[_rarest(phrase.words)].append(phrase)
+        self._lengths = sorted({len(word.letters) for word in self._phrases if word.any_ending})
+
+    def __missing__(self, token: str) -> tuple[_Phrase, ...]:
+        words = [
+            PhraseWord(token, False),
+            *(PhraseWord(token[:n], True) for n in self._lengths if n <= len(token)),
+        ]
+        waiting = tuple(phrase for word in words for phrase in self._phrases.get(word, ()))
+        if len(token) <= _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[token] = waiting
+        return waiting
+
+
+class Sorter:
+    """The policy's words, compiled once for many messages.
+
+    Each phrase waits under its rarest word; a message that has none of these is done after one pass over its
+    words.
+    """
+
+    def __init__(self, policy: "Policy") -> None:
+        self._attention_lane = policy.attention.lane
+        self._lanes = {lane: place for place, lane in enumerate(policy.lanes)}
+        self._waiting = _Waiting(_phrases(policy))
+
+    def sort(self, text: str, language: str | None, hint: str | None) -> Sorted:
+        """Return the lane and the attention phrases of a message.
+
+        Attention decides the lane. Otherwise a `hint` (the lane of the list that the item came in) that the
+        policy knows does, else the lane with the most matching words; of equals, the one with words in the
+        stated `language`, then the one that the policy has first.
+        """
+        hinted = hint if hint in self._lanes else None
+        found = tokens(text)
+        called = [phrases for phrases in map(self._waiting.__getitem__, found) if phrases]
+        if not called:
+            return Sorted(hinted, ())
+        matched = _matched(found, {phrase.place: phrase for phrases in called for phrase in phrases})
+        attention = tuple(dict.fromkeys(phrase.written for phrase in matched if phrase.lane is None))
+        if attention:
+            return Sorted(self._attention_lane, attention)
+        return Sorted(hinted or self._best(matched, language), ())
+
+    def _best(self, matched: Iterable[_Phrase], language: str | None) -> str | None:
+        scores: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+        spoken = (language or "").partition("-")[0]
+        for phrase in matched:
+            if phrase.lane is not None:
+                score = scores[phrase.lane]
+                score[0] += len(phrase.words)
+                score[1] += phrase.language.partition("-")[0] == spoken
+        if not scores:
+            return None
+        return max(scores, key=lambda lane: (*scores[lane], -self._lanes[lane]))
+
+
+def _phrases(policy: "Policy") -> Iterator[_Phrase]:
+    place = 0
+    for lane, words in [
+        (None, policy.attention.words),
+        *((key, rule.words) for key, rule in policy.lanes.items()),
+    ]:
+        for language, phrases in words.items():
+            for written in phrases:
+                words_of = phrase_words(written)
+                if words_of:
+                    yield _Phrase(written, words_of, lane, language, place)
+                    place += 1
+
+
+def _matched(found: Sequence[str], waiting: Mapping[int, _Phrase]) -> list[_Phrase]:
+    """Return those of the waiting phrases that are there, in the policy's order."""
+    places: dict[str, list[int]] = {}
+    for place, token in enumerate(found):
+        places.setdefault(token, []).append(place)
+    return [waiting[place] for place in sorted(waiting) if _near_one_another(waiting[place].words, places)]
+
+
+def _rarest(words: Sequence[PhraseWord]) -> PhraseWord:
+    """Return the word that the fewest messages will have: the longest, rather one without a star."""
+    return max(words, key=lambda word: (len(word.letters), not word.any_ending))
+
+
+def _near_one_another(words: Sequence[PhraseWord], places: dict[str, list[int]]) -> bool:
+    """Tell whether all words stand within a stretch that is only a little longer than the phrase."""
+    if len(words) == 1 and not words[0].any_ending:
+        return words[0].letters in places
+    found: list[tuple[int, int]] = []
+    for number, word in enumerate(words):
+        if word.any_ending:
+            here = [place for token, at in places.items() if word.fits(token) for place in at]
+        else:
+            here = places.get(word.letters, [])
+        if not here:
+            return False
+        found += ((place, number) for place in here)
+    found.sort()
+    return _within(found, len(words), len(words) + _SPARE_WORDS)
+
+
+def _within(found: Sequence[tuple[int, int]], kinds: int, stretch: int) -> bool:
+    """Tell whether some `stretch` of places holds all `kinds`; `found` is (place, kind) in order."""
+    last = [-1] * kinds
+    seen = 0
+    for place, kind in found:
+        if last[kind] < 0:
+            seen += 1
+        last[kind] = place
+        if seen == kinds and place - min(last) < stretch:
+            return True
+    return False

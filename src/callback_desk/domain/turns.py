@@ -1,0 +1,231 @@
+"""Whose turn it is, what they do next and by when: every turn that is ever written is made here.
+
+Pure: the policy and a moment in, a `Turn` out. Whatever the callback was, a turn has an owner that the policy
+knows, a next action in words, and a due time no further off than the policy's longest deferral. Unless said
+otherwise the target stays as it is.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from callback_desk.domain.callback import FRONT_DESK, LOOK_AT_THIS, Callback
+from callback_desk.domain.entries import Turn
+
+if TYPE_CHECKING:
+    from callback_desk.domain.policy import Policy
+
+CALL = "call"
+ESCALATE = "escalate to "
+RECORD = "record who was told"
+_ROLE, _PERSON = "role:", "person:"
+
+
+def furthest(policy: "Policy", now: datetime) -> datetime:
+    """Return the furthest moment that the policy lets anything be put off to."""
+    return now.astimezone(UTC) + timedelta(days=policy.limits.longest_deferral_days)
+
+
+def clamped(policy: "Policy", due: datetime, now: datetime) -> datetime:
+    """Return `due` in UTC, or the furthest moment that the policy allows, if that is sooner."""
+    return min(due.astimezone(UTC), furthest(policy, now))
+
+
+def target_for(policy: "Policy", lane: str | None, since: datetime) -> datetime:
+    """Return until when a lane's first attempt is to be made for a contact at `since`."""
+    rules = policy.lane(lane)
+    if rules.clock == "wall":
+        return since.astimezone(UTC) + timedelta(minutes=rules.target_minutes)
+    return policy.open_hours(None).add(since, rules.target_minutes)
+
+
+def role_of(policy: "Policy", lane: str | None) -> str:
+    """Return the owner (`role:ID`) of a lane's unclaimed items."""
+    return _ROLE + policy.lane(lane).role
+
+
+def first_action(policy: "Policy", lane: str | None) -> str:
+    """Return what is done first in a lane; in the attention lane it is always to escalate."""
+    if policy.lane_id(lane) == policy.attention.lane:
+        return ESCALATE + policy.roles[policy.lanes[policy.attention.lane].role].title.lower()
+    return policy.lane(lane).first_action
+
+
+def for_contact(policy: "Policy", lane: str | None, at: datetime, now: datetime) -> Turn:
+    """Return the turn that a first contact at `at` opens in a lane."""
+    target = target_for(policy, lane, at)
+    return Turn(
+        owner=role_of(policy, lane),
+        next_action=first_action(policy, lane),
+        due_at=clamped(policy, target, now),
+        target_at=target,
+    )
+
+
+def for_attention(policy: "Policy", at: datetime) -> Turn:
+    """Return the turn of a contact with attention words: the licensed role's at once, by the wall clock."""
+    lane = policy.attention.lane
+    target = at.astimezone(UTC) + timedelta(minutes=policy.lanes[lane].target_minutes)
+    return Turn(
+        owner=role_of(policy, lane),
+        next_action=first_action(policy, lane),
+        due_at=clamped(policy, target, at),
+        target_at=target,
+    )
+
+
+def joined(policy: "Policy", callback: Callback, at: datetime, now: datetime) -> Turn:
+    """Return the turn after a further contact at `at`: the same owner's, due no later than before."""
+    again = target_for(policy, _lane(policy, callback), at)
+    return _kept(policy, callback, min(callback.due_at, again), now)
+
+
+def claimed(policy: "Policy", callback: Callback, person_id: str, now: datetime) -> Turn:
+    """Return the turn of a person who takes it; left idle past due it goes back to the lane's role."""
+    return _made(policy, callback, _PERSON + person_id, callback.next_action, callback.due_at, now)
+
+
+def released(policy: "Policy", callback: Callback, now: datetime) -> Turn:
+    """Return the turn of the role that a claim is given back to."""
+    if callback.acknowledged is False:
+        return _kept(policy, callback, callback.due_at, now)
+    return _made(policy, callback, _home(policy, callback), callback.next_action, callback.due_at, now)
+
+
+def handed(policy: "Policy", callback: Callback, owner: str, now: datetime, due: datetime | None) -> Turn:
+    """Return the turn of an owner that the callback was handed to.
+
+    Without `due` the due time stands if it is still ahead, else the lane's target counts from now. What was
+    escalated and acknowledged is then called like anything else.
+    """
+    lane = _lane(policy, callback)
+    if due is None:
+        due = callback.due_at if callback.due_at > now else target_for(policy, lane, now)
+    action = CALL if callback.acknowledged else callback.next_action
+    return _made(policy, callback, owner, action, due, now, home=role_of(policy, lane))
+
+
+def escalated(policy: "Policy", callback: Callback, role: str, now: datetime) -> Turn:
+    """Return the turn of a role (its id) that must be told at once; past its time the stand-in's.
+
+    The time to acknowledge counts by the wall clock, whatever the hour.
+    """
+    known = policy.roles[role]
+    until = now.astimezone(UTC) + timedelta(minutes=known.acknowledge_minutes)
+    return Turn(
+        owner=_ROLE + role,
+        next_action=RECORD,
+        due_at=clamped(policy, until, now),
+        target_at=callback.target_at.astimezone(UTC),
+        owner_until=None if known.stand_in is None else until,
+        fallback_owner=None if known.stand_in is None else _ROLE + known.stand_in,
+    )
+
+
+def acknowledged(policy: "Policy", callback: Callback, now: datetime) -> Turn:
+    """Return the turn after it was recorded who was told: the role answers within the lane's target."""
+    owner = callback.escalated_to or callback.owner
+    if not _is_known(policy, owner):
+        owner = role_of(policy, policy.attention.lane)
+    due = target_for(policy, _lane(policy, callback), now)
+    return _made(policy, callback, owner, f"{policy.role_title(owner).lower()} answers the patient", due, now)
+
+
+def snoozed(policy: "Policy", callback: Callback, until: datetime) -> Turn:
+    """Return the turn of a callback put off until a moment; a person's claim lasts as much longer.
+
+    Whether the policy allows so late a moment is asked before, with `clamped`.
+    """
+    return _made(policy, callback, callback.owner, callback.next_action, until, until)
+
+
+def noted(
+    policy: "Policy", callback: Callback, owner: str, next_action: str, due_at: datetime, now: datetime
+) -> Turn:
+    """Return the turn that an outcome note names: owner, next action, due."""
+    return _made(policy, callback, owner, next_action, due_at, now)
+
+
+def lane_changed(policy: "Policy", callback: Callback, lane: str, now: datetime) -> Turn:
+    """Return the turn after a move to another lane; the target counts from the first contact.
+
+    Before the first attempt the target is also due. Afterwards what was planned stands, unless the lane is
+    the one for attention: that is never later than its target from now, and begins by escalating.
+    """
+    target = target_for(policy, lane, callback.received_at)
+    due, action = target, first_action(policy, lane)
+    if callback.attempts > 0:
+        due = callback.due_at
+        if lane == policy.attention.lane:
+            due = min(due, target_for(policy, lane, now))
+        elif callback.waiting:
+            action = callback.next_action
+    owner = callback.owner_at(now)
+    if not owner.startswith(_PERSON) or not _is_known(policy, owner):
+        owner = role_of(policy, lane)
+    turn = _made(policy, callback, owner, action, due, now, home=role_of(policy, lane))
+    return turn.model_copy(update={"target_at": target})
+
+
+def kept(policy: "Policy", callback: Callback, now: datetime) -> Turn:
+    """Return the callback's turn as it stands, for an entry that must not change it."""
+    return _kept(policy, callback, callback.due_at, now)
+
+
+def _kept(policy: "Policy", callback: Callback, due: datetime, now: datetime) -> Turn:
+    owner, fallback, until = callback.owner, callback.fallback_owner, callback.owner_until
+    if not _is_known(policy, owner):
+        return _made(policy, callback, _home(policy, callback), callback.next_action, due, now)
+    if until is not None and (fallback is None or not _is_known(policy, fallback)):
+        fallback = _home(policy, callback)
+    return Turn(
+        owner=owner,
+        next_action=callback.next_action.strip() or LOOK_AT_THIS,
+        due_at=clamped(policy, due, now),
+        target_at=callback.target_at.astimezone(UTC),
+        owner_until=None if until is None else until.astimezone(UTC),
+        fallback_owner=None if until is None else fallback,
+    )
+
+
+def _made(
+    policy: "Policy",
+    callback: Callback,
+    owner: str,
+    next_action: str,
+    due: datetime,
+    now: datetime,
+    home: str | None = None,
+) -> Turn:
+    """Return a fresh turn: a person's ends when it lies idle past due, a role's does not end."""
+    home = home or _home(policy, callback)
+    if not _is_known(policy, owner):
+        owner = home
+    due_at = clamped(policy, due, now)
+    until = None
+    if owner.startswith(_PERSON):
+        until = max(due_at, now.astimezone(UTC)) + timedelta(minutes=policy.limits.idle_claim_minutes)
+    return Turn(
+        owner=owner,
+        next_action=next_action.strip() or LOOK_AT_THIS,
+        due_at=due_at,
+        target_at=callback.target_at.astimezone(UTC),
+        owner_until=until,
+        fallback_owner=None if until is None else home,
+    )
+
+
+def _home(policy: "Policy", callback: Callback) -> str:
+    """Return the role that a callback belongs to when it is nobody's in person."""
+    if callback.escalated_to is not None and _is_known(policy, callback.escalated_to):
+        return callback.escalated_to
+    role = role_of(policy, _lane(policy, callback))
+    return role if _is_known(policy, role) else FRONT_DESK
+
+
+def _lane(policy: "Policy", callback: Callback) -> str | None:
+    return policy.attention.lane if callback.attention_pending else callback.lane
+
+
+def _is_known(policy: "Policy", owner: str) -> bool:
+    kind, _, known_by = owner.partition(":")
+    return (kind == "role" and known_by in policy.roles) or (kind == "person" and known_by in policy.people)

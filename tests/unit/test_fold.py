@@ -1,0 +1,150 @@
+"""Any entries in any order fold to a callback that somebody owns, with something to do and a time."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callback_desk.domain.callback import FRONT_DESK, LOOK_AT_THIS, fold
+from callback_desk.domain.codes import Channel, CloseResult, Status, Stream
+from callback_desk.domain.entries import (
+    Acknowledged,
+    Closed,
+    Entry,
+    Escalated,
+    Payload,
+    Received,
+    Turn,
+    draft,
+    understood,
+)
+from tests.unit.strategies import REPLICAS, ledgers, payloads, turns
+
+NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
+HERE, THERE, _ = REPLICAS
+
+
+@given(ledgers(), st.randoms(use_true_random=False))
+def test_every_callback_has_an_owner_a_next_action_and_a_due_time(entries, random) -> None:
+    random.shuffle(entries)
+    callback = fold("c", entries)
+    assert callback.owner
+    assert callback.owner_at(callback.due_at + timedelta(days=9))
+    assert callback.next_action.strip()
+    assert callback.due_at.utcoffset() == timedelta(0)
+    assert callback.target_at.utcoffset() == timedelta(0)
+    assert callback.status_at(NOON) in Status
+
+
+@given(ledgers(), st.randoms(use_true_random=False))
+def test_the_order_in_which_entries_arrive_makes_no_difference(entries, random) -> None:
+    expected = fold("c", entries)
+    random.shuffle(entries)
+    assert fold("c", entries) == expected
+
+
+@given(ledgers())
+def test_a_line_that_arrives_again_changes_nothing(entries) -> None:
+    assert fold("c", [*entries, *entries]) == fold("c", entries)
+
+
+def covered(alarm: Entry, by: Iterable[Entry]) -> bool:
+    return any(
+        later.seq > alarm.seq
+        if later.replica_id == alarm.replica_id
+        else later.seen.get(alarm.replica_id, 0) >= alarm.seq
+        for later in by
+    )
+
+
+alarming = st.one_of(
+    payloads(),
+    st.builds(Escalated, to=st.just("role:nurse-line"), reason=st.just("asked for a nurse"), turn=turns()),
+    st.builds(Closed, result=st.sampled_from(CloseResult)),
+    st.builds(Acknowledged, told=st.just("Ana"), how=st.just("telephone"), at=st.just(NOON)),
+)
+
+
+@given(ledgers(alarming))
+def test_an_escalation_that_nobody_acknowledged_is_never_closed(entries) -> None:
+    redacted = {(entry.replica_id, entry.seq) for entry in entries if entry.payload is None}
+    readable = [
+        entry
+        for entry in entries
+        if understood(entry.kind, entry.v) and (entry.replica_id, entry.seq) not in redacted
+    ]
+    acknowledgements = [entry for entry in readable if entry.kind == "acknowledged"]
+    alarms = [
+        entry
+        for entry in readable
+        if entry.kind == "escalated" or (entry.kind == "received" and (entry.payload or {}).get("attention"))
+    ]
+    unanswered = [alarm for alarm in alarms if not covered(alarm, acknowledgements)]
+    callback = fold("c", entries)
+    if unanswered:
+        assert callback.is_open
+        assert callback.attention_rank == 0
+    if any(alarm.kind == "escalated" for alarm in unanswered):
+        assert callback.pinned
+
+
+def entry(number: int, payload: Payload, replica: str = HERE, seen: dict[str, int] | None = None) -> Entry:
+    made = draft("c", payload)
+    return Entry(
+        replica_id=replica,
+        seq=number,
+        stream=Stream.CALLBACK,
+        subject_id="c",
+        kind=made.kind,
+        v=1,
+        hlc=f"{number:04}",
+        wall_at=NOON + timedelta(minutes=number),
+        person_id="maria",
+        role="assistant",
+        policy="",
+        seen=seen or {},
+        payload=made.payload,
+    )
+
+
+def turn(owner: str = "role:scheduling", action: str = "call") -> Turn:
+    return Turn(owner=owner, next_action=action, due_at=NOON, target_at=NOON)
+
+
+def test_what_nobody_here_understands_is_the_front_desks_to_look_at() -> None:
+    strange = entry(1, Received(channel=Channel.FAX, at=NOON, turn=turn()))._replace(kind="dreamt")
+    callback = fold("c", [strange])
+    assert (callback.owner, callback.next_action, callback.due_at) == (
+        FRONT_DESK,
+        LOOK_AT_THIS,
+        strange.wall_at,
+    )
+    assert callback.newer == 1
+
+
+def test_a_turn_that_names_nobody_or_nothing_falls_to_the_front_desk() -> None:
+    callback = fold("c", [entry(1, Received(channel=Channel.FAX, at=NOON, turn=turn(owner="", action=" ")))])
+    assert (callback.owner, callback.next_action) == (FRONT_DESK, LOOK_AT_THIS)
+
+
+def test_a_line_that_was_redacted_on_one_desk_is_redacted_whichever_copy_comes_last() -> None:
+    known = entry(1, Received(channel=Channel.FAX, at=NOON, turn=turn(), patient="Ana Ruiz"))
+    hidden = known._replace(payload=None)
+    assert fold("c", [known, hidden]).patient is None
+    assert fold("c", [hidden, known]).patient is None
+
+
+def test_closed_here_while_escalated_there_stays_open_for_somebody_to_look_at() -> None:
+    opened = entry(1, Received(channel=Channel.VOICEMAIL, at=NOON, turn=turn()))
+    closed = entry(2, Closed(result=CloseResult.ANSWERED))
+    escalated = entry(
+        1,
+        Escalated(to="role:nurse-line", reason="chest pain", turn=turn("role:nurse-line")),
+        THERE,
+        {HERE: 1},
+    )
+    assert not fold("c", [opened, closed]).is_open
+    both = fold("c", [opened, closed, escalated])
+    assert both.is_open
+    assert both.pinned

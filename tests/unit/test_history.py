@@ -1,0 +1,271 @@
+"""A callback's history told: every kind of entry in one sentence, every note as a document."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from callback_desk.domain import history
+from callback_desk.domain.callback import fold
+from callback_desk.domain.codes import Channel, CloseResult, Disposition, HoldReason, Result, Stream
+from callback_desk.domain.entries import (
+    PAYLOADS,
+    VERSION,
+    Acknowledged,
+    Amended,
+    Appointment,
+    Claimed,
+    Closed,
+    Entry,
+    Escalated,
+    HandedOver,
+    Held,
+    LaneChanged,
+    Noted,
+    Payload,
+    PolicyAdopted,
+    Received,
+    Released,
+    Reopened,
+    Snoozed,
+    Source,
+    TalkSeen,
+    Turn,
+    payload_data,
+)
+from callback_desk.domain.text import clean_line
+from tests.unit.strategies import clinic_policy, ledgers
+
+POLICY = clinic_policy()
+ZONE = POLICY.zone_info
+NOON = datetime(2026, 11, 23, 17, 10, tzinfo=UTC)  # a Monday, 12:10 at the clinic
+TODAY = date(2026, 11, 23)
+TUESDAY = NOON + timedelta(days=1)
+TURN = Turn(owner="role:scheduling", next_action="call · 2nd try", due_at=TUESDAY, target_at=NOON)
+KIND_OF = {model: kind for kind, model in PAYLOADS.items()}
+
+EXAMPLES: dict[str, tuple[Payload, str]] = {
+    "received": (
+        Received(
+            channel=Channel.VOICEMAIL,
+            at=NOON - timedelta(minutes=28),
+            turn=TURN,
+            source=Source(preset="asterisk", file="log.csv", line="12"),
+            lane="symptom",
+            attention=("chest pain*",),
+            follows="5c1f0000-0000-4000-8000-000000000000",
+            review="no number to call",
+        ),
+        "11:42 voicemail · to Symptom · attention, matched chest pain* · after the closed callback 5c1f0000"
+        " · needs review: no number to call",
+    ),
+    "talk_seen": (
+        TalkSeen(source_key="x", at=NOON, seconds=200, outbound=True),
+        "12:10 a talk of 3:20 with the same number (we called): resolved since?",
+    ),
+    "claimed": (Claimed(turn=TURN), "12:10 María Santos: took it"),
+    "released": (Released(turn=TURN), "12:10 María Santos: gave it back to Scheduling"),
+    "noted": (
+        Noted(disposition=Disposition.NO_ANSWER, turn=TURN),
+        "12:10 María Santos: no answer (try 1) · next: call · 2nd try, Scheduling",
+    ),
+    "escalated": (
+        Escalated(to="role:nurse-line", reason="chest pain in the message", turn=TURN),
+        "12:10 María Santos: escalated it to Nurse line: chest pain in the message",
+    ),
+    "acknowledged": (
+        Acknowledged(told="Dana", how="by telephone", at=NOON),
+        "12:10 María Santos: told Dana, by telephone, Mon 23 Nov 12:10",
+    ),
+    "handed_over": (
+        HandedOver(to="person:ben", turn=TURN, needs="the EKG"),
+        "12:10 María Santos: handed it over to Ben Ode: the EKG",
+    ),
+    "snoozed": (Snoozed(until=TUESDAY, turn=TURN), "12:10 María Santos: put it off until Tue 24 Nov 12:10"),
+    "held": (
+        Held(reason=HoldReason.OFFICE, until=TUESDAY, turn=TURN),
+        "12:10 María Santos: on hold until Tue 24 Nov 12:10, waiting for another office",
+    ),
+    "lane_changed": (
+        LaneChanged(lane="referral", earlier="new-appointment", turn=TURN),
+        "12:10 María Santos: moved it from New appointment to Referral",
+    ),
+    "closed": (
+        Closed(result=CloseResult.NOT_NEEDED, remark="booked by herself"),
+        "12:10 María Santos: closed, not needed: booked by herself",
+    ),
+    "reopened": (
+        Reopened(reason="called again", turn=TURN),
+        "12:10 María Santos: opened it again: called again",
+    ),
+    "amended": (
+        Amended(phone="+14155550133", birth_date=date(1981, 4, 2), reason="said so"),
+        "12:10 María Santos: put right birth date, phone: said so",
+    ),
+    "policy_adopted": (
+        PolicyAdopted(fingerprint="0123456789abcdef", toml="x", reason="new hours"),
+        "12:10 María Santos: the clinic's rules are now 01234567: new hours",
+    ),
+}
+
+
+def entry(payload: Payload | None, seq: int = 1, **changed: Any) -> Entry:
+    """An entry of Maria's at noon."""
+    known: dict[str, Any] = {
+        "replica_id": "0a" * 16,
+        "seq": seq,
+        "stream": Stream.CALLBACK,
+        "subject_id": "c",
+        "kind": "noted" if payload is None else KIND_OF[type(payload)],
+        "v": VERSION,
+        "hlc": f"{seq:08d}",
+        "wall_at": NOON,
+        "person_id": "maria",
+        "role": "assistant",
+        "policy": "",
+        "seen": {},
+        "payload": None if payload is None else payload_data(payload),
+    }
+    return Entry(**{**known, **changed})
+
+
+def test_the_examples_are_of_every_kind():
+    assert set(EXAMPLES) == set(PAYLOADS)
+
+
+@pytest.mark.parametrize("kind", PAYLOADS)
+def test_each_kind_is_told_in_one_sentence(kind):
+    payload, words = EXAMPLES[kind]
+    assert history.in_words(entry(payload), POLICY, ZONE, attempt=1 if kind == "noted" else None, today=TODAY) == words
+
+
+def test_another_day_is_named():
+    told = history.in_words(entry(EXAMPLES["claimed"][0]), POLICY, ZONE, today=date(2026, 11, 24))
+    assert told == "Mon 23 Nov 12:10 María Santos: took it"
+    assert history.in_words(entry(EXAMPLES["claimed"][0]), POLICY, ZONE) == told
+    years_later = history.in_words(entry(EXAMPLES["claimed"][0]), POLICY, ZONE, today=date(2028, 1, 3))
+    assert years_later == "Mon 23 Nov 2026 12:10 María Santos: took it"
+
+
+def test_a_note_tells_what_came_of_it():
+    booked = Noted(
+        disposition=Disposition.REACHED,
+        result=Result.BOOKED,
+        request="first visit, cardiology",
+        appointment=Appointment(at=datetime(2026, 12, 2, 20, 40, tzinfo=UTC), with_whom="Dr. Hale"),
+    )
+    assert history.in_words(entry(booked), POLICY, ZONE, today=TODAY) == (
+        "12:10 María Santos: reached, booked Wed 2 Dec 15:40 · Dr. Hale: first visit, cardiology"
+    )
+
+
+def test_a_callback_added_by_hand_says_by_whom():
+    by_hand = Received(channel=Channel.BY_HAND, at=NOON, turn=TURN)
+    assert history.in_words(entry(by_hand), POLICY, ZONE, today=TODAY) == "12:10 María Santos: added by hand"
+
+
+def test_what_was_removed_or_is_newer_says_so():
+    assert history.in_words(entry(None), POLICY, ZONE, today=TODAY) == (
+        "12:10 María Santos: what this noted entry held was removed"
+    )
+    newer = entry(EXAMPLES["claimed"][0], v=VERSION + 1)
+    unknown = entry(EXAMPLES["claimed"][0], kind="dreamt")
+    for strange in (newer, unknown):
+        assert "a newer version of the desk wrote this" in history.in_words(strange, POLICY, ZONE)
+
+
+def test_a_person_who_left_is_told_by_their_id():
+    assert "gone: took it" in history.in_words(entry(EXAMPLES["claimed"][0], person_id="gone"), POLICY, ZONE)
+
+
+def test_attempts_are_numbered_as_the_fold_counts_them():
+    no_answer = EXAMPLES["noted"][0]
+    entries = [
+        entry(EXAMPLES["received"][0], 1),
+        entry(no_answer, 2),
+        entry(no_answer, 3)._replace(payload=None),
+        entry(no_answer, 4, v=VERSION + 1),
+        entry(no_answer, 5),
+    ]
+    callback = fold("c", entries)
+    told = history.lines(callback, POLICY, ZONE, today=TODAY)
+    assert [("(try 1)" in words, "(try 2)" in words) for words in told][1:] == [
+        (True, False),
+        (False, False),
+        (False, False),
+        (False, True),
+    ]
+    assert [note["attempt"] for note in history.notes(callback, POLICY)] == [1, None, None, 2]
+    assert callback.attempts == 2
+
+
+def test_a_note_is_a_document_with_the_keys_of_its_json():
+    noted = Noted(
+        disposition=Disposition.REACHED,
+        result=Result.HANDED_OVER,
+        identified_by=("name", "phone"),
+        request="asks for\nher records",
+        turn=TURN.model_copy(update={"owner": "person:ben"}),
+        confirmed=("number",),
+        understood=True,
+        seconds=65,
+    )
+    [document] = history.notes(fold("c", [entry(noted)]), POLICY)
+    assert json.loads(json.dumps(document)) == {
+        "noted_at": "2026-11-23T12:10:00-05:00",
+        "by": "María Santos",
+        "attempt": 1,
+        "disposition": "reached",
+        "result": "handed-over",
+        "spoke_with": None,
+        "close_result": None,
+        "request": "asks for\nher records",
+        "told": None,
+        "language": None,
+        "remark": None,
+        "identified_by": ["name", "phone"],
+        "confirmed": ["number"],
+        "exceptions": [],
+        "understood": True,
+        "open": True,
+        "next_action": "call · 2nd try",
+        "owner": "Ben Ode",
+        "due_at": "2026-11-24T12:10:00-05:00",
+        "appointment": None,
+        "seconds": 65,
+        "redacted": False,
+        "newer": False,
+    }
+
+
+def test_a_closing_note_has_no_next_owner_and_a_removed_one_has_nothing_but_its_place():
+    appointment = Appointment(at=TUESDAY, kind="new patient")
+    closing = Noted(
+        disposition=Disposition.REACHED, open=False, close_result=CloseResult.BOOKED, appointment=appointment
+    )
+    removed = entry(closing, 2)._replace(payload=None)
+    first, second = history.notes(fold("c", [entry(closing), removed]), POLICY)
+    assert (first["open"], first["close_result"], first["owner"], first["due_at"]) == (
+        False,
+        "booked",
+        None,
+        None,
+    )
+    assert first["appointment"] == {"at": "2026-11-24T12:10:00-05:00", "with": None, "kind": "new patient"}
+    assert second["redacted"]
+    assert second["open"] is second["disposition"] is second["request"] is None
+    assert second["by"] == "María Santos"
+
+
+@given(ledgers())
+def test_any_ledger_is_told_line_by_line_fit_to_be_shown(entries):
+    callback = fold("c", entries)
+    told = history.lines(callback, POLICY, ZONE)
+    assert len(told) == len(callback.history)
+    for line in told:
+        assert clean_line(line) == line
+        assert "None" not in line
+        assert not line.endswith(":")
+    json.dumps(history.notes(callback, POLICY))

@@ -1,0 +1,456 @@
+"""The outcome note: only what the case needs, what is known filled in, nothing vague, nothing left aside."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callback_desk.domain import note, vagueness
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.codes import CloseResult, Disposition, Identifier, Result, SpokeWith, Stream
+from callback_desk.domain.entries import Entry, Turn, payload_data
+from callback_desk.domain.errors import DeskError
+from callback_desk.domain.note import NoteDraft
+from tests.unit.strategies import callbacks, clinic_policy
+
+POLICY = clinic_policy()
+NOW = datetime(2026, 11, 23, 19, 12, tzinfo=UTC)  # a Monday, 14:12 at the clinic
+TRANSCRIPT = (
+    "I'm calling to set up a first visit, my primary doctor said he'd send something over. Afternoons are best."
+)
+PERSON_FIELDS = ("identified_by", "request", "understood")
+UNREACHED = [disposition for disposition in Disposition if disposition is not Disposition.REACHED]
+
+WHOLE: dict[str, Any] = {
+    "disposition": "reached",
+    "result": "settled",
+    "identified_by": ["name", "birth-date"],
+    "spoke_with": "patient",
+    "request": "first visit, cardiology; afternoons only",
+    "confirmed": ["number"],
+    "open": False,
+    "close_result": "answered",
+    "understood": True,
+}
+STILL_OPEN: dict[str, Any] = {
+    **{key: value for key, value in WHOLE.items() if key != "close_result"},
+    "open": True,
+    "next_action": "ask the doctor's office for the EKG",
+    "owner": "role:referral-coordinator",
+    "due_at": "2026-11-24T12:00:00-05:00",
+}
+
+
+def callback(**facts: Any) -> Callback:
+    """An invented patient's request for a new appointment, in the hands of Maria."""
+    known = {
+        "lane": "new-appointment",
+        "patient": "Thomas Okafor",
+        "language": "en",
+        "request": TRANSCRIPT,
+        **facts,
+    }
+    return Callback("c", "person:maria", "call", NOW, NOW, NOW - timedelta(hours=2), **known)
+
+
+def written(document: dict[str, Any], **changed: Any) -> NoteDraft:
+    """The draft that the JSON makes; a key set to None is left out."""
+    return NoteDraft.from_json({**document, **changed}, POLICY)
+
+
+def fields_missing(draft: NoteDraft, about: Callback | None = None) -> list[str]:
+    return note.missing_fields(POLICY, about or callback(), draft)
+
+
+@pytest.mark.parametrize("disposition", UNREACHED)
+def test_an_attempt_that_did_not_reach_the_patient_needs_nothing_more(disposition):
+    draft = written({"disposition": disposition.value})
+    assert note.ready(POLICY, callback(), draft)
+    assert note.meter(draft) == (True, True, True, True)
+    told = {"told"} if disposition is Disposition.SOMEBODY_ELSE else set()
+    assert set(note.fields_for(POLICY, callback(), draft)) == {"disposition"} | told
+    assert note.prefilled(POLICY, callback(), draft, NOW) == draft
+
+
+def test_how_it_ended_is_asked_first_and_then_what_came_of_it():
+    assert note.fields_for(POLICY, callback(), NoteDraft()) == ("disposition",)
+    assert note.missing(POLICY, callback(), NoteDraft()) == ["how the attempt ended: disposition"]
+    reached = NoteDraft(disposition=Disposition.REACHED)
+    assert note.fields_for(POLICY, callback(), reached) == ("disposition", "result")
+    assert fields_missing(reached)[0] == "result"
+    assert note.meter(NoteDraft()) == (False, False, False, False)
+
+
+def test_a_whole_note_lacks_nothing():
+    for document in (WHOLE, STILL_OPEN):
+        draft = written(document)
+        assert note.missing(POLICY, callback(), draft) == []
+        assert note.vague(draft, callback()) == []
+        assert note.ready(POLICY, callback(), draft)
+        assert note.meter(draft) == (True, True, True, True)
+
+
+@pytest.mark.parametrize(
+    "field", ["result", "identified_by", "request", "confirmed", "open", "close_result", "understood"]
+)
+def test_each_part_of_a_settled_note_is_named_when_it_is_missing(field):
+    left_out = written({key: value for key, value in WHOLE.items() if key not in (field, "close_result")})
+    if field != "close_result":
+        left_out = written({key: value for key, value in WHOLE.items() if key != field})
+    assert field in fields_missing(left_out)
+    assert any(words.endswith(f": {field}") for words in note.missing(POLICY, callback(), left_out))
+
+
+@pytest.mark.parametrize("field", ["next_action", "owner", "due_at"])
+def test_what_is_still_open_needs_a_next_step_an_owner_and_a_due_time(field):
+    draft = written({key: value for key, value in STILL_OPEN.items() if key != field})
+    assert fields_missing(draft) == [field]
+    assert not note.meter(draft).owner
+
+
+def test_two_different_identifiers_are_needed():
+    assert "two identifiers: identified_by" in note.missing(POLICY, callback(), written(WHOLE, identified_by=[]))
+    once = written(WHOLE, identified_by=["name", "name"])
+    assert note.missing(POLICY, callback(), once) == ["one more identifier: identified_by"]
+
+
+def test_nothing_to_confirm_may_be_said_instead():
+    draft = written(WHOLE, confirmed=[])
+    assert fields_missing(draft) == ["confirmed"]
+    assert fields_missing(draft.model_copy(update={"remark": "Nothing to confirm on this call"})) == []
+    assert fields_missing(draft.model_copy(update={"remark": "No había nada que confirmar"})) == []
+    assert fields_missing(draft.model_copy(update={"remark": "busy day"})) == ["confirmed"]
+
+
+def test_somebody_who_is_neither_patient_nor_representative_was_not_the_patient_reached():
+    assert fields_missing(written(WHOLE, spoke_with="other")) == ["spoke_with"]
+    assert fields_missing(written(WHOLE, spoke_with="representative")) == []
+
+
+def test_a_booking_needs_its_time():
+    booked = written(WHOLE, result="booked", close_result="booked")
+    assert fields_missing(booked) == ["appointment"]
+    assert note.missing(POLICY, callback(), booked) == ["when the appointment is: appointment.at"]
+    timed = written(WHOLE, result="booked", close_result="booked", appointment={"at": "2026-12-02T15:40-05:00"})
+    assert fields_missing(timed) == []
+    assert "appointment" in note.fields_for(POLICY, callback(), timed)
+
+
+@pytest.mark.parametrize("result", ["call-later", "interpreter"])
+def test_where_nothing_private_was_said_nobody_had_to_be_identified_and_it_stays_open(result):
+    asked = {"disposition": "reached", "result": result, "request": "at work, asks for a call after four"}
+    draft = note.prefilled(POLICY, callback(), written(asked), NOW)
+    assert draft.open is True
+    assert draft.next_action
+    assert draft.owner == "María Santos"
+    assert draft.due_at is not None
+    assert draft.due_at > NOW
+    assert note.ready(POLICY, callback(), draft)
+    closed = draft.model_copy(update={"open": False, "close_result": CloseResult.ANSWERED})
+    assert fields_missing(closed) == ["open"]
+
+
+def test_an_interpreter_needs_a_language():
+    draft = written({**STILL_OPEN, "result": "interpreter", "request": None})
+    assert fields_missing(draft, callback(language=None)) == ["language"]
+    assert fields_missing(draft, callback(language="vi")) == []
+
+
+@pytest.mark.parametrize(
+    ("result", "closes_as"), [("settled", "answered"), ("booked", "booked"), ("declined", "declined")]
+)
+def test_what_is_known_is_filled_in(result, closes_as):
+    draft = note.prefilled(POLICY, callback(), written({"disposition": "reached", "result": result}), NOW)
+    assert (draft.open, draft.close_result) == (False, closes_as)
+    assert draft.spoke_with is SpokeWith.PATIENT
+    assert draft.language == "en"
+    assert draft.confirmed == ("number",)
+    assert [getattr(draft, field) for field in PERSON_FIELDS] == [(), None, None]
+
+
+def test_missing_papers_leave_a_booking_open_with_the_referral_coordinator():
+    about = callback(referral={"missing": ["Office note", "EKG"]})
+    draft = note.prefilled(POLICY, about, written({"disposition": "reached", "result": "booked"}), NOW)
+    assert draft.open is True
+    assert draft.next_action == "ask for office note and EKG"
+    assert draft.owner == "role:referral-coordinator"
+    assert draft.due_at == POLICY.open_hours(None).add(NOW, POLICY.lanes["referral"].target_minutes)
+    assert draft.close_result is None
+
+
+def test_a_handover_names_the_lanes_role_and_leaves_the_next_step_to_the_person():
+    draft = note.prefilled(POLICY, callback(), written({"disposition": "reached", "result": "handed-over"}), NOW)
+    assert (draft.open, draft.owner, draft.next_action) == (True, "role:scheduling", None)
+
+
+def test_what_a_person_wrote_is_never_written_over():
+    given_by_hand = written({**STILL_OPEN, "language": "es"})
+    assert note.prefilled(POLICY, callback(), given_by_hand, NOW) == given_by_hand
+    says_open = written({"disposition": "reached", "result": "settled", "next_action": "mail the form"})
+    assert note.prefilled(POLICY, callback(), says_open, NOW).open is True
+    says_closed = written({"disposition": "reached", "result": "handed-over", "close_result": "transferred"})
+    assert note.prefilled(POLICY, callback(), says_closed, NOW).open is False
+
+
+@given(callbacks(), st.sampled_from(Result), st.none() | st.booleans())
+def test_filling_in_never_answers_for_the_call_and_always_knows_the_owner(about, result, still_open):
+    before = NoteDraft(disposition=Disposition.REACHED, result=result, open=still_open)
+    draft = note.prefilled(POLICY, about, before, NOW)
+    assert [getattr(draft, field) for field in PERSON_FIELDS] == [(), None, None]
+    assert draft.open is not None
+    waits = about.attention_pending or about.acknowledged is False
+    if draft.open and not waits:
+        assert draft.owner is not None
+        POLICY.parse_owner(draft.owner)
+        assert draft.due_at is not None
+        assert draft.due_at <= NOW + timedelta(days=POLICY.limits.longest_deferral_days)
+    assert set(note.missing_fields(POLICY, about, draft)) <= {
+        *note.fields_for(POLICY, about, draft),
+        "close_result",
+    }
+
+
+@pytest.mark.parametrize(
+    "waits", [{"attention_pending": True}, {"escalated_to": "role:nurse-line", "acknowledged": False}]
+)
+def test_while_a_licensed_role_has_the_turn_the_note_does_not_ask_for_another_owner(waits):
+    about = callback(**waits)
+    draft = note.prefilled(POLICY, about, written(WHOLE, open=None, close_result=None), NOW)
+    assert (draft.open, draft.owner) == (True, None)
+    assert note.ready(POLICY, about, draft)
+    assert "owner" not in note.fields_for(POLICY, about, draft)
+    assert note.meter(draft, about).owner
+
+
+@pytest.mark.parametrize(
+    "request_words",
+    [
+        *(
+            "called patient",
+            "Called pt.",
+            "lvm",
+            "LM",
+            "spoke to pt",
+            "spoke with patient",
+            "pt called back",
+            "n/a",
+            "...",
+        ),
+        *(
+            "returned the call",
+            "talked to her about it",
+            "she had a question",
+            "appointment",
+            "ok done",
+            "see message",
+        ),
+        *("llamé al paciente", "hablé con la paciente", "?!", "123"),
+    ],
+)
+def test_a_note_that_says_nothing_is_named_before_it_is_saved(request_words):
+    draft = written(WHOLE, request=request_words)
+    [sentence] = note.vague(draft, callback())
+    assert "what the patient asked for" in sentence
+    assert request_words not in sentence
+    assert note.vague_fields(draft, callback()) == ["request"]
+    assert not note.ready(POLICY, callback(), draft)
+    assert not note.meter(draft).request
+
+
+@pytest.mark.parametrize(
+    "request_words",
+    [
+        *(
+            "first visit, cardiology; afternoons only",
+            "records for school",
+            "needs lisinopril refilled at CVS",
+        ),
+        *(
+            "wants first appointment for knee",
+            "asked if insurance covers the sleep study",
+            "call after 4 pm, at work",
+        ),
+        *(
+            "quiere cita para su rodilla, por la tarde",
+            "要求预约心脏科下午",
+            "move Friday's visit to next week",
+        ),
+    ],
+)
+def test_a_short_note_that_says_something_is_enough(request_words):
+    assert note.vague(written(WHOLE, request=request_words), callback()) == []
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        TRANSCRIPT,
+        TRANSCRIPT.upper(),
+        TRANSCRIPT.replace(",", " ").replace(".", ""),
+        TRANSCRIPT.replace("something", "sth"),
+        f"pt: {TRANSCRIPT}",
+        "my primary doctor said he'd send something over",
+    ],
+)
+def test_pasting_the_message_back_is_no_note(pasted):
+    [sentence] = note.vague(written(WHOLE, request=pasted), callback())
+    assert "your own words" in sentence
+    assert "doctor" not in sentence
+
+
+def test_an_earlier_message_pasted_back_is_no_note_either():
+    early = "Could you tell me whether my insurance card arrived by mail"
+    entry = Entry("a", 1, Stream.CALLBACK, "c", "received", 1, "0", NOW, "maria", "", "", {}, {"request": early})
+    redacted = entry._replace(seq=2, payload=None)
+    assert note.vague(written(WHOLE, request=early), callback(history=(entry, redacted)))
+
+
+def test_own_words_may_share_some_with_the_message():
+    draft = written(WHOLE, request="set up a first visit in the afternoon, waits for the letter of his doctor")
+    assert note.vague(draft, callback()) == []
+    assert note.vague(draft, callback(request=None)) == []
+    assert not vagueness.is_pasted("", [TRANSCRIPT])
+
+
+def test_a_long_message_is_compared_quickly():
+    long = " ".join(f"word{number % 977}" for number in range(40_000))
+    assert vagueness.is_pasted(long, [long + " end"])
+    assert not vagueness.is_pasted("first visit, cardiology; afternoons only", [long])
+
+
+@pytest.mark.parametrize("step", ["follow up", "TBD", "f/u", "see note", "...", "pending"])
+def test_a_next_step_that_names_none_is_vague(step):
+    draft = written(STILL_OPEN, next_action=step)
+    assert note.vague_fields(draft, callback()) == ["next_action"]
+    assert note.vague(written(STILL_OPEN), callback()) == []
+
+
+def test_a_note_becomes_an_entry():
+    draft = written(STILL_OPEN, result="booked", appointment={"at": "2026-12-02T15:40-05:00", "with": "Dr. Hale"})
+    turn = Turn(owner="role:referral-coordinator", next_action="ask", due_at=NOW, target_at=NOW)
+    noted = note.to_noted(draft, turn, waiting=True, draft_id="d1", started_at=NOW, seconds=207)
+    data = payload_data(noted)
+    assert data["result"] == "booked"
+    assert data["identified_by"] == ["name", "birth-date"]
+    assert data["appointment"] == {"at": "2026-12-02T20:40:00.000Z", "with_whom": "Dr. Hale"}
+    assert (data["draft_id"], data["seconds"], data["waiting"]) == ("d1", 207, True)
+    closed = note.to_noted(written(WHOLE), None)
+    assert (closed.open, closed.close_result) == (False, CloseResult.ANSWERED)
+
+
+def test_a_no_answer_is_never_a_refusal():
+    changed_mind = NoteDraft(
+        disposition=Disposition.NO_ANSWER,
+        result=Result.DECLINED,
+        identified_by=(Identifier.NAME,),
+        open=False,
+        close_result=CloseResult.DECLINED,
+        understood=True,
+        remark="rang for long",
+    )
+    noted = note.to_noted(changed_mind, None)
+    assert payload_data(noted) == {"disposition": "no-answer", "remark": "rang for long"}
+    with pytest.raises(ValueError, match="disposition"):
+        note.to_noted(NoteDraft(), None)
+
+
+def test_json_is_read_whole():
+    everything = {
+        **STILL_OPEN,
+        "told": "bring the insurance card",
+        "owner": "maría santos",
+        "appointment": {"at": "2026-12-02T15:40:00-05:00", "with": "Dr. Hale", "kind": "new patient"},
+        "language": "es-MX",
+        "exceptions": ["no-access", "no-access"],
+        "remark": " ",
+        "close_result": None,
+    }
+    draft = NoteDraft.from_json(json.loads(json.dumps(everything)), POLICY)
+    assert draft.owner == "María Santos"
+    assert draft.due_at == datetime(2026, 11, 24, 17, tzinfo=UTC)
+    assert draft.exceptions == ("no-access",)
+    assert draft.remark is None
+    assert draft.appointment is not None
+    assert draft.appointment.kind == "new patient"
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"dispositon": "reached"}, r"'dispositon' is not known: give disposition, result"),
+        (
+            {"disposition": "answered"},
+            r"disposition 'answered' is not known: give one of reached, somebody-else",
+        ),
+        ({"disposition": ["reached"]}, r"disposition \['reached'\] is not known"),
+        ({"result": "sold"}, r"result 'sold' is not known: give one of settled"),
+        ({"identified_by": "name"}, r"identified_by must be a list of codes"),
+        ({"identified_by": ["face"]}, r"identified_by 'face' is not known: give one of name, birth-date"),
+        ({"confirmed": ["shoe-size"]}, r"confirmed 'shoe-size' is not known: give codes of number"),
+        ({"confirmed": [{}]}, r"confirmed \{\} is not known"),
+        ({"spoke_with": "dog"}, r"spoke_with 'dog' is not known: give one of patient, representative, other"),
+        ({"open": "yes"}, r"open must be true or false"),
+        ({"understood": 1}, r"understood must be true or false"),
+        ({"request": 7}, r"request must be text"),
+        ({"due_at": "tomorrow"}, r"due_at 'tomorrow' is not a date and time: give 2026"),
+        ({"due_at": "2026-11-24T12:00:00"}, r"due_at '2026-11-24T12:00:00' needs its offset"),
+        ({"due_at": 7}, r"due_at must be text"),
+        ({"due_at": " "}, r"due_at is empty"),
+        ({"owner": "role:plumber"}, r"no owner 'role:plumber': choose one of María Santos"),
+        ({"language": "Spanish!"}, r"language 'Spanish!' is not a language code"),
+        ({"exceptions": ["bored"]}, r"exceptions 'bored' is not known: give one of script-did-not-fit"),
+        ({"close_result": "done"}, r"close_result 'done' is not known: give one of booked"),
+        ({"appointment": "tue"}, r"appointment must be an object"),
+        ({"appointment": {"when": "tue"}}, r"appointment\.when is not known: give at, with, kind"),
+        ({"appointment": {"with": "Dr. Hale"}}, r"appointment\.at is needed"),
+        ({"appointment": {"at": "2026-12-02T15:40"}}, r"appointment\.at .* needs its offset"),
+        ({"appointment": {"at": "2026-12-02T15:40-05:00", "kind": 3}}, r"appointment\.kind must be text"),
+        (
+            {"disposition": "no-answer"},
+            r"result is of a patient who was reached, and the disposition is no-answer",
+        ),
+        ({"next_action": "call"}, r"next_action says that something is still open"),
+        ({"open": True}, r"close_result and open true contradict"),
+    ],
+)
+def test_json_that_does_not_fit_is_told_with_key_value_and_what_is_allowed(changed, told):
+    with pytest.raises(DeskError, match=told):
+        written(WHOLE, **changed)
+
+
+@pytest.mark.parametrize("disposition", UNREACHED)
+def test_an_attempt_that_did_not_reach_the_patient_closes_nothing(disposition):
+    with pytest.raises(DeskError, match="closes nothing"):
+        NoteDraft.from_json({"disposition": disposition.value, "open": False}, POLICY)
+    assert NoteDraft.from_json({"disposition": disposition.value, "open": True, "remark": "twice"}, POLICY).remark
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*NoteDraft.model_fields, "x"]),
+        st.recursive(
+            st.none()
+            | st.booleans()
+            | st.integers()
+            | st.text(max_size=12)
+            | st.sampled_from(["reached", "name", "en"]),
+            lambda inner: (
+                st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["at", "with"]), inner, max_size=2)
+            ),
+            max_leaves=4,
+        ),
+        max_size=4,
+    )
+)
+def test_whatever_json_comes_is_a_draft_or_one_sentence(document):
+    try:
+        draft = NoteDraft.from_json(document, POLICY)
+    except DeskError as fault:
+        said = str(fault)
+    else:
+        said = f"note: {'; '.join(note.missing(POLICY, callback(), draft))}"
+    assert said.startswith(("note: ", "the policy knows no owner"))
+    assert "\n" not in said

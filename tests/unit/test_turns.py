@@ -1,0 +1,174 @@
+"""Every turn has an owner that the policy knows, something to do, and a time that is not too far off."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callback_desk.domain import turns
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.entries import Turn
+from tests.unit.strategies import callbacks, clinic_policy, known_owners, lanes, moments, owners, texts
+
+POLICY = clinic_policy()
+ZONE = POLICY.zone_info
+NOW = datetime(2026, 11, 23, 14, 12, tzinfo=ZONE)  # a Monday
+LONGEST = timedelta(days=14)
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=ZONE)
+
+
+def waiting_callback(**facts: object) -> Callback:
+    standing = {
+        "owner": "role:scheduling",
+        "next_action": "call",
+        "due_at": at(23, 12, 42),
+        "target_at": at(23, 12, 42),
+        "received_at": at(23, 11, 42),
+        "lane": "new-appointment",
+    }
+    return Callback("c", **{**standing, **facts})  # type: ignore[arg-type]
+
+
+def require_sound(turn: Turn, now: datetime) -> None:
+    for owner in filter(None, (turn.owner, turn.fallback_owner)):
+        kind, _, known_by = owner.partition(":")
+        assert known_by in (POLICY.roles if kind == "role" else POLICY.people)
+    assert turn.next_action.strip()
+    assert turn.due_at <= now + LONGEST
+    for moment in (turn.due_at, turn.target_at, turn.owner_until):
+        assert moment is None or moment.utcoffset() == timedelta(0)
+    if turn.owner.startswith("person:") and turn.owner_until is not None:
+        assert turn.fallback_owner
+
+
+def test_a_contact_is_its_lanes_until_somebody_takes_it() -> None:
+    turn = turns.for_contact(POLICY, "new-appointment", at(23, 11, 42), NOW)
+    assert (turn.owner, turn.next_action) == ("role:scheduling", "call")
+    assert turn.due_at == turn.target_at == at(23, 13, 42)  # an open hour, lunch not counted
+    assert turns.for_contact(POLICY, "refill", NOW, NOW).next_action == "route to refill desk"
+    assert turns.for_contact(POLICY, "never-heard-of", NOW, NOW).owner == "role:front-desk"
+
+
+def test_attention_counts_by_the_wall_clock_at_any_hour() -> None:
+    saturday_night = at(21, 23)
+    turn = turns.for_attention(POLICY, saturday_night)
+    assert (turn.owner, turn.next_action) == ("role:nurse-line", "escalate to nurse line")
+    assert turn.due_at == saturday_night + timedelta(minutes=15)
+
+
+def test_a_second_contact_makes_it_due_no_later_and_keeps_the_owner() -> None:
+    mine = waiting_callback(
+        owner="person:maria", due_at=at(25, 9), owner_until=at(25, 11), fallback_owner="role:scheduling"
+    )
+    turn = turns.joined(POLICY, mine, at(23, 14), NOW)
+    assert turn.due_at == at(23, 15)
+    assert (turn.owner, turn.target_at) == ("person:maria", mine.target_at)
+    assert turns.joined(POLICY, waiting_callback(), at(23, 14), NOW).due_at == at(23, 12, 42)
+
+
+def test_a_claim_lapses_to_the_lanes_role_when_it_lies_idle_past_due() -> None:
+    turn = turns.claimed(POLICY, waiting_callback(), "maria", NOW)
+    assert (turn.owner, turn.fallback_owner) == ("person:maria", "role:scheduling")
+    assert turn.due_at == at(23, 12, 42)
+    assert turn.owner_until == NOW + timedelta(hours=2)  # late already, so from now
+    back = turns.released(POLICY, waiting_callback(owner="person:maria"), NOW)
+    assert (back.owner, back.owner_until, back.fallback_owner) == ("role:scheduling", None, None)
+
+
+def test_taking_an_attention_item_changes_neither_what_is_to_be_done_nor_by_when() -> None:
+    alarming = waiting_callback(
+        lane="symptom", attention_pending=True, owner="role:nurse-line", next_action="escalate to nurse line"
+    )
+    turn = turns.claimed(POLICY, alarming, "maria", NOW)
+    assert (turn.next_action, turn.due_at, turn.fallback_owner) == (
+        "escalate to nurse line",
+        at(23, 12, 42),
+        "role:nurse-line",
+    )
+
+
+def test_an_escalation_passes_to_the_stand_in_when_nobody_was_told_in_time() -> None:
+    turn = turns.escalated(POLICY, waiting_callback(), "nurse-line", NOW)
+    assert (turn.owner, turn.fallback_owner) == ("role:nurse-line", "role:clinician")
+    assert turn.due_at == turn.owner_until == NOW + timedelta(minutes=10)
+    assert turn.next_action == "record who was told"
+
+
+def test_once_acknowledged_the_role_answers_and_may_hand_it_back_to_be_called() -> None:
+    told = waiting_callback(escalated_to="role:nurse-line", acknowledged=True, owner="role:nurse-line")
+    turn = turns.acknowledged(POLICY, told, NOW)
+    assert (turn.owner, turn.next_action) == ("role:nurse-line", "nurse line answers the patient")
+    assert turn.due_at > NOW
+    back = turns.handed(POLICY, told, "person:ben", NOW, None)
+    assert (back.owner, back.next_action, back.fallback_owner) == ("person:ben", "call", "role:scheduling")
+
+
+def test_handing_over_what_is_late_gives_the_new_owner_the_lanes_target() -> None:
+    late = turns.handed(POLICY, waiting_callback(), "role:billing", NOW, None)
+    assert (late.owner, late.due_at) == ("role:billing", at(23, 15, 12))
+    ahead = waiting_callback(due_at=at(24, 9))
+    assert turns.handed(POLICY, ahead, "role:billing", NOW, None).due_at == at(24, 9)
+    assert turns.handed(POLICY, ahead, "role:billing", NOW, at(23, 16)).due_at == at(23, 16)
+
+
+def test_another_lanes_target_counts_from_the_first_contact() -> None:
+    turn = turns.lane_changed(POLICY, waiting_callback(), "referral", NOW)
+    assert turn.due_at == turn.target_at == at(23, 16, 42)
+    assert turn.owner == "role:referral-coordinator"
+    planned = waiting_callback(attempts=1, waiting=True, due_at=at(24, 9), next_action="call · 2nd try")
+    moved = turns.lane_changed(POLICY, planned, "referral", NOW)
+    assert (moved.due_at, moved.next_action) == (at(24, 9), "call · 2nd try")
+
+
+def test_moved_to_the_lane_for_attention_it_is_to_be_escalated_soon() -> None:
+    planned = waiting_callback(attempts=1, waiting=True, due_at=at(24, 9), next_action="call · 2nd try")
+    turn = turns.lane_changed(POLICY, planned, "symptom", NOW)
+    assert (turn.owner, turn.next_action) == ("role:nurse-line", "escalate to nurse line")
+    assert turn.due_at == NOW + timedelta(minutes=15)
+    mine = waiting_callback(owner="person:maria", owner_until=at(23, 18), fallback_owner="role:scheduling")
+    taken = turns.lane_changed(POLICY, mine, "symptom", NOW)
+    assert (taken.owner, taken.fallback_owner) == ("person:maria", "role:nurse-line")
+
+
+def test_put_off_a_persons_claim_lasts_as_much_longer() -> None:
+    turn = turns.snoozed(POLICY, waiting_callback(owner="person:maria"), at(24, 8))
+    assert (turn.owner, turn.due_at, turn.owner_until) == ("person:maria", at(24, 8), at(24, 10))
+
+
+def test_nothing_is_put_off_for_longer_than_the_policy_allows() -> None:
+    turn = turns.noted(
+        POLICY, waiting_callback(), "role:billing", "ask the plan", NOW + timedelta(days=90), NOW
+    )
+    assert turn.due_at == NOW.astimezone(UTC) + LONGEST
+
+
+MAKERS = {
+    "contact": lambda callback, draw, now: turns.for_contact(POLICY, draw(lanes), callback.received_at, now),
+    "attention": lambda callback, draw, now: turns.for_attention(POLICY, now),
+    "joined": lambda callback, draw, now: turns.joined(POLICY, callback, draw(moments), now),
+    "claimed": lambda callback, draw, now: turns.claimed(POLICY, callback, "maria", now),
+    "released": lambda callback, draw, now: turns.released(POLICY, callback, now),
+    "handed": lambda callback, draw, now: turns.handed(
+        POLICY, callback, draw(owners), now, draw(st.none() | moments)
+    ),
+    "escalated": lambda callback, draw, now: turns.escalated(
+        POLICY, callback, draw(st.sampled_from([*POLICY.roles])), now
+    ),
+    "acknowledged": lambda callback, draw, now: turns.acknowledged(POLICY, callback, now),
+    "snoozed": lambda callback, draw, now: turns.snoozed(POLICY, callback, now + timedelta(days=3)),
+    "noted": lambda callback, draw, now: turns.noted(
+        POLICY, callback, draw(known_owners), draw(texts), draw(moments), now
+    ),
+    "lane changed": lambda callback, draw, now: turns.lane_changed(POLICY, callback, draw(lanes), now),
+    "kept": lambda callback, draw, now: turns.kept(POLICY, callback, now),
+}
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+@given(callback=callbacks(), now=moments, data=st.data())
+def test_whatever_the_callback_was_its_turn_is_sound(maker, callback, now, data) -> None:
+    require_sound(MAKERS[maker](callback, data.draw, now.astimezone(ZONE)), now)
