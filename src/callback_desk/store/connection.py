@@ -1,0 +1,108 @@
+"""Opening the encrypted file: key, pragmas, and the check that the key was the right one.
+
+Only `sqlcipher3` may touch the live file. A second copy of SQLite in one process (the standard library's)
+cancels its POSIX locks, and commits are lost; there is no plain mode and no fallback.
+"""
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2 as driver
+
+from callback_desk.domain.errors import DeskError
+
+Connection = Any
+"""A `sqlcipher3` connection; the driver comes without types."""
+
+BUSY_MILLISECONDS = 5000
+"""How long a write waits for another program's write on the same home."""
+
+# The driver looks for a conversion of every None and bool that it binds, which costs ten times what binding
+# does: a hundred thousand queue rows took five seconds instead of one.
+driver.register_adapter(type(None), {}.get)
+driver.register_adapter(bool, int)
+
+_HEX_KEY = re.compile(r"[0-9a-fA-F]{64}\Z")
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA recursive_triggers=ON",  # without it INSERT OR REPLACE walks around the append-only triggers
+    "PRAGMA secure_delete=ON",
+    "PRAGMA temp_store=MEMORY",  # no sort spills patients' names into a plain temporary file
+    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
+)
+
+
+def key_hex(key: bytes | str) -> str:
+    """Return the raw 256-bit key as 64 hex digits.
+
+    SQLCipher takes anything malformed for a passphrase and opens a different store, so that nothing else
+    passes.
+
+    Raises:
+        DeskError: the key is not 32 bytes or 64 hex digits.
+    """
+    if isinstance(key, bytes) and len(key) == 32:
+        return key.hex()
+    if isinstance(key, str) and _HEX_KEY.match(key):
+        return key.lower()
+    raise DeskError("the store's key is malformed: it must be 32 bytes; recover it with `callback-desk recover`")
+
+
+def connect(path: Path, key: bytes | str, *, cache_kib: int = 8000, read_only: bool = False) -> Connection:
+    """Open a connection to the encrypted file, in autocommit mode, usable from any one thread at a time.
+
+    Raises:
+        DeskError: there is no such file, it cannot be opened, or the key does not open it.
+    """
+    digits = key_hex(key)
+    if not path.is_file():
+        raise DeskError(f"there is no store at {path}: run `callback-desk setup`, or name the right --home")
+    try:
+        connection = driver.connect(str(path), isolation_level=None, check_same_thread=False)
+    except driver.Error as error:
+        raise DeskError(f"the store {path} cannot be opened: check that you may read and write it") from error
+    try:
+        _prepare(connection, digits, cache_kib, read_only)
+    except driver.Error as error:
+        connection.close()
+        raise _refused(path, error) from error
+    return connection
+
+
+def create_file(path: Path) -> None:
+    """Create the empty file, readable by its owner only, before anything is written to it.
+
+    Raises:
+        DeskError: it exists already, or cannot be created.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError as error:
+        raise DeskError(f"there is a store at {path} already: open it, or name another --home") from error
+    except OSError as error:
+        raise DeskError(f"the store {path} cannot be created: {error.strerror}; name another --home") from error
+
+
+def _prepare(connection: Connection, digits: str, cache_kib: int, read_only: bool) -> None:
+    # SQLCipher writes its errors straight to the terminal unless told first.
+    connection.execute("PRAGMA cipher_log_level=NONE").close()
+    connection.execute(f"PRAGMA key=\"x'{digits}'\"").close()
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    for pragma in _PRAGMAS:
+        connection.execute(pragma).fetchall()
+    connection.execute(f"PRAGMA cache_size=-{cache_kib}").close()
+    if read_only:
+        connection.execute("PRAGMA query_only=ON").close()
+
+
+def _refused(path: Path, error: Exception) -> DeskError:
+    if "not a database" in str(error):
+        return DeskError(f"the key does not open the store {path}: use its own key, or `callback-desk recover`")
+    if "locked" in str(error):
+        return DeskError(f"the store {path} is busy: another program is writing to it; try again")
+    return DeskError(f"the store {path} cannot be opened: {error}; restore it from a backup")

@@ -1,0 +1,66 @@
+"""The SQLAlchemy engine that all writing goes through, and its statements. Loaded at the first write."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, delete, event
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.engine import Connection
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.sql import ClauseElement
+from sqlcipher3 import dbapi2 as driver
+
+from callback_desk.store.connection import connect
+from callback_desk.store.tables import (
+    AccessLine,
+    CallbackRow,
+    ContactKey,
+    DraftRow,
+    EntryLine,
+    Meta,
+    SavedDraft,
+)
+
+_CACHE_KIB = 64000  # a large intake or merge writes its indexes in no order: x1.6 the time with the default cache
+
+
+def make_engine(path: Path, key: str) -> Engine:
+    """Return the engine over the encrypted file. Every transaction takes the write lock when it begins."""
+    engine = create_engine(
+        "sqlite://",
+        module=driver,
+        creator=lambda: connect(path, key, cache_kib=_CACHE_KIB),
+        poolclass=QueuePool,  # an empty URL would pick the in-memory pool
+        pool_size=2,
+        max_overflow=2,
+        hide_parameters=True,  # an error message must not carry what a patient said
+    )
+
+    @event.listens_for(engine, "begin")
+    def _lock(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _upsert(model: type[CallbackRow | Meta], key: str) -> str:
+    table = model.__table__
+    statement = insert(table).values({column.name: "" for column in table.columns})
+    update = {column.name: statement.excluded[column.name] for column in table.columns if column.name != key}
+    return _text_of(statement.on_conflict_do_update(index_elements=[key], set_=update))
+
+
+def _text_of(statement: ClauseElement) -> str:
+    from sqlalchemy.dialects.sqlite import pysqlite
+
+    return str(statement.compile(dialect=pysqlite.dialect(paramstyle="qmark")))
+
+
+# Compiled once. They are run with rows that already are what the column types would make of them: for a
+# hundred thousand entries, converting each value again costs more than inserting it.
+INSERT_ENTRY = _text_of(insert(EntryLine.__table__))
+INSERT_ACCESS = _text_of(insert(AccessLine.__table__))
+INSERT_SAVED_DRAFT = _text_of(insert(SavedDraft.__table__))
+DELETE_DRAFT = _text_of(delete(DraftRow.__table__).where(DraftRow.__table__.c.draft_id == ""))
+INSERT_CONTACT_KEY = _text_of(insert(ContactKey.__table__).on_conflict_do_nothing())
+UPSERT_CALLBACK = _upsert(CallbackRow, "callback_id")
+UPSERT_META = _upsert(Meta, "key")

@@ -1,0 +1,281 @@
+"""Lines of the ledger: their order, their hashes, and how they stand in the table. See docs/ledger.md.
+
+Everything here is a pure function of what is passed, but for the salt. The bytes that are hashed are the
+bytes that are stored, so that a line verifies for ever, whatever a later version of the program would have
+written.
+"""
+
+import hashlib
+import json
+import os
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from json.encoder import encode_basestring
+from typing import Any, NamedTuple
+
+from callback_desk.domain.codes import Stream
+from callback_desk.domain.entries import VERSION, Entry, EntryDraft
+from callback_desk.domain.errors import DeskError
+from callback_desk.domain.moments import from_utc_text, utc_text
+
+FIRST_PREVIOUS = "0" * 64
+"""What stands for the previous hash in a replica's first line."""
+
+COLUMNS = (
+    "replica_id",
+    "seq",
+    "stream",
+    "subject_id",
+    "kind",
+    "v",
+    "hlc",
+    "wall_at",
+    "tz_min",
+    "person_id",
+    "role",
+    "policy",
+    "seen",
+    "salt",
+    "payload",
+    "payload_hash",
+    "prev_hash",
+    "entry_hash",
+    "received_at",
+)
+"""The columns of the table `entry`, in order."""
+
+ENTRY_COLUMNS = "replica_id, seq, stream, subject_id, kind, v, hlc, wall_at, person_id, role, policy, seen, payload"
+"""What `entry_of` reads."""
+
+_REPLICA_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_MOST_IN_ONE_MILLISECOND = 0xFFFF
+_SALT_BYTES = 16
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), check_circular=False).encode
+_decode = json.JSONDecoder().raw_decode  # what was written compactly needs no search for white space
+_STREAMS = {stream.value: stream for stream in Stream}
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+
+
+class Head(NamedTuple):
+    """Where a replica's feed ends, and the last clock value anybody's entry had here."""
+
+    seq: int
+    entry_hash: str
+    hlc: str
+
+
+class Author(NamedTuple):
+    """What every entry of one unit of work shares. `wall_at` is the clock's moment, to the millisecond."""
+
+    replica_id: str
+    person_id: str
+    role: str
+    policy: str
+    wall_at: datetime
+    tz_min: int
+
+
+def new_replica_id() -> str:
+    """Return a fresh replica id: ten characters of base32, lower case."""
+    return "".join(secrets.choice(_REPLICA_ALPHABET) for _ in range(10))
+
+
+def author(replica_id: str, person_id: str, role: str, policy: str, now: datetime) -> Author:
+    """Return the author of a unit of work that began at the aware moment `now`."""
+    offset = now.utcoffset()
+    if offset is None:
+        raise ValueError("a unit of work needs an aware moment")
+    wall_at = from_utc_text(utc_text(now))
+    return Author(replica_id, person_id, role, policy, wall_at, int(offset.total_seconds() // 60))
+
+
+class Stamps:
+    """The hybrid logical clock of one replica: never behind the last value, whatever the wall clock does.
+
+    A value is `MMMMMMMMMMMM-CCCC-REPLICA`: milliseconds since 1970 and a counter, both in hex, so that text
+    order is clock order.
+    """
+
+    __slots__ = ("_count", "_millis", "_replica_id")
+
+    def __init__(self, replica_id: str, last: str, now: datetime) -> None:
+        self._replica_id = replica_id
+        self._millis, self._count = (int(last[:12], 16), int(last[13:17], 16)) if last else (0, 0)
+        wall = (now - datetime(1970, 1, 1, tzinfo=UTC)) // _MILLISECOND
+        if wall > self._millis:
+            self._millis, self._count = wall, -1
+
+    def next(self) -> str:
+        """Advance the clock and return its value."""
+        self._count += 1
+        if self._count > _MOST_IN_ONE_MILLISECOND:
+            self._millis, self._count = self._millis + 1, 0
+        return f"{self._millis:012x}-{self._count:04x}-{self._replica_id}"
+
+
+_MILLISECOND = datetime.resolution * 1000
+
+
+def payload_text(payload: Mapping[str, Any]) -> str:
+    """Return the payload as it is stored and hashed: compact JSON, members in the order given.
+
+    Raises:
+        DeskError: it holds NUL or a lone surrogate, which not every database takes.
+    """
+    text = _encode(payload)
+    if "\\u0000" in text and _NUL.search(text):
+        raise DeskError("not saved: the text holds a character without a meaning (NUL); take it out and save again")
+    return text
+
+
+def payload_hash(salt: str, payload: str) -> str:
+    """Return the salted hash in the header, so that a payload can be erased and the chain still holds."""
+    return hashlib.sha256((salt + payload).encode()).hexdigest()
+
+
+def header(line: Mapping[str, Any]) -> str:
+    """Return the header of a stored line: compact JSON, members sorted, `seen` as stored."""
+    q = encode_basestring
+    return (
+        f'{{"hlc":{q(line["hlc"])},"kind":{q(line["kind"])},"payload_hash":{q(line["payload_hash"])},'
+        f'"person_id":{q(line["person_id"])},"policy":{q(line["policy"])},"replica_id":{q(line["replica_id"])},'
+        f'"role":{q(line["role"])},"seen":{line["seen"]},"seq":{line["seq"]},"stream":{q(line["stream"])},'
+        f'"subject_id":{q(line["subject_id"])},"tz_min":{line["tz_min"]},"v":{line["v"]},'
+        f'"wall_at":{q(line["wall_at"])}}}'
+    )
+
+
+def entry_hash(prev_hash: str, head: str) -> str:
+    """Return the hash that chains a line to the one before it in its replica's feed."""
+    return hashlib.sha256((prev_hash + head).encode()).hexdigest()
+
+
+def entry_of(row: Sequence[Any]) -> Entry:
+    """Return the entry of a row of `ENTRY_COLUMNS`."""
+    replica_id, seq, stream, subject_id, kind, v, hlc, wall_at, person_id, role, policy, seen, payload = row
+    return Entry(
+        replica_id,
+        seq,
+        _STREAMS[stream],
+        subject_id,
+        kind,
+        v,
+        hlc,
+        from_utc_text(wall_at),
+        person_id,
+        role,
+        policy,
+        {} if seen == "{}" else _decode(seen)[0],
+        None if payload is None else _decode(payload)[0],
+    )
+
+
+class Pen:
+    """Writes the next lines of one replica's feed: sequence, clock, what was seen, salt, hashes."""
+
+    def __init__(self, author: Author, head: Head) -> None:
+        self._author = author
+        self._seq = head.seq
+        self._prev_hash = head.entry_hash
+        self._hlc = head.hlc
+        self._stamps = Stamps(author.replica_id, head.hlc, author.wall_at)
+        q = encode_basestring
+        # The parts of the header that do not change within a unit: encoding them once halves a large
+        # intake's cost.
+        self._wall_at = utc_text(author.wall_at)
+        self._people = f'"person_id":{q(author.person_id)},"policy":{q(author.policy)},"replica_id":'
+        self._people += f'{q(author.replica_id)},"role":{q(author.role)},"seen":'
+        self._tail = f'"tz_min":{author.tz_min},"v":{VERSION},"wall_at":"{self._wall_at}"}}'
+
+    @property
+    def head(self) -> Head:
+        """Where the feed ends now, and the last clock value."""
+        return Head(self._seq, self._prev_hash, self._hlc)
+
+    def lines(
+        self, drafts: Sequence[EntryDraft], known: Mapping[str, list[Entry]]
+    ) -> tuple[list[Entry], list[tuple[Any, ...]]]:
+        """Return the entries for the drafts, and their rows; `known` maps a subject to its entries.
+
+        The new entries are added to the lists of `known`, so that later ones have seen earlier ones.
+        """
+        salts = os.urandom(_SALT_BYTES * len(drafts)).hex()
+        entries: list[Entry] = []
+        rows: list[tuple[Any, ...]] = []
+        for n, draft in enumerate(drafts):
+            before = known[draft.subject_id]
+            entry, row = self._line(draft, before, salts[32 * n : 32 * n + 32])
+            before.append(entry)
+            entries.append(entry)
+            rows.append(row)
+        return entries, rows
+
+    def _line(self, draft: EntryDraft, before: list[Entry], salt: str) -> tuple[Entry, tuple[Any, ...]]:
+        me = self._author
+        stream, subject_id, kind, payload = draft
+        seen = seen_of(before) if before else {}
+        seen_text = _encode(seen) if seen else "{}"
+        self._seq = seq = self._seq + 1
+        self._hlc = hlc = self._stamps.next()
+        text = payload_text(payload)
+        q = encode_basestring
+        try:
+            digest = hashlib.sha256((salt + text).encode()).hexdigest()
+            head = (
+                f'{{"hlc":"{hlc}","kind":{q(kind)},"payload_hash":"{digest}",{self._people}{seen_text},'
+                f'"seq":{seq},"stream":"{stream}","subject_id":{q(subject_id)},{self._tail}'
+            )
+            previous = self._prev_hash
+            self._prev_hash = chained = hashlib.sha256((previous + head).encode()).hexdigest()
+        except UnicodeEncodeError as error:
+            raise DeskError(
+                "not saved: the text holds half a character (a lone surrogate); take it out and save again"
+            ) from error
+        entry = Entry(
+            me.replica_id,
+            seq,
+            stream,
+            subject_id,
+            kind,
+            VERSION,
+            hlc,
+            me.wall_at,
+            me.person_id,
+            me.role,
+            me.policy,
+            seen,
+            payload,
+        )
+        row = (
+            me.replica_id,
+            seq,
+            stream.value,
+            subject_id,
+            kind,
+            VERSION,
+            hlc,
+            self._wall_at,
+            me.tz_min,
+            me.person_id,
+            me.role,
+            me.policy,
+            seen_text,
+            salt,
+            text,
+            digest,
+            previous,
+            chained,
+            self._wall_at,
+        )
+        return entry, row
+
+
+def seen_of(entries: Sequence[Entry]) -> dict[str, int]:
+    """Return what somebody who knows these entries has seen: the highest sequence number of each replica."""
+    seen: dict[str, int] = {}
+    for entry in entries:
+        if entry.seq > seen.get(entry.replica_id, 0):
+            seen[entry.replica_id] = entry.seq
+    return seen

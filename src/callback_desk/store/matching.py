@@ -1,0 +1,97 @@
+"""What an intake asks before it plans: which contacts it knows, and which open callbacks one may join."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from callback_desk.domain.moments import from_utc_text
+from callback_desk.store.projection import talk_key
+from callback_desk.store.reading import Reader
+
+_MATCH = (
+    "callback_id, phone, thread, received_at, last_contact_at, patient, stated, lane, channel, attention,"
+    " contacts, missing IS NOT NULL"
+)
+
+
+class OpenMatch(NamedTuple):
+    """An open callback that a new contact may belong to; `contacts` is how often the patient reached out.
+
+    `is_referral` tells that a referral's list made it, or added to it.
+    """
+
+    callback_id: str
+    phone: str | None
+    thread: str | None
+    received_at: datetime
+    last_contact_at: datetime | None
+    patient: str | None
+    stated: bool
+    lane: str
+    channel: str
+    attention: tuple[str, ...]
+    contacts: int
+    is_referral: bool
+
+
+def known_contacts(reader: Reader, keys: Iterable[str]) -> dict[str, str]:
+    """Return, for those source and version keys that are known, the callback that they belong to."""
+    rows = reader.rows(
+        "SELECT contact_key, callback_id FROM json_each(?) AS asked"
+        " CROSS JOIN contact_key ON contact_key.contact_key = asked.value",
+        (json.dumps(sorted(set(keys))),),
+    )
+    return dict(rows)
+
+
+def known_talks(reader: Reader, source_keys: Iterable[str]) -> set[str]:
+    """Return those source keys whose talk was recorded before as evidence for "resolved since?"."""
+    wanted = {talk_key(source_key): source_key for source_key in source_keys}
+    return {wanted[key] for key in known_contacts(reader, wanted)}
+
+
+def open_by(reader: Reader, column: str, values: Iterable[str]) -> dict[str, list[OpenMatch]]:
+    """Return the open callbacks with each `phone` or `thread`, the earliest first."""
+    if column not in ("phone", "thread"):
+        raise ValueError(column)
+    found: dict[str, list[OpenMatch]] = {}
+    rows = reader.rows(
+        f"SELECT asked.value, {_MATCH} FROM json_each(?) AS asked"
+        f" CROSS JOIN callback ON callback.{column} = asked.value"
+        " WHERE is_open = 1 ORDER BY received_at, callback_id",
+        (json.dumps(sorted(set(values))),),
+    )
+    for value, *row in rows:
+        found.setdefault(value, []).append(_match(row))
+    return found
+
+
+def last_closed_by_number(reader: Reader, numbers: Iterable[str]) -> dict[str, str]:
+    """Return, for each number that has one, the callback that was closed last."""
+    rows = reader.rows(
+        "SELECT phone, callback_id FROM json_each(?) AS asked"
+        " CROSS JOIN callback ON callback.phone = asked.value"
+        " WHERE is_open = 0 ORDER BY closed_at, callback_id",
+        (json.dumps(sorted(set(numbers))),),
+    )
+    return dict(rows)
+
+
+def _match(row: list[Any]) -> OpenMatch:
+    callback_id, phone, thread, received_at, last, patient, stated, lane, channel, attention, *rest = row
+    contacts, is_referral = rest
+    return OpenMatch(
+        callback_id,
+        phone,
+        thread,
+        from_utc_text(received_at),
+        None if last is None else from_utc_text(last),
+        patient,
+        bool(stated),
+        lane,
+        channel,
+        tuple(json.loads(attention)) if attention else (),
+        contacts,
+        bool(is_referral),
+    )

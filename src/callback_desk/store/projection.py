@@ -1,0 +1,234 @@
+"""The row of a folded callback, and how the projection is kept and rebuilt.
+
+The rows hold nothing that the ledger does not; they can be thrown away at any time.
+"""
+
+import gc
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any
+
+from callback_desk.domain.callback import Callback, fold, status_at
+from callback_desk.domain.entries import Entry
+from callback_desk.domain.moments import utc_text
+from callback_desk.domain.text import folded
+from callback_desk.store import schema
+from callback_desk.store.connection import Connection
+from callback_desk.store.ledger import ENTRY_COLUMNS, entry_of
+
+COLUMNS = (
+    "callback_id",
+    "unpinned",
+    "attention_rank",
+    "due_at",
+    "contacts_rank",
+    "is_open",
+    "standing",
+    "patient",
+    "phone",
+    "lane",
+    "channel",
+    "language",
+    "attention",
+    "received_at",
+    "target_at",
+    "contacts",
+    "attempts",
+    "next_action",
+    "owner",
+    "owner_until",
+    "fallback_owner",
+    "escalated_to",
+    "acknowledged",
+    "attention_pending",
+    "maybe_resolved",
+    "referral_status",
+    "missing",
+    "review",
+    "hold_reason",
+    "waiting",
+    "closed_at",
+    "close_result",
+    "stated",
+    "thread",
+    "follows",
+    "last_contact_at",
+    "search",
+)
+"""The columns of the table `callback`, in the order of `row_of`."""
+
+_CHUNK = 5000
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_DIGITS = str.maketrans("", "", "+ ()-./\t")
+
+READ_CALLBACK_ENTRIES = (
+    f"SELECT {ENTRY_COLUMNS} FROM entry WHERE stream = 'callback' ORDER BY subject_id, hlc, replica_id, seq"
+)
+
+
+def search_text(patient: str | None, phone: str | None, request: str | None) -> str:
+    """Return what a find looks in: name and request without accents or case, and the number's digits."""
+    digits = phone.translate(_DIGITS) if phone else ""
+    return f"{folded(patient) if patient else ''}\n{digits}\n{folded(request) if request else ''}"
+
+
+def row_of(callback: Callback) -> tuple[Any, ...]:
+    """Return the callback's row, in the order of `COLUMNS`: plain values, which the driver binds fastest."""
+    referral = callback.referral
+    missing = referral.get("missing") if referral else None
+    return (
+        callback.callback_id,
+        0 if callback.pinned else 1,
+        callback.attention_rank,
+        utc_text(callback.due_at),
+        callback.contacts_rank,
+        int(callback.is_open),
+        _standing(callback),
+        callback.patient,
+        callback.phone,
+        callback.lane or "",
+        callback.channel.value,
+        callback.language,
+        _json(callback.attention) if callback.attention else None,
+        utc_text(callback.received_at),
+        utc_text(callback.target_at),
+        callback.contacts,
+        callback.attempts,
+        callback.next_action,
+        callback.owner,
+        None if callback.owner_until is None else utc_text(callback.owner_until),
+        callback.fallback_owner,
+        callback.escalated_to,
+        None if callback.acknowledged is None else int(callback.acknowledged),
+        int(callback.attention_pending),
+        int(callback.maybe_resolved),
+        None if referral is None else referral.get("status"),
+        None if referral is None else _json(missing or ()),
+        callback.review,
+        None if callback.hold_reason is None else callback.hold_reason.value,
+        int(callback.waiting),
+        None if callback.closed_at is None else utc_text(callback.closed_at),
+        None if callback.close_result is None else callback.close_result.value,
+        int(callback.stated),
+        callback.thread,
+        callback.follows,
+        None if callback.last_contact_at is None else utc_text(callback.last_contact_at),
+        search_text(callback.patient, callback.phone, callback.request),
+    )
+
+
+def keys_of(entry: Entry) -> Iterator[str]:
+    """Yield the keys by which the contact of an entry is known when its file comes again."""
+    if entry.kind == "received" and entry.payload is not None:
+        for name in ("source_key", "version_key"):
+            key = entry.payload.get(name)
+            if key is not None:
+                yield key
+    elif entry.kind == "talk_seen" and entry.payload is not None:
+        yield talk_key(entry.payload["source_key"])
+
+
+def talk_key(source_key: str) -> str:
+    """Return the key of a talk seen: of its own kind, because a talk makes and joins no callback."""
+    return f"talk|{source_key}"
+
+
+def rebuild(connection: Connection) -> None:
+    """Drop the projection and fold it anew, in one transaction of its own."""
+    connection.execute("PRAGMA cache_size=-256000").close()
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        _recreate(connection)
+        with without_collection():
+            _fill(connection)
+        for statement in schema.PROJECTION_INDEXES.values():
+            connection.execute(statement)
+        connection.execute(
+            "INSERT INTO meta (key, value) VALUES ('projection_version', ?)"
+            " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (schema.PROJECTION_VERSION,),
+        )
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Pause the cyclic garbage collector: bulk work makes no cycles, and it would walk every entry often."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def fresh(connection: Connection) -> Iterator[Callback]:
+    """Yield every callback, folded from the ledger as it stands, in the order of their ids."""
+    cursor = connection.cursor()
+    cursor.arraysize = 1000
+    cursor.execute(READ_CALLBACK_ENTRIES)
+    for callback_id, rows in groupby(_rows(cursor), key=itemgetter(3)):
+        yield fold(callback_id, map(entry_of, rows))
+
+
+def _rows(cursor: Connection) -> Iterator[Any]:
+    while rows := cursor.fetchmany():
+        yield from rows
+
+
+def contact_keys(callbacks: Iterable[Callback], into: dict[str, tuple[tuple[str, str, int], str]]) -> None:
+    """Note the keys of the callbacks' contacts; of two callbacks with one key the earlier entry wins."""
+    for callback in callbacks:
+        for entry in callback.history:
+            for key in keys_of(entry):
+                held = into.get(key)
+                if held is None or entry.order < held[0]:
+                    into[key] = entry.order, callback.callback_id
+
+
+def _recreate(connection: Connection) -> None:
+    for table in schema.PROJECTION_TABLES:
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    for statement in schema.PROJECTION:
+        connection.execute(statement)
+
+
+def _fill(connection: Connection) -> None:
+    marks = ", ".join("?" * len(COLUMNS))
+    insert = f"INSERT INTO callback ({', '.join(COLUMNS)}) VALUES ({marks})"
+    keys: dict[str, tuple[tuple[str, str, int], str]] = {}
+    callbacks = fresh(connection)
+    while chunk := list(islice(callbacks, _CHUNK)):
+        connection.executemany(insert, map(row_of, chunk))
+        contact_keys(chunk, keys)
+    connection.executemany(
+        "INSERT INTO contact_key (contact_key, callback_id) VALUES (?, ?)",
+        ((key, callback_id) for key, (_, callback_id) in sorted(keys.items())),
+    )
+
+
+def _standing(callback: Callback) -> str:
+    """Return the status but for the passing of time: waiting even where the due time may have come."""
+    standing = status_at(
+        _LONG_AGO,
+        is_open=callback.is_open,
+        escalated=callback.escalated_to is not None,
+        review=callback.review is not None,
+        on_hold=callback.hold_reason is not None,
+        waiting=callback.waiting,
+        due_at=callback.due_at,
+    )
+    return standing.value
+
+
+def _json(values: Iterable[str]) -> str:
+    return json.dumps(list(values), ensure_ascii=False)

@@ -1,0 +1,233 @@
+"""The queue in SQL: its views, filters, pages and figures, all at one passed moment.
+
+Order is everything ascending: pinned, attention, due, contacts, id. Pages go by that key and compare it as
+one row value; an offset would walk over all that lies before it. What passes with time (late, waiting, a
+lapsed claim) is worked out here from the moment, so that two desks agree on it.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from callback_desk.domain.codes import Channel, CloseResult, HoldReason, View
+from callback_desk.domain.moments import from_utc_text, utc_text
+from callback_desk.domain.queue import QueueCounts, QueueKey, QueueRow
+from callback_desk.domain.text import folded
+from callback_desk.store.reading import Reader
+
+_COLUMNS = (
+    "callback_id, patient, phone, lane, channel, language, attention, is_open, received_at, target_at,"
+    " due_at, contacts, attempts, next_action, owner, owner_until, fallback_owner, escalated_to,"
+    " acknowledged, attention_pending, maybe_resolved, referral_status, missing, review, hold_reason, waiting,"
+    " closed_at, close_result, attention_rank, contacts_rank, unpinned"
+)
+_KEY = "(unpinned, attention_rank, due_at, contacts_rank, callback_id)"
+_FORWARD = "unpinned, attention_rank, due_at, contacts_rank, callback_id"
+_BACKWARD = "unpinned DESC, attention_rank DESC, due_at DESC, contacts_rank DESC, callback_id DESC"
+_KEY_MARKS = "(:unpinned, :attention_rank, :due_at, :contacts_rank, :callback_id)"
+
+_LAPSED = "(fallback_owner IS NOT NULL AND coalesce(owner_until < :as_of, 0))"
+_TURN = f"CASE WHEN {_LAPSED} THEN fallback_owner ELSE owner END"
+"""Whose turn it is at the moment; the same rule as `domain.callback.owner_at`."""
+
+_QUEUE = "callback WHERE is_open = 1"
+_PINNED = "callback INDEXED BY callback_queue WHERE is_open = 1 AND unpinned = 0"
+_STANDING = "callback INDEXED BY callback_standing WHERE is_open = 1 AND unpinned = 1 AND standing <> 'open'"
+_VIEWS: Mapping[View, tuple[str, ...]] = {
+    View.ALL: (_QUEUE,),
+    View.MINE: (
+        _PINNED,
+        "callback INDEXED BY callback_claimed WHERE is_open = 1 AND unpinned = 1"
+        f" AND owner LIKE 'person:%' AND owner = :person AND NOT {_LAPSED}",
+        "callback INDEXED BY callback_stand_in WHERE is_open = 1 AND unpinned = 1"
+        f" AND fallback_owner LIKE 'person:%' AND fallback_owner = :person AND {_LAPSED}",
+    ),
+    View.UNCLAIMED: (f"{_QUEUE} AND (unpinned = 0 OR {_TURN} LIKE 'role:%')",),
+    View.WAITING: (
+        _PINNED,
+        f"{_STANDING} AND standing = 'on-hold'",
+        f"{_STANDING} AND standing = 'waiting' AND due_at > :as_of",
+    ),
+    View.ESCALATED: (_PINNED, f"{_STANDING} AND standing = 'escalated'"),
+    View.REVIEW: (_PINNED, f"{_STANDING} AND standing = 'review'"),
+    View.CLOSED: (
+        _PINNED,
+        "callback INDEXED BY callback_closed WHERE is_open = 0 AND closed_at >= :begins AND closed_at < :ends",
+    ),
+}
+"""From which rows each view is made up. Pinned ones are in every view, once. The small views name their
+index: the planner, which keeps no figures here, would walk the queue for three rows of it."""
+
+
+class Wanted(NamedTuple):
+    """Which rows of the queue: a view at a moment, for a person, of a day, and what narrows it.
+
+    `person` and `owner` are written as entries write an owner. `day` bounds what counts as closed today.
+    `words` must all be found in the name, the number or the request.
+    """
+
+    view: View
+    person: str
+    as_of: datetime
+    day: tuple[datetime, datetime]
+    words: str | None = None
+    lane: str | None = None
+    owner: str | None = None
+
+
+def page(
+    reader: Reader, wanted: Wanted, *, after: QueueKey | None, before: QueueKey | None, limit: int
+) -> list[QueueRow]:
+    """Return up to `limit` rows in queue order: the first ones, those after a key, or right before one."""
+    parameters = _parameters(wanted)
+    narrowed, backward = "", before is not None
+    key = before if backward else after
+    if key is not None:
+        parameters.update(key._asdict(), due_at=utc_text(key.due_at))
+        narrowed = f" AND {_KEY} {'<' if backward else '>'} {_KEY_MARKS}"
+    sql = _select(_COLUMNS, wanted, parameters, narrowed)
+    order = _BACKWARD if backward else _FORWARD
+    found = reader.rows(f"{sql} ORDER BY {order} LIMIT :limit", {**parameters, "limit": limit})
+    if backward:
+        found.reverse()
+    return [queue_row(row) for row in found]
+
+
+def size(reader: Reader, wanted: Wanted, before: QueueKey | None = None) -> int:
+    """Return how many rows there are, or how many stand before a key."""
+    parameters = _parameters(wanted)
+    narrowed = ""
+    if before is not None:
+        parameters.update(before._asdict(), due_at=utc_text(before.due_at))
+        narrowed = f" AND {_KEY} < {_KEY_MARKS}"
+    sql = _select("callback_id", wanted, parameters, narrowed)
+    return _count(reader, f"SELECT count(*) FROM ({sql})", parameters)
+
+
+def row_at(reader: Reader, wanted: Wanted, index: int) -> QueueRow | None:
+    """Return the row at a place counted from 0, for jumping; reading on goes by keys."""
+    parameters = _parameters(wanted)
+    sql = _select(_COLUMNS, wanted, parameters, "")
+    row = reader.one(f"{sql} ORDER BY {_FORWARD} LIMIT 1 OFFSET :index", {**parameters, "index": index})
+    return None if row is None else queue_row(row)
+
+
+def row_of(reader: Reader, callback_id: str) -> QueueRow | None:
+    """Return one callback's row, whatever view it is in."""
+    row = reader.one(f"SELECT {_COLUMNS} FROM callback WHERE callback_id = ?", (callback_id,))
+    return None if row is None else queue_row(row)
+
+
+def undecided(reader: Reader, until: datetime) -> list[QueueRow]:
+    """Return what is open and due before `until`, and every unacknowledged alarm, in queue order."""
+    rows = reader.rows(
+        f"SELECT {_COLUMNS} FROM callback WHERE is_open = 1 AND (due_at < ? OR attention_rank = 0) ORDER BY {_FORWARD}",
+        (utc_text(until),),
+    )
+    return [queue_row(row) for row in rows]
+
+
+def counts(reader: Reader, as_of: datetime, hour_until: datetime) -> QueueCounts:
+    """Return the header's figures: alarms, late, due from now until `hour_until`, and all that is open."""
+    moments = {"as_of": utc_text(as_of), "until": utc_text(hour_until)}
+    row = reader.one(
+        "SELECT (SELECT count(*) FROM callback WHERE is_open = 1"
+        " AND unpinned IN (0, 1) AND attention_rank = 0),"
+        " (SELECT count(*) FROM callback WHERE is_open = 1 AND due_at < :as_of),"
+        " (SELECT count(*) FROM callback WHERE is_open = 1 AND due_at >= :as_of AND due_at < :until),"
+        " (SELECT count(*) FROM callback WHERE is_open = 1 AND due_at >= :until)",
+        moments,
+    )
+    attention, late, soon, later = row or (0, 0, 0, 0)
+    return QueueCounts(attention, late, soon, late + soon + later)
+
+
+def queue_row(row: Sequence[Any]) -> QueueRow:
+    """Return the queue row of a row of `_COLUMNS`."""
+    (
+        callback_id, patient, phone, lane, channel, language, attention, is_open, received_at, target_at,
+        due_at, contacts, attempts, next_action, owner, owner_until, fallback_owner, escalated_to,
+        acknowledged, attention_pending, maybe_resolved, referral_status, missing, review, hold_reason,
+        waiting, closed_at, close_result, attention_rank, contacts_rank, _,
+    ) = row  # fmt: skip
+    return QueueRow(
+        callback_id=callback_id,
+        patient=patient,
+        phone=phone,
+        lane=lane,
+        channel=Channel(channel),
+        language=language,
+        attention=_words(attention),
+        is_open=bool(is_open),
+        received_at=from_utc_text(received_at),
+        target_at=from_utc_text(target_at),
+        due_at=from_utc_text(due_at),
+        contacts=contacts,
+        attempts=attempts,
+        next_action=next_action,
+        owner=owner,
+        owner_until=None if owner_until is None else from_utc_text(owner_until),
+        fallback_owner=fallback_owner,
+        escalated_to=escalated_to,
+        acknowledged=None if acknowledged is None else bool(acknowledged),
+        attention_pending=bool(attention_pending),
+        maybe_resolved=bool(maybe_resolved),
+        has_referral=missing is not None,
+        referral_status=referral_status,
+        missing=_words(missing),
+        review=review,
+        hold_reason=None if hold_reason is None else HoldReason(hold_reason),
+        waiting=bool(waiting),
+        closed_at=None if closed_at is None else from_utc_text(closed_at),
+        close_result=None if close_result is None else CloseResult(close_result),
+        attention_rank=attention_rank,
+        contacts_rank=contacts_rank,
+    )
+
+
+def _words(text: str | None) -> tuple[str, ...]:
+    return tuple(json.loads(text)) if text else ()
+
+
+def _select(columns: str, wanted: Wanted, parameters: dict[str, Any], narrowed: str) -> str:
+    narrowed += _filters(wanted, parameters)
+    return " UNION ALL ".join(f"SELECT {columns} FROM {part}{narrowed}" for part in _VIEWS[wanted.view])
+
+
+def _filters(wanted: Wanted, parameters: dict[str, Any]) -> str:
+    sql = ""
+    if wanted.lane is not None:
+        parameters["lane"] = wanted.lane
+        sql += " AND lane = :lane"
+    if wanted.owner is not None:
+        parameters["owner"] = wanted.owner
+        sql += f" AND {_TURN} = :owner"
+    for n, word in enumerate(folded(wanted.words or "").split()):
+        sql += _finds(n, word, parameters)
+    return sql
+
+
+def _finds(n: int, word: str, parameters: dict[str, Any]) -> str:
+    """Return the condition that one word is found; a number may be typed with or without its punctuation."""
+    parameters[f"word{n}"] = word
+    digits = "".join(character for character in word if character.isdigit())
+    if len(digits) < 3 or digits == word or not set(word) <= set("0123456789+()-./"):
+        return f" AND instr(search, :word{n})"
+    parameters[f"digits{n}"] = digits
+    return f" AND (instr(search, :word{n}) OR instr(search, :digits{n}))"
+
+
+def _parameters(wanted: Wanted) -> dict[str, Any]:
+    begins, ends = wanted.day
+    return {
+        "person": wanted.person,
+        "as_of": utc_text(wanted.as_of),
+        "begins": utc_text(begins),
+        "ends": utc_text(ends),
+    }
+
+
+def _count(reader: Reader, sql: str, parameters: dict[str, Any]) -> int:
+    row = reader.one(sql, parameters)
+    return 0 if row is None else int(row[0])

@@ -1,0 +1,225 @@
+"""The encrypted store of one desk: reads beside the writer, and units of work that stand or fall whole."""
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.codes import View
+from callback_desk.domain.queue import QueueCounts, QueueKey, QueueRow
+from callback_desk.store import drafts, faults, matching, migrations, projection, queries, verifying
+from callback_desk.store.connection import connect
+from callback_desk.store.drafts import Draft
+from callback_desk.store.ledger import author
+from callback_desk.store.matching import OpenMatch
+from callback_desk.store.queries import Wanted
+from callback_desk.store.reading import Reader
+from callback_desk.store.unit import Unit
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+class Store:
+    """An open store. Reading needs no SQLAlchemy; the first write loads it. Safe from any thread."""
+
+    def __init__(self, path: Path, key: str, reader: Reader, replica_id: str) -> None:
+        self.path = path
+        self.replica_id = replica_id
+        self._key = key
+        self._reader = reader
+        self._lock = threading.Lock()
+        self._open_engine: Engine | None = None
+
+    # Writing
+
+    def prepare_to_write(self) -> None:
+        """Load what writing needs, off the path of somebody who waits: a third of a second, once."""
+        self._engine()
+
+    @contextmanager
+    def unit(self, *, person_id: str, role: str, policy: str, now: datetime) -> Iterator[Unit]:
+        """Open a unit of work in a person's name; it takes the write lock and rolls back unless committed.
+
+        Raises:
+            DeskError: another program holds the store for more than five seconds, or the disk is full.
+            ValueError: `now` is naive.
+        """
+        writer = author(self.replica_id, person_id, role, policy, now)
+        engine = self._engine()
+        with faults.saving(self.path), engine.connect() as connection:
+            connection.begin()
+            try:
+                yield Unit(connection, writer)
+            finally:
+                if connection.in_transaction():
+                    connection.rollback()
+
+    def save_draft(self, draft: Draft) -> None:
+        """Store a note that is being typed in place of its earlier state, unless it was saved meanwhile."""
+        engine = self._engine()
+        with faults.saving(self.path):
+            drafts.save(engine, draft)
+
+    def drop_draft(self, draft_id: str) -> None:
+        """Forget a draft."""
+        engine = self._engine()
+        with faults.saving(self.path):
+            drafts.drop(engine, draft_id)
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Store a setting of this desk; local, never synced."""
+        engine = self._engine()
+        with faults.saving(self.path):
+            drafts.set_setting(engine, name, value)
+
+    def rebuild_projection(self) -> None:
+        """Drop the queue's table and fold every callback anew from the ledger."""
+        with closing(connect(self.path, self._key)) as connection, faults.reading(self.path):
+            projection.rebuild(connection)
+
+    def back_up(self, target: Path) -> None:
+        """Write a compact copy of the store to a new file, encrypted with the same key.
+
+        Raises:
+            DeskError: the file is there already, or cannot be written.
+        """
+        with closing(connect(self.path, self._key)) as connection, faults.reading(self.path):
+            migrations.back_up(connection, target)
+
+    # One callback
+
+    def callback(self, callback_id: str) -> Callback | None:
+        """Return the callback folded from its entries, with its history, or None."""
+        return self._reader.callback(callback_id)
+
+    def all_callbacks(self) -> Iterator[Callback]:
+        """Yield every callback, open and closed, in the order of their ids, as of one moment."""
+        return self._reader.callbacks()
+
+    def callbacks_between(self, begins: datetime, ends: datetime) -> Iterator[Callback]:
+        """Yield every callback that came in before `ends` and was not closed before `begins`."""
+        for callback in self._reader.callbacks():
+            if callback.received_at < ends and (callback.closed_at is None or callback.closed_at >= begins):
+                yield callback
+
+    def resolve_id(self, prefix: str) -> str:
+        """Return the callback id that begins with `prefix`.
+
+        Raises:
+            NotUnique: several do, or none.
+            DeskError: it is shorter than four characters, or no id.
+        """
+        return self._reader.callback_id(prefix)
+
+    # The queue
+
+    def queue(
+        self,
+        view: View,
+        *,
+        person: str,
+        roles: tuple[str, ...] = (),
+        as_of: datetime,
+        day: tuple[datetime, datetime],
+        after: QueueKey | None = None,
+        before: QueueKey | None = None,
+        limit: int = 100,
+        words: str | None = None,
+        lane: str | None = None,
+        owner: str | None = None,
+    ) -> list[QueueRow]:
+        """Return a page of a view in queue order, right after a key, right before one, or from the top.
+
+        `person` and `owner` are written as entries write an owner; whose turn it is, is taken at `as_of`.
+        Pinned rows lead every view; words, lane and owner narrow them too. `day` bounds the view of what
+        was closed. `roles` narrows nothing yet: what is unclaimed is shown to everybody.
+        """
+        wanted = Wanted(view, person, as_of, day, words, lane, owner)
+        return queries.page(self._reader, wanted, after=after, before=before, limit=limit)
+
+    def queue_size(self, wanted: Wanted, before: QueueKey | None = None) -> int:
+        """Return how many rows a view has, or how many of them stand before a key."""
+        return queries.size(self._reader, wanted, before)
+
+    def queue_row_at(self, wanted: Wanted, index: int) -> QueueRow | None:
+        """Return the row at a place in a view, counted from 0, for a jump into the middle."""
+        return queries.row_at(self._reader, wanted, index)
+
+    def queue_row(self, callback_id: str) -> QueueRow | None:
+        """Return one callback's row, whatever view it is in."""
+        return queries.row_of(self._reader, callback_id)
+
+    def counts(self, *, as_of: datetime, hour_until: datetime) -> QueueCounts:
+        """Return the header's figures at one moment; `hour_until` ends "due this hour"."""
+        return queries.counts(self._reader, as_of, hour_until)
+
+    def undecided(self, until: datetime) -> list[QueueRow]:
+        """Return what is open and due before `until`, and every unacknowledged alarm, in queue order."""
+        return queries.undecided(self._reader, until)
+
+    # What an intake asks
+
+    def known_contacts(self, source_keys: Iterable[str]) -> dict[str, str]:
+        """Return, for those source and version keys that are known, the callback that they belong to."""
+        return matching.known_contacts(self._reader, source_keys)
+
+    def known_talks(self, source_keys: Iterable[str]) -> set[str]:
+        """Return those source keys whose talk was recorded before."""
+        return matching.known_talks(self._reader, source_keys)
+
+    def open_by_number(self, numbers: Iterable[str]) -> dict[str, list[OpenMatch]]:
+        """Return the open callbacks with each number, the earliest first."""
+        return matching.open_by(self._reader, "phone", numbers)
+
+    def open_by_thread(self, threads: Iterable[str]) -> dict[str, list[OpenMatch]]:
+        """Return the open callbacks of each text thread, the earliest first."""
+        return matching.open_by(self._reader, "thread", threads)
+
+    def last_closed_by_number(self, numbers: Iterable[str]) -> dict[str, str]:
+        """Return, for each number that has one, the callback that was closed last."""
+        return matching.last_closed_by_number(self._reader, numbers)
+
+    # What is local, and the store itself
+
+    def draft(self, callback_id: str) -> Draft | None:
+        """Return the callback's latest draft."""
+        return drafts.draft_of(self._reader, callback_id)
+
+    def drafts(self) -> dict[str, datetime]:
+        """Return the ids of all callbacks with a draft, and when it was last stored."""
+        return drafts.drafted(self._reader)
+
+    def setting(self, name: str) -> str | None:
+        """Return a setting of this desk."""
+        return drafts.setting(self._reader, name)
+
+    def data_version(self) -> int:
+        """Return a number that changes whenever somebody committed: this desk, or a program beside it."""
+        row = self._reader.one("PRAGMA data_version", ())
+        return 0 if row is None else int(row[0])
+
+    def verify(self) -> list[str]:
+        """Return what is wrong with ledger, access log or projection, a sentence each; nothing if sound."""
+        with closing(connect(self.path, self._key, read_only=True)) as connection, faults.reading(self.path):
+            return verifying.faults_of(connection)
+
+    def close(self) -> None:
+        """Close every connection and forget the key."""
+        with self._lock:
+            if self._open_engine is not None:
+                self._open_engine.dispose()
+                self._open_engine = None
+            self._reader.close()
+            self._key = ""
+
+    def _engine(self) -> "Engine":
+        with self._lock:
+            if self._open_engine is None:
+                from callback_desk.store.engine import make_engine
+
+                self._open_engine = make_engine(self.path, self._key)
+            return self._open_engine

@@ -1,0 +1,160 @@
+"""A unit of work: entries, the callbacks they change, and what is local, all in one transaction."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from callback_desk.domain.callback import fold
+from callback_desk.domain.codes import Stream
+from callback_desk.domain.entries import Entry, EntryDraft
+from callback_desk.domain.moments import utc_text
+from callback_desk.store import schema
+from callback_desk.store.ledger import ENTRY_COLUMNS, FIRST_PREVIOUS, Author, Head, Pen, entry_of
+from callback_desk.store.projection import keys_of, row_of, without_collection
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+_CHUNK = 10_000
+_ENTRIES_OF = f"SELECT {ENTRY_COLUMNS} FROM json_each(?) AS asked CROSS JOIN entry ON entry.subject_id = asked.value"
+_HEAD = "SELECT seq, entry_hash FROM entry WHERE replica_id = ? ORDER BY seq DESC LIMIT 1"
+
+
+class Unit:
+    """Writes in one person's name within one transaction; nothing of it stands unless `commit` returned."""
+
+    def __init__(self, connection: "Connection", author: Author) -> None:
+        self._connection = connection
+        # The driver's own cursor inside SQLAlchemy's transaction: a note is a dozen statements, and each
+        # costs a quarter of a commit more through the layer above.
+        self._cursor = connection.connection.cursor()
+        self._author = author
+        self._pen: Pen | None = None
+        self._known: dict[str, list[Entry]] = {}
+
+    def append(self, drafts: Sequence[EntryDraft]) -> list[Entry]:
+        """Write entries, and fold the callbacks that they are about anew.
+
+        Each entry has seen all that stands in the store about its subject, and the drafts before it.
+
+        Raises:
+            DeskError: a text cannot be stored.
+        """
+        if not drafts:
+            return []
+        missing = {draft.subject_id for draft in drafts} - self._known.keys()
+        self._known.update(self._entries_of(missing))
+        entries = self._write(drafts, self._known)
+        self._project({draft.subject_id: self._known[draft.subject_id] for draft in drafts if _folds(draft)})
+        self._note_keys(entries)
+        return entries
+
+    def append_new(self, drafts: Sequence[EntryDraft]) -> int:
+        """Write the many entries of an intake, most of them about callbacks that are new; return how many.
+
+        Does what `append` does, in portions, so that a hundred thousand rows never stand in memory at once.
+        Where they are more than the store holds, the queue's indexes are made anew at the end: half the
+        time of keeping them up row by row.
+        """
+        self._known.clear()
+        anew = len(drafts) > self._callbacks() + _CHUNK
+        if anew:
+            for name in schema.PROJECTION_INDEXES:
+                self._cursor.execute(f"DROP INDEX {name}")
+        with without_collection():
+            for first in range(0, len(drafts), _CHUNK):
+                self.append(drafts[first : first + _CHUNK])
+                self._known.clear()
+        if anew:
+            for statement in schema.PROJECTION_INDEXES.values():
+                self._cursor.execute(statement)
+        return len(drafts)
+
+    def already_saved(self, draft_id: str) -> bool:
+        """Tell whether this draft became a note before, so that a save repeated after a crash is seen."""
+        return self._row("SELECT 1 FROM saved_draft WHERE draft_id = ?", (draft_id,)) is not None
+
+    def finish_draft(self, draft_id: str, callback_id: str) -> None:
+        """Record that the draft became a note, and forget the draft.
+
+        Raises:
+            DeskError: when leaving the unit, if it was recorded before.
+        """
+        from callback_desk.store.engine import DELETE_DRAFT, INSERT_SAVED_DRAFT
+
+        self._cursor.execute(INSERT_SAVED_DRAFT, (draft_id, callback_id, utc_text(self._author.wall_at)))
+        self._cursor.execute(DELETE_DRAFT, (draft_id,))
+
+    def log_access(self, action: str, callback_id: str | None = None, detail: str = "") -> None:
+        """Add a line to the access log, chained to the one before; `detail` holds codes and counts only."""
+        from callback_desk.store.engine import INSERT_ACCESS
+
+        last = self._row("SELECT n, hash FROM access_log ORDER BY n DESC LIMIT 1", ())
+        n, prev_hash = (last[0] + 1, last[1]) if last else (1, FIRST_PREVIOUS)
+        me = self._author
+        line = (n, utc_text(me.wall_at), me.person_id, action, callback_id, detail)
+        self._cursor.execute(INSERT_ACCESS, (*line, prev_hash, access_hash(prev_hash, line)))
+
+    def commit(self) -> None:
+        """Make it all stand: when this returns, it is on the disk."""
+        if self._pen is not None:
+            from callback_desk.store.engine import UPSERT_META
+
+            self._cursor.execute(UPSERT_META, ("last_hlc", self._pen.head.hlc))
+        self._connection.commit()
+
+    def _write(self, drafts: Sequence[EntryDraft], known: dict[str, list[Entry]]) -> list[Entry]:
+        from callback_desk.store.engine import INSERT_ENTRY
+
+        if self._pen is None:
+            self._pen = Pen(self._author, self._head())
+        entries, rows = self._pen.lines(drafts, known)
+        self._cursor.executemany(INSERT_ENTRY, rows)
+        return entries
+
+    def _project(self, touched: dict[str, list[Entry]]) -> None:
+        from callback_desk.store.engine import UPSERT_CALLBACK
+
+        if touched:
+            rows = sorted(row_of(fold(subject_id, entries)) for subject_id, entries in touched.items())
+            self._cursor.executemany(UPSERT_CALLBACK, rows)
+
+    def _note_keys(self, entries: Iterable[Entry]) -> None:
+        from callback_desk.store.engine import INSERT_CONTACT_KEY
+
+        keys = [(key, entry.subject_id) for entry in entries for key in keys_of(entry)]
+        if keys:
+            self._cursor.executemany(INSERT_CONTACT_KEY, keys)
+
+    def _entries_of(self, subjects: Iterable[str]) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {subject_id: [] for subject_id in subjects}
+        if found and (len(found) < _CHUNK // 10 or self._row("SELECT 1 FROM entry LIMIT 1", ())):
+            asked = json.dumps(sorted(found))
+            for row in self._cursor.execute(_ENTRIES_OF, (asked,)):
+                entry = entry_of(row)
+                found[entry.subject_id].append(entry)
+        return found
+
+    def _head(self) -> Head:
+        last = self._row(_HEAD, (self._author.replica_id,))
+        clock = self._row("SELECT value FROM meta WHERE key = 'last_hlc'", ())
+        seq, entry_hash = last or (0, FIRST_PREVIOUS)
+        return Head(seq, entry_hash, clock[0] if clock else "")
+
+    def _callbacks(self) -> int:
+        """Return how many callbacks there are, or a little more: rows of the projection are never deleted."""
+        return int(self._row("SELECT coalesce(max(rowid), 0) FROM callback", ())[0])
+
+    def _row(self, sql: str, parameters: tuple[Any, ...]) -> Any:  # noqa: ANN401 - whatever the statement selects
+        return self._cursor.execute(sql, parameters).fetchone()
+
+
+def access_hash(prev_hash: str, line: Sequence[Any]) -> str:
+    """Return the hash that chains a line of the access log to the one before it."""
+    text = json.dumps(list(line), ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256((prev_hash + text).encode()).hexdigest()
+
+
+def _folds(draft: EntryDraft) -> bool:
+    return draft.stream == Stream.CALLBACK

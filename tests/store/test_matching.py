@@ -1,0 +1,62 @@
+"""What an intake asks: what it has seen before, and where a contact may belong."""
+
+from callback_desk.domain.entries import TalkSeen, draft
+from callback_desk.store import Store
+from tests.store.writing import HOUR, NOON, closed, id_of, received, write
+
+NUMBER = "+14155550123"
+
+
+def test_a_contact_is_known_by_its_source_key_and_by_its_version(store: Store):
+    write(store, received("a", version_key="test:a@1"))
+    write(store, received("a", version_key="test:a@2"))
+    asked = ["test:a", "test:a@1", "test:a@2", "test:a@3", "test:b"]
+    assert store.known_contacts(asked) == dict.fromkeys(["test:a", "test:a@1", "test:a@2"], id_of("a"))
+    assert store.known_contacts([]) == {}
+
+
+def test_a_talk_is_known_as_a_talk_only(store: Store):
+    seen = TalkSeen(source_key="test:t", at=NOON, seconds=60, outbound=True)
+    write(store, received("a"), draft(id_of("a"), seen))
+    assert store.known_talks(["test:t", "test:a", "test:u"]) == {"test:t"}
+    assert store.known_contacts(["test:t"]) == {}
+
+
+def test_open_callbacks_of_a_number_the_earliest_first(store: Store):
+    write(
+        store,
+        received("a", phone=NUMBER, at=NOON, patient="Amara Okafor", stated=True, attention=("fell",)),
+        received("b", phone=NUMBER, at=NOON - HOUR, referral={"status": "incomplete"}),
+        received("c", phone=NUMBER),
+        received("d", phone="+14155550199"),
+        closed("c"),
+    )
+    found = store.open_by_number([NUMBER, NUMBER, "+14155550100"])
+    assert list(found) == [NUMBER]
+    second, first = reversed(found[NUMBER])
+    assert (first.callback_id, first.received_at, first.is_referral) == (id_of("b"), NOON - HOUR, True)
+    assert (second.patient, second.stated, second.attention) == ("Amara Okafor", True, ("fell",))
+    assert (second.contacts, second.last_contact_at, second.is_referral) == (1, NOON, False)
+
+
+def test_open_callbacks_of_a_thread(store: Store):
+    write(store, received("a", thread="T1"), received("b", thread="T2"), closed("b"))
+    assert [match.callback_id for match in store.open_by_thread(["T1", "T2"])["T1"]] == [id_of("a")]
+    assert "T2" not in store.open_by_thread(["T2"])
+
+
+def test_the_last_closed_callback_of_a_number(store: Store):
+    write(store, received("a", phone=NUMBER), received("b", phone=NUMBER), received("c", phone=NUMBER))
+    assert store.last_closed_by_number([NUMBER]) == {}
+    write(store, closed("b"), now=NOON)
+    write(store, closed("a"), now=NOON + HOUR)
+    assert store.last_closed_by_number([NUMBER]) == {NUMBER: id_of("a")}
+
+
+def test_callbacks_of_a_period(store: Store):
+    write(store, received("a", at=NOON - 5 * HOUR), received("b", at=NOON - HOUR), received("c", at=NOON + HOUR))
+    write(store, closed("a"), now=NOON - 2 * HOUR)
+    found = store.callbacks_between(NOON - 2 * HOUR, NOON)
+    assert {callback.callback_id for callback in found} == {id_of("a"), id_of("b")}
+    assert [c.callback_id for c in store.callbacks_between(NOON - HOUR, NOON)] == [id_of("b")]
+    assert {c.callback_id for c in store.all_callbacks()} == {id_of(name) for name in "abc"}

@@ -1,0 +1,210 @@
+"""A unit of work stands as a whole or not at all, whatever happens to the program, the disk or its neighbours."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from callback_desk.domain.codes import View
+from callback_desk.domain.errors import DeskError
+from callback_desk.store import Draft, Store, open_store
+from callback_desk.store import connection as connecting
+from tests.store.writing import KEY, NOON, behind, closed, id_of, names, queue, received, standing, write
+
+
+def test_what_is_not_committed_never_was(store: Store):
+    with store.unit(person_id="maria", role="assistant", policy="", now=NOON) as unit:
+        unit.append([received("a")])
+        unit.log_access("viewed")
+    assert queue(store) == []
+    assert store.known_contacts(["test:a"]) == {}
+    assert [entry.seq for entry in write(store, received("b"))] == [1]
+    assert store.verify() == []
+
+
+def test_an_error_in_the_middle_takes_everything_back(store: Store):
+    def fails() -> None:
+        with store.unit(person_id="maria", role="assistant", policy="", now=NOON) as unit:
+            unit.append([received("a")])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
+    assert queue(store) == []
+    write(store, received("a"))
+
+
+def test_a_reader_sees_nothing_before_the_commit(store: Store):
+    with store.unit(person_id="maria", role="assistant", policy="", now=NOON) as unit:
+        unit.append([received("a", patient="A")])
+        assert queue(store) == []
+        unit.commit()
+        assert names(queue(store)) == ["A"]
+
+
+def test_an_empty_append_writes_nothing(store: Store):
+    with store.unit(person_id="maria", role="assistant", policy="", now=NOON) as unit:
+        assert unit.append([]) == []
+        assert unit.append_new([]) == 0
+        unit.commit()
+    assert store.verify() == []
+
+
+def test_two_units_wait_for_each_other(store: Store):
+    order: list[str] = []
+    inside = threading.Event()
+
+    def first() -> None:
+        with store.unit(person_id="maria", role="assistant", policy="", now=NOON) as unit:
+            inside.set()
+            time.sleep(0.2)
+            unit.append([received("a")])
+            unit.commit()
+            order.append("first")
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    inside.wait()
+    beside = open_store(store.path, KEY)
+    with beside.unit(person_id="ben", role="assistant", policy="", now=NOON) as unit:
+        order.append("second")
+        (entry,) = unit.append([closed("a")])
+        unit.commit()
+    thread.join()
+    beside.close()
+    assert order == ["first", "second"]
+    assert (entry.seq, entry.seen) == (2, {store.replica_id: 1})
+    assert not standing(store, "a").is_open
+    assert store.verify() == []
+
+
+def test_many_threads_lose_nothing(store: Store):
+    def some(name: str) -> None:
+        for n in range(10):
+            write(store, received(f"{name}{n}"))
+
+    threads = [threading.Thread(target=some, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(queue(store)) == 40
+    assert store.verify() == []
+
+
+def test_a_neighbour_that_holds_on_is_told(store: Store, monkeypatch: pytest.MonkeyPatch):
+    write(store, received("a", patient="A"))
+    store.close()
+    hurried = tuple(pragma for pragma in connecting._PRAGMAS if "busy" not in pragma)
+    monkeypatch.setattr(connecting, "_PRAGMAS", (*hurried, "PRAGMA busy_timeout=20"))
+    store = open_store(store.path, KEY)
+    with behind(store.path) as neighbour:
+        neighbour.execute("BEGIN IMMEDIATE")
+        with pytest.raises(DeskError, match="another program is writing"):
+            write(store, closed("a"))
+        assert names(queue(store)) == ["A"]
+        neighbour.execute("ROLLBACK")
+    write(store, closed("a"))
+    store.close()
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_half_done(store: Store, monkeypatch: pytest.MonkeyPatch):
+    write(store, received("a", patient="A"))
+    store.close()
+    with behind(store.path) as connection:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    full = (*connecting._PRAGMAS, f"PRAGMA max_page_count={pages + 3}")
+    monkeypatch.setattr(connecting, "_PRAGMAS", full)
+    store = open_store(store.path, KEY)
+    with pytest.raises(DeskError, match="not saved: the disk is full"):
+        write(store, *(received(f"n{n}", patient="Amara Okafor", request="please " * 50) for n in range(100)))
+    with pytest.raises(DeskError, match="not saved: the disk is full") as told:
+        store.save_draft(Draft("d", id_of("a"), "maria", "Amara Okafor" * 5000, NOON))
+    assert "Okafor" not in str(told.value)
+    assert names(queue(store)) == ["A"]
+    assert store.verify() == []
+    write(store, closed("a"))
+    assert names(queue(store, View.CLOSED)) == ["A"]
+    store.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no resource limits there")
+def test_a_file_that_may_not_grow_is_told(store: Store):
+    store.close()
+    limited = (
+        "import pathlib, resource, signal, sys\n"
+        "from callback_desk.domain.errors import DeskError\n"
+        "from callback_desk.store import open_store\n"
+        "from tests.store.writing import KEY, received, write, names, queue\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "store = open_store(pathlib.Path(sys.argv[1]), KEY)\n"
+        "write(store, received('a', patient='A'))\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))\n"
+        "try:\n    write(store, *(received(f'n{n}', request='please ' * 50) for n in range(1000)))\n"
+        "except DeskError as told:\n    print(told)\n"
+        "print(names(queue(store)))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", limited, str(store.path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+    )
+    told, shown = run.stdout.splitlines()
+    assert told.startswith("not saved: the disk")
+    assert shown == "['A']"
+    assert run.stderr == ""
+
+
+KILLS = 15
+SAVING = """
+import pathlib, sys
+from callback_desk.domain.entries import Noted, draft
+from callback_desk.store import Draft, open_store
+from tests.store.writing import KEY, NOON, id_of, received, turn
+
+store = open_store(pathlib.Path(sys.argv[1]), KEY)
+first = int(sys.argv[2])
+for n in range(first, first + 100_000):
+    store.save_draft(Draft(f"d{n}", id_of("a"), "maria", "{}", NOON))
+    with store.unit(person_id="maria", role="assistant", policy="", now=NOON) as unit:
+        noted = Noted(disposition="no-answer", turn=turn(), waiting=True, draft_id=f"d{n}")
+        unit.append([received(f"n{n}"), draft(id_of("a"), noted)])
+        unit.finish_draft(f"d{n}", id_of("a"))
+        unit.log_access("called", id_of("a"))
+        unit.commit()
+    print(n, flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no kill -9 there")
+def test_no_saved_note_is_lost_when_the_program_is_killed(store: Store):
+    write(store, received("a"))
+    acknowledged: list[int] = []
+    for kill in range(KILLS):
+        first = acknowledged[-1] + 2 if acknowledged else 0
+        program = subprocess.Popen(
+            [sys.executable, "-c", SAVING, str(store.path), str(first)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+        assert program.stdout is not None
+        for _ in range(1 + kill % 4):
+            acknowledged.append(int(program.stdout.readline()))
+        time.sleep(0.0007 * kill)
+        program.kill()
+        acknowledged += [int(line) for line in program.stdout.read().split() if line]
+        program.wait()
+        program.stdout.close()
+        notes = {entry.payload["draft_id"] for entry in standing(store, "a").history[1:] if entry.payload}
+        assert {f"d{n}" for n in acknowledged} <= notes
+        assert len(notes) - len(acknowledged) <= kill + 1
+        assert store.verify() == []
+    assert store.queue_row(id_of("a")).attempts == len(notes)
