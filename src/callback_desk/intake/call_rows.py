@@ -1,0 +1,110 @@
+"""What a row of a call log says about its call: direction, outcome, whose number, how long."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from callback_desk.domain.phone import Number, normalised
+from callback_desk.domain.text import clean_line
+from callback_desk.intake import vocabulary
+from callback_desk.intake.options import ReadOptions
+from callback_desk.intake.table_cells import Cells, seconds_in
+from callback_desk.intake.units import Direction, Outcome
+
+_WORD_LETTERS = 20
+_LONGEST_NO = 8  # a longer text in a voicemail column is the message itself, or its link
+
+
+class Told(NamedTuple):
+    """One row's call. `unknown` is a status word whose meaning is not known."""
+
+    direction: Direction
+    outcome: Outcome
+    number: Number
+    duration: int | None
+    talk_seconds: int | None
+    unknown: str | None
+
+
+class CallColumns:
+    """The columns of a call log. `guessed_directions` and `guessed_outcomes` count what no column told."""
+
+    def __init__(self, columns: Mapping[str, int], blank: int, options: ReadOptions) -> None:
+        def at(field: str) -> int:
+            return columns.get(field, blank)
+
+        self._phone, self._to = at("phone"), at("to")
+        self._words = tuple(columns[name] for name in ("direction", "type", "status") if name in columns)
+        self._voicemail, self._transcript, self._answered_at = (
+            at("voicemail"),
+            at("transcript"),
+            at("answered_at"),
+        )
+        self._talk, self._duration, self._milliseconds = at("talk"), at("duration"), at("duration_ms")
+        self._has_talk, self._has_answered_at = "talk" in columns, "answered_at" in columns
+        self._has_voicemail = "voicemail" in columns
+        self._region, self._own = options.region, options.own
+        self.guessed_directions = 0
+        self.guessed_outcomes = 0
+
+    def read(self, cells: Cells) -> Told:
+        """Return what one row tells."""
+        direction: Direction | None = None
+        outcome: Outcome | None = None
+        unknown = None
+        for at in self._words:
+            told = vocabulary.said(cells[at])
+            if told is None:
+                unknown = clean_line(cells[at])[:_WORD_LETTERS]
+                continue
+            direction = direction or told.direction
+            outcome = told.outcome or outcome
+        duration = seconds_in(cells[self._duration])
+        if duration is None:
+            duration = seconds_in(cells[self._milliseconds], milliseconds=True)
+        talk = seconds_in(cells[self._talk])
+        outcome = self._outcome(cells, outcome, talk)
+        caller, called = (
+            normalised(cells[self._phone], self._region),
+            normalised(cells[self._to], self._region),
+        )
+        direction = direction or self._direction(caller, called)
+        if outcome is None:
+            outcome = "missed"
+            self.guessed_outcomes += direction == "inbound"
+        number = caller
+        if direction == "outbound" and (called.e164 or caller.e164 is None or caller.e164 in self._own):
+            number = called
+        length = talk if talk is not None else duration
+        return Told(direction, outcome, number, duration, length if outcome != "missed" else None, unknown)
+
+    def _outcome(self, cells: Cells, said: Outcome | None, talk: int | None) -> Outcome | None:
+        """Return the outcome; a voicemail wins over everything, an empty answer time over a word like
+        "completed".
+        """
+        if self._left_voicemail(cells):
+            return "voicemail"
+        if said in (None, "answered"):
+            if self._has_answered_at:
+                return "answered" if cells[self._answered_at].strip() else "missed"
+            if said is None and self._has_talk:
+                return "answered" if talk else "missed"
+        return said
+
+    def _left_voicemail(self, cells: Cells) -> bool:
+        flag = cells[self._voicemail].strip()
+        if self._has_voicemail:
+            left = vocabulary.is_yes(flag) or len(flag) > _LONGEST_NO
+        else:
+            left = bool(cells[self._transcript].strip())
+        return left or "voicemail" in cells[self._to].casefold()
+
+    def _direction(self, caller: Number, called: Number) -> Direction:
+        """Return the direction as the numbers tell it; what they do not tell counts as inbound."""
+        if caller.e164 in self._own:
+            return "internal" if called.e164 in self._own else "outbound"
+        if called.e164 in self._own:
+            return "inbound"
+        if caller.e164 is None and caller.extension is not None:
+            return "outbound" if called.e164 is not None else "internal"
+        self.guessed_directions += 1
+        return "inbound"

@@ -1,0 +1,262 @@
+"""Which column is which: header words in English and Spanish, or what a person said with --map."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from callback_desk.domain.text import clean_line, folded
+from callback_desk.intake.options import Unreadable
+
+Sort = Literal["call", "list", "portal", "appointment", "referral", "insurance"]
+"""What kind of table it is; `list` is one of names and numbers without more."""
+
+# The word before the colon is the field as --map names it. Where a header word stands under two fields, the
+# values
+# decide (see table_columns.py): "from" may hold a number or a name, "time" a moment or a time of day.
+_FIELDS = """
+id: id, call id, callid, message id, request id, ticket, record id, unique id, uniqueid, case id,
+    confirmation number, msg id, call sid, sid, id llamada, id de llamada, folio
+parent: parent call id, parent id, linkedid, linked id
+received: received, received at, received on, date received, submitted, submitted at, submitted on, sent at,
+    sent, created, created at, created on, opened, opened at, opened on, start, start time, started at,
+    timestamp, date time, datetime, date and time, call start, call start time, calldate, call date time,
+    message date, requested at, date sent, entered, arrived, recibido, fecha de recepcion, fecha y hora,
+    fecha hora, enviado, creado, inicio
+date: date, call date, day, fecha, fecha de llamada, dia
+time: time, call time, time of call, hora, hora de llamada
+answered_at: answer time, answered at, time answered, answertime, call answered
+phone: phone, phone number, telephone, tel, mobile, cell, cell phone, home phone, callback number, call back
+    number, contact number, caller number, caller id number, calling number, from number, number, ani, src,
+    caller phone, external number, client number, patient phone, telefono, numero, numero de telefono,
+    celular, movil, numero de origen
+from: from, caller, caller id, sender, de, llamante, remitente
+to: to, called, called number, callee, dialed number, destination, to number, did, dnis, para, destino,
+    numero marcado
+name: name, patient, patient name, caller name, full name, client, client name, contact, contact name,
+    caller id name, sender name, from name, member name, nombre, paciente, nombre del paciente, nombre
+    completo, nombre y apellido
+first_name: first name, firstname, fname, given name, first, nombres
+last_name: last name, lastname, lname, surname, family name, last, apellido, apellidos
+birth_date: dob, date of birth, birth date, birthdate, birthday, patient dob, fecha de nacimiento,
+    nacimiento, f nacimiento
+record_number: mrn, medical record number, chart number, chart, patient id, record number, expediente,
+    numero de expediente
+direction: direction, call direction, direccion, sentido, in out
+type: type, call type, tipo, tipo de llamada
+status: status, result, call result, disposition, outcome, call status, action result, estado, estatus,
+    resultado
+duration: duration, length, call length, call duration, duration s, duration sec, duration seconds, duration
+    in seconds, duracion
+duration_ms: duration ms, duration milliseconds
+talk: talk time, talking, billsec, talk duration, conversation time, talk seconds, tiempo de conversacion
+voicemail: has voicemail, voicemail, voicemail left, vm, buzon, buzon de voz
+transcript: transcript, transcription, voicemail transcription, voicemail transcript, vm transcript,
+    voicemail text, transcripcion, transcripcion del mensaje
+message: message, body, text, message text, message body, content, comments, comment, notes, note, details,
+    description, question, reason for call, reason for visit, request, mensaje, texto, comentarios, notas,
+    pregunta, motivo de la llamada, solicitud, asunto del mensaje
+subject: subject, topic, title, asunto, tema
+reason: reason, chief complaint, diagnosis, reason for referral, referral reason, motivo, razon, diagnostico
+language: language, preferred language, lang, idioma, lengua, idioma preferido
+interpreter: interpreter, interpreter needed, interpreter language, interprete
+thread: thread id, thread, conversation id, conversation, hilo
+lane: lane, category, carril, categoria
+channel: channel, source, origin, canal, origen
+email: email, e mail, email address, correo, correo electronico
+visit_type: visit type, appointment type, appt type, type of visit, tipo de visita, tipo de cita
+new_or_existing: new or existing, new existing, patient type, new patient, paciente nuevo
+provider: provider pref, preferred provider, provider, doctor, requested provider, proveedor, medico
+preferred_dates: preferred dates, preferred date, dates, requested date, preferred days, fechas preferidas,
+    fecha preferida
+preferred_times: preferred times, preferred time, times, availability, time preference, horario preferido
+referral: referral id, referral number, referral no, referral, ref id, ref no, numero de referido, referido
+referred_by: referring provider, referred by, referring doctor, referring physician, referral source,
+    referring office, medico que refiere, referido por
+referrer_npi: ref npi, referring npi, npi, referring provider npi
+specialty: specialty, speciality, referred to, especialidad
+urgency: urgency, priority, urgencia, prioridad
+papers: docs received, documents received, papers received, received documents, documentos recibidos
+missing: docs missing, documents missing, missing documents, missing papers, missing docs, missing, papers
+    missing, documentos faltantes, faltantes
+authorization_required: pa required, prior auth required, authorization required, auth required
+authorization: pa status, auth status, authorization status, prior auth status, authorization, prior
+    authorization, autorizacion
+authorization_number: auth no, authorization number, pa number, auth number
+insurance: insurance, payer, insurance name, primary insurance, carrier, seguro, aseguradora
+member_id: member id, member number, subscriber id, policy number, numero de miembro
+plan: plan, plan name, plan type
+service: service, procedure, servicio
+cpt: cpt, cpt code, procedure code
+due: due, due date, deadline, needed by, vence, fecha limite
+"""
+
+
+def _synonyms() -> dict[str, tuple[str, ...]]:
+    lines = (line.partition(": ") for line in _FIELDS.replace("\n    ", " ").strip().splitlines())
+    return {field: tuple(words.split(", ")) for field, _, words in lines}
+
+
+SYNONYMS: Mapping[str, tuple[str, ...]] = _synonyms()
+FIELDS = tuple(SYNONYMS)
+"""The fields that --map can name."""
+
+_FIELD_OF = {word: field for field, words in SYNONYMS.items() for word in words}
+_BETWEEN = re.compile(r"[\W_]+")
+_DATA = re.compile(r"\d{5}|\d[/.-]\d|\d:\d\d|@")
+_SENTENCE = re.compile(r"[\w')]+(?: [\w']+){4}")
+_MOMENTS = ("received", "date", "time")
+_WHO = ("phone", "from", "name", "last_name", "to")
+_MARKS_OF_A_SORT: tuple[tuple[Sort, tuple[str, ...]], ...] = (
+    ("referral", ("referral", "missing", "referred_by", "papers", "specialty")),
+    ("appointment", ("visit_type", "preferred_dates", "preferred_times", "new_or_existing")),
+    ("insurance", ("authorization", "authorization_number", "member_id", "plan", "cpt")),
+    ("portal", ("thread", "subject")),
+    (
+        "call",
+        ("direction", "duration", "duration_ms", "talk", "voicemail", "to", "transcript", "answered_at"),
+    ),
+)
+_ENOUGH_MARKS: Mapping[Sort, int] = {"referral": 2, "appointment": 2, "insurance": 2, "portal": 1, "call": 1}
+_SHOWN_CELLS, _SHOWN_LETTERS = 12, 24
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of a table: where it stands, its cells, and the column of each field that it has."""
+
+    line: int
+    cells: tuple[str, ...]
+    columns: Mapping[str, int]
+    sort: Sort
+    notes: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """How many columns have a name; nameless ones at the end are not counted."""
+        return max((number for number, cell in enumerate(self.cells, 1) if cell.strip()), default=0)
+
+    def unused(self) -> list[str]:
+        """Return the names of the columns that no field was read from."""
+        used = set(self.columns.values())
+        return [clean_line(cell) for at, cell in enumerate(self.cells) if cell.strip() and at not in used]
+
+
+def plain_word(cell: str) -> str:
+    """Return a header cell for comparison: folded, marks and underscores as spaces."""
+    return _BETWEEN.sub(" ", folded(cell)).strip()
+
+
+def find_header(head: Sequence[tuple[int, list[str] | None]], mapping: Mapping[str, str]) -> Header | None:
+    """Return the header among a file's first records (line, cells), or None.
+
+    The header is the first record with a column for the moment and one for who or what it is about; with a
+    `mapping` (field to column name) the first one that has all the columns it names.
+    """
+    for line, cells in head:
+        if cells is None or len(cells) < 2:
+            continue
+        columns, notes = _columns(cells, mapping)
+        if columns is None or not any(field in columns for field in _MOMENTS):
+            continue
+        if any(field in columns for field in _WHO) and (mapping or _is_mostly_words(cells)):
+            return Header(line, tuple(cells), columns, _sort(columns), tuple(notes))
+    return None
+
+
+def _columns(cells: Sequence[str], mapping: Mapping[str, str]) -> tuple[dict[str, int] | None, list[str]]:
+    words = [plain_word(cell) for cell in cells]
+    columns: dict[str, int] = {}
+    for field, wanted in mapping.items():
+        at = _index(cells, words, wanted)
+        if at is None:
+            return None, []
+        columns[field] = at
+    taken = set(columns.values())
+    notes = [
+        f'several columns are called "{clean_line(cells[at])}": the first is read'
+        for at, word in enumerate(words)
+        if word and word in words[at + 1 :] and word not in words[:at] and word in _FIELD_OF
+    ]
+    for at, word in enumerate(words):
+        known_as = _FIELD_OF.get(word)
+        if known_as is not None and known_as not in columns and at not in taken:
+            columns[known_as] = at
+    return columns, notes
+
+
+def _index(cells: Sequence[str], words: Sequence[str], wanted: str) -> int | None:
+    if wanted in cells:
+        return list(cells).index(wanted)
+    word = plain_word(wanted)
+    return list(words).index(word) if word and word in words else None
+
+
+def _is_mostly_words(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell.strip()]
+    return sum(bool(_DATA.search(cell) or _SENTENCE.search(cell)) for cell in filled) * 4 <= len(filled)
+
+
+def _sort(columns: Mapping[str, int]) -> Sort:
+    for sort, marks in _MARKS_OF_A_SORT:
+        if sum(mark in columns for mark in marks) >= _ENOUGH_MARKS[sort]:
+            return sort
+    return "call" if "message" not in columns and "lane" not in columns else "list"
+
+
+def no_header(name: str, head: Sequence[tuple[int, list[str] | None]], mapping: Mapping[str, str]) -> Unreadable:
+    """Return the error for a table without a usable header; a patient's cells are never repeated in it."""
+    seen = next((cells for _, cells in head if cells is not None and len(cells) > 1), None)
+    advice = "name them with --map FIELD=COLUMN, such as --map received=Created --map phone=Tel"
+    if seen is None:
+        return Unreadable(f"{name} is not a table: export it as CSV with a header row")
+    if any(_DATA.search(cell) for cell in seen):
+        return Unreadable(f"{name} has no header row: add a line that names each column, such as received, phone, name")
+    shown = ", ".join(clean_line(cell)[:_SHOWN_LETTERS] for cell in seen[:_SHOWN_CELLS])
+    more = ", ..." if len(seen) > _SHOWN_CELLS else ""
+    absent = list(_absent(seen, mapping))
+    if absent:
+        return Unreadable(f"{name} has no column {', '.join(absent)} (its header is: {shown}{more}): {advice}")
+    columns, _ = _columns(seen, {})
+    has_moment = columns is not None and any(field in columns for field in _MOMENTS)
+    wanted = "who it is about" if has_moment else "when it came in"
+    return Unreadable(f"{name} has no column for {wanted} (its header is: {shown}{more}): {advice}")
+
+
+def _absent(cells: Sequence[str], mapping: Mapping[str, str]) -> Iterator[str]:
+    words = [plain_word(cell) for cell in cells]
+    for wanted in mapping.values():
+        if _index(cells, words, wanted) is None:
+            yield f'"{clean_line(wanted)[:_SHOWN_LETTERS]}"'
+
+
+Values = Callable[[int], Sequence[str]]
+"""Gives the sample values of a column, by its index."""
+
+
+def settled_columns(
+    header: Header, sample: Values, is_phone: Callable[[str], bool], has_date: Callable[[str], bool]
+) -> dict[str, int]:
+    """Return the columns with the doubtful ones decided by what they hold.
+
+    `from` becomes the phone or the name; `date` and `time` together stay two, and either alone is the whole
+    moment.
+    """
+    columns = dict(header.columns)
+    origin = columns.pop("from", None)
+    if origin is not None:
+        filled = [value for value in sample(origin) if value.strip()]
+        phones = sum(is_phone(value) for value in filled)
+        field = "phone" if 2 * phones > len(filled) or (not filled and header.sort == "call") else "name"
+        columns.setdefault(field, origin)
+    if "received" in columns:
+        columns.pop("date", None)
+        if any(":" in value for value in sample(columns["received"])):
+            columns.pop("time", None)
+    elif "date" in columns and any(":" in value for value in sample(columns["date"])):
+        columns["received"] = columns.pop("date")
+        columns.pop("time", None)
+    elif "time" in columns and any(has_date(value) for value in sample(columns["time"])):
+        columns["received"] = columns.pop("time")
+        columns.pop("date", None)
+    return columns

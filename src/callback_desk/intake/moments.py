@@ -1,0 +1,226 @@
+"""Dates and times as exports write them, by explicit forms only: nothing here guesses.
+
+Whether 3/5 is March or May is decided for a whole column before any row is read.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from callback_desk.domain.text import folded
+
+Order = Literal["month-first", "day-first"]
+
+CLOCK_REPEATED = "the clock was set back then: this time of day happened twice"
+CLOCK_SKIPPED = "the clock was set forward then: this time of day did not happen"
+
+_NUMERIC = re.compile(r"(\d{1,4})([/.\-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
+_NAMED_DAY_FIRST = re.compile(r"(\d{1,2})[ \-.]+(?:de +)?([a-z]{3,10})\.?[ \-,]+(?:de +|del +)?(\d{4}|\d{2})", re.ASCII)
+_NAMED_MONTH_FIRST = re.compile(r"([a-z]{3,10})\.? +(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})", re.ASCII)
+_TIME = re.compile(
+    r"(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(?:([ap])\.?\s?(?:m\.?)?)?"
+    r"\s*(?:\(?(z|utc|gmt|[ecmp][sd]t)\)?|(?:utc|gmt)?([+-])(\d{2}):?(\d{2}))?",
+    re.ASCII,
+)
+_WEEKDAY = re.compile(r"[a-z]{3,9}\.?,? +(?=\d|[a-z]{3,10}\.? +\d)", re.ASCII)
+_EPOCH = re.compile(r"(\d{10})(?:\.\d+)?|(\d{13})", re.ASCII)
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january ene enero", "feb february febrero", "mar march marzo", "apr april abr abril",
+            "may mayo", "jun june junio", "jul july julio", "aug august ago agosto",
+            "sep sept september septiembre setiembre", "oct october octubre",
+            "nov november noviembre", "dec december dic diciembre",
+        ),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_HOURS_WEST = {
+    "z": 0,
+    "utc": 0,
+    "gmt": 0,
+    "est": 5,
+    "edt": 4,
+    "cst": 6,
+    "cdt": 5,
+    "mst": 7,
+    "mdt": 6,
+    "pst": 8,
+    "pdt": 7,
+}
+EARLIEST_YEAR, LATEST_YEAR = 1880, 2199
+"""Between which years a date can be of a patient or a call; others are slips of the pen."""
+_MONTH_FIRST_REGIONS = frozenset(("US", "PR", "GU", "PH"))
+
+
+class Moment(NamedTuple):
+    """A date with or without a time of day. `at` is aware where the text told its offset; `clock` is False
+    for a date.
+    """
+
+    at: datetime
+    clock: bool
+
+
+def region_order(region: str) -> Order:
+    """Return how numeric dates are mostly written in a region."""
+    return "month-first" if region in _MONTH_FIRST_REGIONS else "day-first"
+
+
+def column_order(values: Iterable[str]) -> Order | None:
+    """Return what a column's values prove: a number over 12 cannot be a month. None where nothing or both is
+    proven.
+    """
+    proven: set[Order] = set()
+    for value in values:
+        found = _NUMERIC.match(value.strip())
+        if found is None or len(found[1]) > 2:
+            continue
+        if int(found[1]) > 12:
+            proven.add("day-first")
+        if int(found[3]) > 12:
+            proven.add("month-first")
+    return proven.pop() if len(proven) == 1 else None
+
+
+def needs_order(text: str) -> bool:
+    """Tell whether a text's day and month can only be told apart by the column's order."""
+    found = _NUMERIC.match(text.strip())
+    return found is not None and len(found[1]) <= 2
+
+
+@lru_cache(maxsize=4096)
+def read_moment(text: str, order: Order) -> Moment | None:
+    """Return the moment that a cell holds, or None where it has none of the known forms or is impossible."""
+    plain = folded(text.replace("\u202f", " ").replace("\u2019", "'")).strip("\"' ")
+    epoch = _EPOCH.fullmatch(plain)
+    if epoch is not None:
+        return Moment(_from_epoch(int(epoch[1]) if epoch[1] else int(epoch[2]) // 1000), True)
+    weekday = _WEEKDAY.match(plain)
+    if weekday is not None and plain[:3] not in _MONTHS:
+        plain = plain[weekday.end() :]
+    day, rest = _date(plain, order)
+    if day is None:
+        return None
+    rest = rest.lstrip(" ,t").removeprefix("a las ").removeprefix("at ").strip()
+    return _with_time(day, rest) if rest else Moment(datetime(day.year, day.month, day.day), False)  # noqa: DTZ001
+
+
+def _from_epoch(seconds: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+
+
+def _date(plain: str, order: Order) -> tuple[date | None, str]:
+    found = _NUMERIC.match(plain)
+    if found is not None:
+        first, second, third = found[1], int(found[3]), found[4]
+        if len(first) == 4 and len(third) <= 2:
+            return _day(int(first), second, int(third)), plain[found.end() :]
+        if len(first) <= 2:
+            month, day = (int(first), second) if order == "month-first" else (second, int(first))
+            return _day(_year(third), month, day), plain[found.end() :]
+        return None, ""
+    named = _NAMED_DAY_FIRST.match(plain)
+    if named is not None:
+        return _day(_year(named[3]), _MONTHS.get(named[2], 0), int(named[1])), plain[named.end() :]
+    named = _NAMED_MONTH_FIRST.match(plain)
+    if named is not None:
+        return _day(_year(named[3]), _MONTHS.get(named[1], 0), int(named[2])), plain[named.end() :]
+    return None, ""
+
+
+def _year(written: str) -> int:
+    return int(written) + (2000 if len(written) == 2 else 0)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _with_time(day: date, text: str) -> Moment | None:
+    found = _TIME.fullmatch(text)
+    if found is None or (found[2] is None and found[5] is None):
+        return None
+    hour, half = int(found[1]), found[5]
+    if half is not None:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "p" else 0)
+    minute, second = int(found[2] or 0), int(found[3] or 0)
+    micro = int((found[4] or "0")[:6].ljust(6, "0"))
+    zone: timezone | None = None
+    if found[6] is not None:
+        zone = timezone(-timedelta(hours=_HOURS_WEST[found[6]]))
+    elif found[7] is not None:
+        ahead = timedelta(hours=int(found[8]), minutes=int(found[9]))
+        if ahead >= timedelta(hours=24):
+            return None
+        zone = timezone(ahead if found[7] == "+" else -ahead)
+    try:
+        return Moment(datetime(day.year, day.month, day.day, hour, minute, second, micro, zone), True)
+    except ValueError:
+        return None
+
+
+def read_birth_date(text: str, order: Order, on: date) -> date | None:
+    """Return a birth date; of a two-digit year the latest that is not after `on`, because nobody is born
+    later.
+    """
+    moment = read_moment(text, order)
+    if moment is None:
+        return None
+    born = moment.at.date()
+    found = _NUMERIC.match(text.strip())
+    if born > on and found is not None and len(found[4]) == 2 and len(found[1]) <= 2:
+        return _day(born.year - 100, born.month, born.day)
+    return born if born <= on else None
+
+
+class LocalClock:
+    """Brings local times of one zone to UTC, quickly for days on which the clock is not changed."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._steady: dict[date, timedelta | None] = {}
+
+    def to_utc(self, local: datetime) -> tuple[datetime, str | None]:
+        """Return a naive local time in UTC, and what is wrong with it: it happened twice, or never.
+
+        A time that happened twice is taken as the first; one that never happened as if the clock had not been
+        set.
+        """
+        day = local.date()
+        try:
+            offset = self._steady[day]
+        except KeyError:
+            offset = self._steady[day] = self._offset_of(day)
+        if offset is not None:
+            return (local - offset).replace(tzinfo=UTC), None
+        early = _offset(local.replace(tzinfo=self._zone, fold=0))
+        late = _offset(local.replace(tzinfo=self._zone, fold=1))
+        fault = None if early == late else CLOCK_REPEATED if early > late else CLOCK_SKIPPED
+        return (local - early).replace(tzinfo=UTC), fault
+
+    def _offset_of(self, day: date) -> timedelta | None:
+        """Return the offset of a whole day, or None where it changes or the calendar ends."""
+        start = datetime(day.year, day.month, day.day, tzinfo=self._zone)
+        if day >= date.max - timedelta(days=1) or day <= date.min + timedelta(days=1):
+            return None
+        following = day + timedelta(days=1)
+        end = datetime(following.year, following.month, following.day, tzinfo=self._zone)
+        offsets = {_offset(moment.replace(fold=fold)) for moment in (start, end) for fold in (0, 1)}
+        return offsets.pop() if len(offsets) == 1 else None
+
+
+def _offset(moment: datetime) -> timedelta:
+    return moment.utcoffset() or timedelta(0)

@@ -1,0 +1,323 @@
+"""What each record of the files would do: open a callback, join one, or nothing. Pure; it writes nothing.
+
+Contacts are gone through in the order of time over all files at once, so that a callback's id comes from its
+earliest contact whichever file that is in.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from callback_desk.domain.identity import callback_id_for
+from callback_desk.intake.collector import collector_paused
+from callback_desk.intake.documents import document
+from callback_desk.intake.known import Known
+from callback_desk.intake.matching import OpenCallback, OpenCallbacks
+from callback_desk.intake.units import FileReading, Unit
+
+Fate = Literal["new_callbacks", "joined", "already_known", "no_callback"]
+
+NO_NUMBER = "no number to call"
+_PERHAPS_SAME = "perhaps the same as"
+
+
+class PlannedContact(NamedTuple):
+    """One contact to write: to which callback, whether it opens it, and which closed one that comes after.
+
+    `review` says why a person must look at it, the lack of a number to call included.
+    """
+
+    unit: Unit
+    callback_id: str
+    is_new: bool
+    follows: str | None
+    file: str
+    preset: str
+    review: str | None
+
+
+class PlannedTalk(NamedTuple):
+    """A talk with the number of an open callback, after the patient reached out that day: evidence, no
+    answer.
+    """
+
+    callback_id: str
+    source_key: str
+    at: datetime
+    seconds: int
+    outbound: bool
+    file: str
+
+
+@dataclass
+class Plan:
+    """What to write, in order of time, and what became of every record: fates, reviews and notes, file by
+    file.
+    """
+
+    readings: Sequence[FileReading]
+    contacts: list[PlannedContact]
+    talks: list[PlannedTalk]
+    fates: list[Counter[str]]
+    reviews: list[list[tuple[str, str]]]
+    notes: list[list[str]]
+
+    def by_file(self) -> Iterator[tuple[str, list[PlannedContact]]]:
+        """Yield each file with its contacts, in the order in which the files were given."""
+        files: dict[str, list[PlannedContact]] = {reading.file: [] for reading in self.readings}
+        for contact in self.contacts:
+            files[contact.file].append(contact)
+        yield from files.items()
+
+    def documents(self) -> list[dict[str, Any]]:
+        """Return what `intake --json` prints: one document for each argument."""
+        return [
+            document(reading, self.fates[n], self.reviews[n], self.notes[n]) for n, reading in enumerate(self.readings)
+        ]
+
+
+def plan(readings: Sequence[FileReading], known: Known, *, zone: ZoneInfo, talk_seconds: int) -> Plan:
+    """Return what the readings would do to the ledger.
+
+    `zone` is the source's zone, whose calendar day decides whether a talk came the same day; `talk_seconds`
+    how long somebody must have talked.
+    """
+    with collector_paused():
+        return _Planning(readings, known, zone, talk_seconds).made()
+
+
+def wants_callback(unit: Unit) -> bool:
+    """Tell whether somebody must call back: nobody talked to whoever rang, or a patient wrote or was
+    referred.
+    """
+    if unit.direction != "inbound":
+        return False
+    return unit.kind != "call" or unit.outcome != "answered"
+
+
+def _source_key(waiting: tuple[Unit, int]) -> str:
+    return waiting[0].source_key
+
+
+def _at(waiting: tuple[Unit, int]) -> datetime:
+    return waiting[0].at
+
+
+class _Planning:
+    """The plan under way."""
+
+    def __init__(self, readings: Sequence[FileReading], known: Known, zone: ZoneInfo, talk_seconds: int) -> None:
+        self._readings, self._ledger, self._zone = readings, known, zone
+        self._fates = [Counter[str]() for _ in readings]
+        self._waiting: list[tuple[Unit, int]] = []
+        self._talks: dict[str, tuple[int, Unit]] = {}
+        for file, reading in enumerate(readings):
+            for unit in reading.units:
+                if wants_callback(unit):
+                    self._waiting.append((unit, file))
+                    continue
+                self._fates[file]["no_callback"] += 1
+                if _is_talk(unit, talk_seconds):
+                    self._talks.setdefault(unit.source_key, (file, unit))
+        # By time; ties by source key, then by the order of reading. Two stable sorts beat one on pairs.
+        self._waiting.sort(key=_source_key)
+        self._waiting.sort(key=_at)
+        self._ask()
+        self._names = [(reading.file, reading.preset) for reading in readings]
+        self._contacts: list[PlannedContact] = []
+        self._files: list[int] = []
+        self._made: dict[str, str] = {}
+        self._apart = [0 for _ in readings]
+
+    def _ask(self) -> None:
+        """Ask the ledger everything at once."""
+        units = [unit for unit, _ in self._waiting]
+        keys = {unit.source_key for unit in units}
+        keys.update(unit.version_key for unit in units if unit.version_key is not None)
+        self._known = self._ledger.known_contacts(keys)
+        self._talk_numbers = {unit.number for _, unit in self._talks.values() if unit.number is not None}
+        numbers = {unit.number for unit in units if unit.number is not None}
+        threads = {unit.thread for unit in units if unit.thread is not None}
+        self._open = OpenCallbacks(self._ledger, numbers | self._talk_numbers, threads)
+        self._closed = self._ledger.last_closed_by_number(numbers)
+
+    def made(self) -> Plan:
+        finished: list[tuple[Unit, int]] = []
+        for unit, file in self._waiting:
+            if unit.finished and unit.version_key is None:
+                finished.append((unit, file))
+            else:
+                self._fates[file][self._decide(unit, file)] += 1
+        self._decide_finished(finished)
+        notes = [
+            [f"{count} contacts share the number of another open callback and stay apart from it"] if count else []
+            for count in self._apart
+        ]
+        reviews = self._reviews()
+        self._count_maybe_resolved()
+        return Plan(self._readings, self._contacts, self._planned_talks(), self._fates, reviews, notes)
+
+    def _reviews(self) -> list[list[tuple[str, str]]]:
+        """Return what a person must look at, file by file, now that every callback has what all its contacts
+        bring.
+        """
+        reviews: list[list[tuple[str, str]]] = [[] for _ in self._readings]
+        for n, contact in enumerate(self._contacts):
+            unit = contact.unit
+            if unit.number is None and not self._has_number(contact.callback_id):
+                contact = self._contacts[n] = contact._replace(review="; ".join((*unit.review, NO_NUMBER)))
+            if contact.review is not None:
+                reviews[self._files[n]].append((unit.line, contact.review))
+        return reviews
+
+    def _has_number(self, callback_id: str) -> bool:
+        known = self._open.has_number(callback_id)
+        if known is not None:
+            return known
+        stored = self._ledger.callback(callback_id)
+        return stored is not None and stored.phone is not None
+
+    # What becomes of one contact
+
+    def _decide(self, unit: Unit, file: int) -> Fate:
+        if unit.version_key is not None:
+            return self._decide_version(unit, unit.version_key, file)
+        if unit.source_key in self._known or unit.source_key in self._made:
+            return "already_known"
+        sharing = self._open.of_number(unit.number)
+        found = self._open.match(unit, sharing)
+        if found is not None:
+            return self._joins(unit, file, found.callback_id)
+        return self._opens(unit, file, sharing)
+
+    def _decide_finished(self, waiting: list[tuple[Unit, int]]) -> None:
+        """Decide on bookings and cancellations: each joins what was open when it came, or makes nothing.
+
+        They come after all others, and again until none joins, so that a second run of the file, which meets the
+        callbacks as they are by then, finds the same.
+        """
+        left: list[tuple[Unit, int]] = waiting
+        while True:
+            waiting, left = left, []
+            for unit, file in waiting:
+                if unit.source_key in self._known or unit.source_key in self._made:
+                    self._fates[file]["already_known"] += 1
+                    continue
+                sharing = [one for one in self._open.of_number(unit.number) if one.first_at <= unit.at]
+                found = self._open.match(unit, sharing)
+                if found is None or unit.at < found.first_at:
+                    left.append((unit, file))
+                else:
+                    self._fates[file][self._joins(unit, file, found.callback_id)] += 1
+            if len(left) == len(waiting):
+                break
+        for _, file in left:
+            self._fates[file]["no_callback"] += 1
+
+    def _decide_version(self, unit: Unit, version_key: str, file: int) -> Fate:
+        """Decide on a record that may come again in a later state: it joins its own callback only."""
+        if version_key in self._known or version_key in self._made:
+            return "already_known"
+        earlier = self._made.get(unit.source_key) or self._known.get(unit.source_key)
+        if earlier is None:
+            if unit.finished:
+                return "no_callback"
+            return self._opens(unit, file, self._open.of_number(unit.number))
+        if unit.finished and self._is_closed(earlier):
+            return "no_callback"
+        return self._joins(unit, file, earlier)
+
+    def _is_closed(self, callback_id: str) -> bool:
+        callback = self._ledger.callback(callback_id)
+        return callback is not None and not callback.is_open
+
+    def _opens(self, unit: Unit, file: int, sharing: Sequence[OpenCallback]) -> Fate:
+        callback_id = callback_id_for(unit.source_key)
+        if sharing:
+            self._apart[file] += 1
+            unit = unit._replace(details={**unit.details, _PERHAPS_SAME: sharing[0].callback_id[:8]})
+        follows = self._closed.get(unit.number) if unit.number is not None else None
+        self._open.open(callback_id, unit)
+        self._remember(file, unit, callback_id, is_new=True, follows=follows)
+        return "new_callbacks"
+
+    def _joins(self, unit: Unit, file: int, callback_id: str) -> Fate:
+        self._open.join(callback_id, unit)
+        self._remember(file, unit, callback_id, is_new=False, follows=None)
+        return "joined"
+
+    def _remember(self, file: int, unit: Unit, callback_id: str, *, is_new: bool, follows: str | None) -> None:
+        self._made[unit.source_key] = callback_id
+        if unit.version_key is not None:
+            self._made[unit.version_key] = callback_id
+        name, preset = self._names[file]
+        review = "; ".join(unit.review) if unit.review else None
+        self._contacts.append(PlannedContact(unit, callback_id, is_new, follows, name, preset, review))
+        self._files.append(file)
+
+    # Resolved since?
+
+    def _count_maybe_resolved(self) -> None:
+        talks: dict[str | None, list[datetime]] = {}
+        for _, unit in self._talks.values():
+            talks.setdefault(unit.number, []).append(unit.at)
+        if not talks:
+            return
+        for n, contact in enumerate(self._contacts):
+            unit = contact.unit
+            if unit.number in talks and unit.outcome in ("missed", "unattended"):
+                later = any(self._same_day_before(unit.at, at) for at in talks[unit.number])
+                self._fates[self._files[n]]["maybe_resolved"] += later
+
+    def _same_day_before(self, contact: datetime, talk: datetime) -> bool:
+        return contact < talk and self._day(contact) == self._day(talk)
+
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(self._zone).date()
+
+    def _planned_talks(self) -> list[PlannedTalk]:
+        """Return the talks to record, each for the callback of its number whose patient reached out last
+        before it.
+        """
+        talks: list[PlannedTalk] = []
+        recorded = self._ledger.known_talks(self._talks) if self._talks else set()
+        for source_key, (file, unit) in self._talks.items():
+            if source_key in recorded:
+                continue
+            callback_id = self._talked_about(unit)
+            if callback_id is not None:
+                outbound = unit.direction == "outbound"
+                talks.append(
+                    PlannedTalk(
+                        callback_id,
+                        source_key,
+                        unit.at,
+                        unit.talk_seconds or 0,
+                        outbound,
+                        self._readings[file].file,
+                    )
+                )
+        return sorted(talks, key=lambda talk: (talk.at, talk.source_key))
+
+    def _talked_about(self, talk: Unit) -> str | None:
+        reached_out = [
+            (at, callback.callback_id)
+            for callback in self._open.of_number(talk.number)
+            if not callback.is_referral
+            for at in callback.times
+            if self._same_day_before(at, talk.at)
+        ]
+        return max(reached_out)[1] if reached_out else None
+
+
+def _is_talk(unit: Unit, talk_seconds: int) -> bool:
+    return (
+        unit.kind == "call"
+        and unit.outcome == "answered"
+        and unit.direction != "internal"
+        and unit.number is not None
+        and (unit.talk_seconds or 0) >= talk_seconds
+    )

@@ -1,0 +1,57 @@
+"""What a referral list says about one referral, as the ledger keeps it."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from callback_desk.domain.text import folded, storable
+
+_BETWEEN_PAPERS = re.compile(r"[;\n]+")
+_NO_PAPERS = frozenset(("none", "n/a", "na", "-", "no", "nothing", "ninguno", "ninguna"))
+_REQUIRED = {
+    "y": "required",
+    "yes": "required",
+    "n": "not required",
+    "no": "not required",
+    "unknown": "not known",
+}
+
+
+def referral_of(facts: Mapping[str, str], received_on: date) -> dict[str, Any]:
+    """Return the data of `entries.Referral` from a row's cells by field, what is empty left out."""
+    said: dict[str, Any] = {
+        "number": facts.get("referral") or facts.get("id"),
+        "status": facts.get("status"),
+        "specialty": facts.get("specialty") or facts.get("service"),
+        "referred_by": facts.get("referred_by"),
+        "reason": facts.get("reason") or facts.get("message"),
+        "received_on": received_on.isoformat(),
+        "papers": _papers(facts.get("papers", "")),
+        "missing": _papers(facts.get("missing", "")),
+        "authorization": _authorization(facts),
+    }
+    return {name: _kept(value) for name, value in said.items() if value}
+
+
+def _kept(value: str | list[str]) -> str | list[str]:
+    return storable(value) if isinstance(value, str) else [storable(paper) for paper in value]
+
+
+def _papers(cell: str) -> list[str]:
+    """Return the papers that one cell lists, by semicolon or line, else by comma."""
+    parts = _BETWEEN_PAPERS.split(cell)
+    if len(parts) == 1:
+        parts = cell.split(",")
+    papers = (part.strip() for part in parts)
+    return [paper for paper in papers if paper and folded(paper) not in _NO_PAPERS]
+
+
+def _authorization(facts: Mapping[str, str]) -> str | None:
+    required = facts.get("authorization_required", "")
+    parts = (
+        _REQUIRED.get(folded(required), required),
+        facts.get("authorization"),
+        facts.get("authorization_number"),
+    )
+    return ", ".join(part for part in parts if part) or None

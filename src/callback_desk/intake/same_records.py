@@ -1,0 +1,97 @@
+"""The same call or record twice in one file: legs become one call, repeats are told, nothing is lost."""
+
+from datetime import timedelta
+
+from callback_desk.intake.units import Fault, Outcome, Unit
+
+_ONE_CALL = timedelta(hours=12)
+"""Legs of one call do not begin further apart; what does is another call under an id that was used again."""
+_WEIGHT: dict[Outcome | None, int] = {None: 0, "missed": 1, "unattended": 2, "answered": 3, "voicemail": 4}
+
+
+class Gathered:
+    """The units of one file, each source key once but for later states of a record.
+
+    `repeated` tells which records were the same as an earlier one.
+    """
+
+    def __init__(self) -> None:
+        self.units: list[Unit] = []
+        self.repeated: list[Fault] = []
+        self._place: dict[str, int] = {}
+        self._versions: dict[str, str] = {}
+
+    def take(self, unit: Unit) -> None:
+        """Add a unit, or join it with the one that has its key."""
+        key = unit.source_key
+        if key not in self._place:
+            self._place[key] = len(self.units)
+            self.units.append(unit)
+            if unit.version_key is not None:
+                self._versions[unit.version_key] = unit.line
+        elif unit.version_key is not None:
+            self._take_version(unit, unit.version_key)
+        else:
+            self._take_again(unit)
+
+    def _take_version(self, unit: Unit, version_key: str) -> None:
+        earlier = self._versions.setdefault(version_key, unit.line)
+        if earlier == unit.line:
+            self.units.append(unit)
+        else:
+            self._repeat(unit, earlier)
+
+    def _take_again(self, unit: Unit) -> None:
+        key, ordinal = unit.source_key, 1
+        while key in self._place:
+            earlier = self.units[self._place[key]]
+            if is_leg(earlier, unit):
+                self.units[self._place[key]] = joined_legs(earlier, unit)
+                return
+            if unit._replace(line=earlier.line, source_key=key) == earlier:
+                self._repeat(unit, earlier.line)
+                return
+            ordinal += 1
+            key = f"{unit.source_key}~{ordinal}"
+        self._place[key] = len(self.units)
+        self.units.append(unit._replace(source_key=key))
+
+    def _repeat(self, unit: Unit, line: str) -> None:
+        self.repeated.append(Fault(unit.line, f"the same record as line {line}"))
+
+
+def is_leg(earlier: Unit, later: Unit) -> bool:
+    """Tell whether two rows under one id are legs of one call; a derived key (`#`) does not."""
+    return (
+        earlier.kind == later.kind == "call"
+        and "#" not in earlier.source_key.partition(":")[0]
+        and abs(later.at - earlier.at) <= _ONE_CALL
+        and (earlier.number is None or later.number is None or earlier.number == later.number)
+    )
+
+
+def joined_legs(earlier: Unit, later: Unit) -> Unit:
+    """Return one call of two legs: the first's beginning, the weightier outcome, what either knows."""
+    weightier = max(earlier, later, key=lambda unit: _WEIGHT[unit.outcome])
+    said = dict.fromkeys(request for request in (earlier.request, later.request) if request)
+    return earlier._replace(
+        at=min(earlier.at, later.at),
+        outcome=weightier.outcome,
+        channel=weightier.channel,
+        direction="inbound" if "inbound" in (earlier.direction, later.direction) else earlier.direction,
+        number=earlier.number or later.number,
+        phone_note=earlier.phone_note or later.phone_note,
+        patient=earlier.patient or later.patient,
+        language=earlier.language or later.language,
+        request="\n".join(said) or None,
+        talk_seconds=max(earlier.talk_seconds or 0, later.talk_seconds or 0) or None,
+        details={**later.details, **earlier.details},
+        legs=(*(earlier.legs or (_leg(earlier),)), _leg(later)),
+        offered_phones=tuple(dict.fromkeys((*earlier.offered_phones, *later.offered_phones))),
+        review=tuple(dict.fromkeys((*earlier.review, *later.review))),
+    )
+
+
+def _leg(unit: Unit) -> str:
+    length = f", {unit.talk_seconds} s" if unit.talk_seconds else ""
+    return f"{unit.at:%H:%M:%S} UTC {unit.outcome}{length}"

@@ -1,0 +1,79 @@
+"""What a reader makes of a file: one unit for each call, message, referral or appointment request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, Final, Literal, NamedTuple
+
+from callback_desk.domain.codes import Channel
+
+Kind = Literal["call", "message", "referral", "appointment"]
+Direction = Literal["inbound", "outbound", "internal"]
+Outcome = Literal["missed", "voicemail", "answered", "unattended"]
+
+NO_DETAILS: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class Unit(NamedTuple):
+    """One call after its legs are grouped, or one record of a list.
+
+    `line` is the physical line (1-based) or the record's path. `at` is aware, in UTC. `outcome` is None for
+    what is not a call. `stated` tells that the name was given by the patient or the clinic, not by caller id.
+    `talk_seconds` is how long the longest leg that a person answered lasted, or how long the voicemail is.
+    `version_key` is there where a later state of the same record may come. `finished` tells that the list
+    itself calls the record done (booked, cancelled, closed). `referral` fits `entries.Referral`. `review`
+    says why a person must look at it.
+    """
+
+    source_key: str
+    kind: Kind
+    line: str
+    at: datetime
+    direction: Direction = "inbound"
+    outcome: Outcome | None = None
+    channel: Channel | None = None
+    number: str | None = None
+    phone_note: str | None = None
+    patient: str | None = None
+    stated: bool = False
+    birth_date: date | None = None
+    record_number: str | None = None
+    language: str | None = None
+    request: str | None = None
+    lane_hint: str | None = None
+    talk_seconds: int | None = None
+    thread: str | None = None
+    referral: Mapping[str, Any] | None = None
+    details: Mapping[str, str] = NO_DETAILS
+    legs: tuple[str, ...] = ()
+    offered_phones: tuple[str, ...] = ()
+    review: tuple[str, ...] = ()
+    version_key: str | None = None
+    finished: bool = False
+
+
+class Fault(NamedTuple):
+    """A record that made no unit, with its place and the reason in words."""
+
+    line: str
+    reason: str
+
+
+@dataclass(slots=True)
+class FileReading:
+    """What one argument of `intake` held. `rows` counts data records. `error` is set where it could not be
+    read at all.
+
+    Each record is in a unit, in `skipped` (nothing to call back, such as a total) or in `rejected` (not
+    understood).
+    """
+
+    file: str
+    preset: str
+    rows: int = 0
+    units: list[Unit] = field(default_factory=list)
+    skipped: list[Fault] = field(default_factory=list)
+    rejected: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    error: str | None = None

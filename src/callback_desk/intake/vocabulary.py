@@ -1,0 +1,165 @@
+"""The words that exports use for direction, outcome, language and lane, in English and Spanish."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from callback_desk.domain.codes import Channel
+from callback_desk.domain.text import folded
+from callback_desk.intake.units import Direction, Outcome
+
+_SEPARATORS = re.compile(r"[\s_/-]+")
+
+
+class Said(NamedTuple):
+    """What one word of a status or direction column tells."""
+
+    direction: Direction | None
+    outcome: Outcome | None
+
+
+NOTHING_SAID = Said(None, None)
+
+_WORDS: tuple[tuple[Said, str], ...] = (
+    (
+        Said("inbound", None),
+        "in, inbound, incoming, received, entrante, recibida, inbound call, incoming call, i",
+    ),
+    (
+        Said("outbound", None),
+        "out, outbound, outgoing, placed, dialed, dialled, saliente, realizada, sent, o, outbound call, "
+        "outgoing call, outbound api, outbound dial",
+    ),
+    (Said("internal", None), "internal, interna, interno, internal call"),
+    (
+        Said("inbound", "missed"),
+        "missed, missed call, abandoned, perdida, llamada perdida, abandonada, no atendida, missed inbound, "
+        "call missed, hang up, hangup, hung up, hang up before answer, blocked",
+    ),
+    (
+        Said(None, "missed"),
+        "no answer, unanswered, not answered, noanswer, busy, canceled, cancelled, call cancel, failed, "
+        "rejected, declined, call failed, no contestada, sin respuesta, ocupado, rechazada, cancelada, "
+        "no contesta, "
+        "originator cancel, user busy, no user response",
+    ),
+    (
+        Said(None, "voicemail"),
+        "voicemail, voice mail, voicemail left, left voicemail, left message, vm, message left, buzon, "
+        "buzon de voz, correo de voz, mensaje de voz, mensaje",
+    ),
+    (
+        Said(None, "answered"),
+        "answered, connected, completed, accepted, call connected, contestada, atendida, picked up, success, "
+        "talked, answer, completada, conectada, normal clearing",
+    ),
+    (
+        Said(None, "unattended"),
+        "ivr, auto attendant, menu, auto receptionist, unattended, greeting, contestador",
+    ),
+)
+_SAID = {word.strip(): told for told, words in _WORDS for word in words.split(",")}
+
+_LANGUAGES = {
+    "en": "english ingles eng", "es": "spanish espanol castellano spa", "vi": "vietnamese vietnamita",
+    "zh": "chinese mandarin chino", "yue": "cantonese", "ko": "korean coreano", "tl": "tagalog filipino",
+    "ru": "russian ruso", "ar": "arabic arabe", "fr": "french frances", "ht": "haitian creole",
+    "pt": "portuguese portugues", "pl": "polish", "so": "somali", "ne": "nepali", "my": "burmese",
+    "hi": "hindi", "ur": "urdu", "fa": "farsi persian", "ja": "japanese", "de": "german",
+    "it": "italian", "uk": "ukrainian",
+    "am": "amharic", "sw": "swahili", "ase": "asl",
+}  # fmt: skip
+_LANGUAGE_OF = {word: code for code, words in _LANGUAGES.items() for word in words.split()}
+_LANGUAGE_CODE = re.compile(r"([a-zA-Z]{2,3})((?:[-_][A-Za-z0-9]{2,8})*)")
+
+_LANE_ALIASES = {
+    "billing": "insurance", "referrals": "referral", "refills": "refill", "prescription": "refill",
+    "prescriptions": "refill", "forms": "records", "medical-records": "records",
+    "new-patient": "new-appointment", "appointment": "new-appointment", "appointments": "new-appointment",
+    "scheduling": "new-appointment", "symptoms": "symptom", "reminders": "reminder", "video": "telehealth",
+}  # fmt: skip
+
+_CHANNELS = {
+    "phone": Channel.MISSED_CALL, "call": Channel.MISSED_CALL, "missed call": Channel.MISSED_CALL,
+    "voicemail": Channel.VOICEMAIL, "voice mail": Channel.VOICEMAIL, "vm": Channel.VOICEMAIL,
+    "text": Channel.TEXT_MESSAGE, "sms": Channel.TEXT_MESSAGE, "text message": Channel.TEXT_MESSAGE,
+    "portal": Channel.PORTAL, "portal message": Channel.PORTAL, "mychart": Channel.PORTAL,
+    "web": Channel.WEB_FORM, "web form": Channel.WEB_FORM, "website": Channel.WEB_FORM,
+    "online": Channel.WEB_FORM, "form": Channel.WEB_FORM, "fax": Channel.FAX, "walk in": Channel.WALK_IN,
+    "walkin": Channel.WALK_IN, "in person": Channel.WALK_IN,
+    "campaign": Channel.CAMPAIGN, "outreach": Channel.CAMPAIGN,
+}  # fmt: skip
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_FINISHED = _words(
+    """closed completed cancelled canceled withdrawn booked scheduled done resolved expired seen duplicate
+    cerrado
+    cerrada completado completada cancelado cancelada agendado agendada reservado"""
+)
+_YES = _words("y yes true 1 x si t")
+_TOTAL = re.compile(
+    r"(?:grand |sub-?)?total(?:es)?(?:\s*[:=].*|\s+(?:calls|rows|records|llamadas|\d).*)?", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=1024)
+def said(text: str) -> Said | None:
+    """Return what a status or direction cell tells; None where its words are not known, and nothing for an
+    empty one.
+    """
+    plain = _SEPARATORS.sub(" ", folded(text)).strip(" .!")
+    if not plain:
+        return NOTHING_SAID
+    known = _SAID.get(plain)
+    if known is None and ("voicemail" in plain or "voice mail" in plain or "buzon" in plain):
+        return Said(None, "voicemail")
+    return known
+
+
+@lru_cache(maxsize=1024)
+def language_code(text: str) -> str | None:
+    """Return a language as BCP 47, from its code or its English or Spanish name, or None."""
+    plain = folded(text)
+    first = plain.replace("(", " ").replace(",", " ").replace("/", " ").split()[:1]
+    if first and first[0] in _LANGUAGE_OF:
+        return _LANGUAGE_OF[first[0]]
+    code = _LANGUAGE_CODE.fullmatch(text.strip())
+    if code is None or plain == "no" or (len(code[1]) > 2 and code[1].lower() not in _LANGUAGES):
+        return None
+    return code[1].lower() + code[2].replace("_", "-")
+
+
+@lru_cache(maxsize=1024)
+def lane_id(text: str) -> str | None:
+    """Return a lane cell as a lane's id would be written; whether the policy has such a lane is not known
+    here.
+    """
+    plain = _SEPARATORS.sub("-", folded(text)).strip("-")
+    return _LANE_ALIASES.get(plain, plain) or None
+
+
+@lru_cache(maxsize=1024)
+def channel_of(text: str) -> Channel | None:
+    """Return the channel that a cell names, or None."""
+    return _CHANNELS.get(_SEPARATORS.sub(" ", folded(text)).strip())
+
+
+@lru_cache(maxsize=1024)
+def is_finished(status: str) -> bool:
+    """Tell whether a list's status says that nothing is left to do."""
+    return folded(status).strip(" .") in _FINISHED
+
+
+def is_yes(text: str) -> bool:
+    """Tell whether a cell says yes."""
+    return folded(text) in _YES
+
+
+def is_total(cells: list[str]) -> bool:
+    """Tell whether a record is a total under the table and no record of its own."""
+    filled = [cell for cell in cells if cell.strip()]
+    return bool(filled) and 2 * len(filled) <= len(cells) + 1 and _TOTAL.fullmatch(filled[0].strip()) is not None

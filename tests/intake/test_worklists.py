@@ -1,0 +1,107 @@
+"""Referrals, requests and messages, as each system prints them."""
+
+from pathlib import Path
+
+from callback_desk.domain.codes import Channel
+from callback_desk.domain.entries import Referral
+from callback_desk.intake.reading import read_path
+from tests.intake.desk import DATA, Ledger, counted, options, planned, take_in
+
+LISTS = DATA / "constructed" / "worklists"
+REFERRALS = LISTS / "referrals_missing_docs.csv"
+
+
+def test_a_referral_twice_is_one_callback_with_what_the_later_row_brings():
+    made = planned(REFERRALS)
+    (document,) = made.documents()
+    assert counted(document) == {"rows": 5, "referrals": 5, "new_callbacks": 4, "joined": 1}
+    assert document["needs_review"] == []
+    jose = [contact for contact in made.contacts if contact.unit.source_key == "referral:R-1003"]
+    assert [(contact.is_new, contact.unit.number) for contact in jose] == [(True, None), (False, "+15855550133")]
+    assert jose[0].callback_id == jose[1].callback_id
+
+
+def test_a_referral_carries_its_papers_and_who_answers_the_phone():
+    units = {unit.line: unit for unit in read_path(REFERRALS, options()).units}
+    nguyen = units["6"]
+    assert (nguyen.number, nguyen.phone_note, nguyen.language) == ("+15855550177", "(daughter)", "vi")
+    referral = Referral.model_validate(nguyen.referral)
+    assert referral.missing == ("Referral order", "Imaging report", "Consent to release")
+    assert referral.received_on is not None
+    assert referral.received_on.isoformat() == "2026-02-27"
+    assert units["3"].birth_date is not None
+    assert units["3"].at.date().isoformat() == "2026-03-06"
+
+
+def test_an_updated_referral_joins_its_callback_and_an_unchanged_one_is_known(tmp_path: Path):
+    ledger = Ledger()
+    take_in(ledger, REFERRALS)
+    (again,) = take_in(ledger, REFERRALS)
+    assert counted(again) == {"rows": 5, "referrals": 5, "already_known": 5}
+    changed = tmp_path / "tuesday.csv"
+    text = REFERRALS.read_text(encoding="utf-8")
+    changed.write_text(text.replace("Last office note; EKG", "EKG"), encoding="utf-8")
+    (updated,) = take_in(ledger, changed)
+    assert (updated["joined"], updated["already_known"], updated["new_callbacks"]) == (1, 4, 0)
+
+
+def test_a_referral_booked_after_its_callback_was_closed_does_not_come_back(tmp_path: Path):
+    ledger = Ledger()
+    take_in(ledger, REFERRALS)
+    ledger.close(ledger.keys["referral:R-1001"])
+    booked = tmp_path / "booked.csv"
+    lines = REFERRALS.read_text(encoding="utf-8").splitlines()
+    booked.write_text("\n".join([lines[0], lines[1].replace("Incomplete", "Scheduled")]), encoding="utf-8")
+    (document,) = take_in(ledger, booked)
+    assert counted(document) == {"rows": 1, "referrals": 1, "no_callback": 1}
+
+
+def test_a_portal_thread_is_one_callback_and_numbers_said_are_offered_only():
+    made = planned(LISTS / "portal_messages.csv")
+    (document,) = made.documents()
+    assert counted(document) == {"rows": 7, "messages": 7, "new_callbacks": 6, "joined": 1}
+    assert {item["reason"] for item in document["needs_review"]} == {"no number to call"}
+    maria = made.contacts[0].unit
+    assert (maria.channel, maria.number, maria.offered_phones) == (Channel.PORTAL, None, ("+15855550101",))
+    assert (maria.language, maria.stated) == ("es", True)
+    assert maria.request.startswith("Referido\nBuenos días")
+    threads = [contact.callback_id for contact in made.contacts if contact.unit.thread == "portal:t3"]
+    assert len(threads) == 2
+    assert len(set(threads)) == 1
+
+
+def test_appointment_requests_keep_what_was_asked_for():
+    units = read_path(LISTS / "appointment_requests.csv", options()).units
+    assert [unit.kind for unit in units] == ["appointment"] * 3
+    first = units[0]
+    assert (first.lane_hint, first.language, first.details["preferred times"]) == (
+        "new-appointment",
+        "es",
+        "after 3pm",
+    )
+    assert units[2].request == "short of breath when walking up stairs since yesterday"
+
+
+def test_insurance_questions_without_a_name_name_nobody():
+    units = read_path(LISTS / "insurance_pa_questions.csv", options()).units
+    assert [unit.lane_hint for unit in units] == ["insurance"] * 3
+    assert units[2].patient is None
+    assert units[1].details["authorization"] == "denied"
+    assert units[1].at.isoformat() == "2026-03-06T05:00:00+00:00"
+
+
+def test_a_list_of_names_numbers_and_messages_is_enough(tmp_path: Path):
+    table = tmp_path / "calls.csv"
+    table.write_text(
+        "name,phone,time,lane,message\n"
+        "Nobody One,+15550000001,2026-11-03T10:02,billing,please call back\n"
+        "Nobody Two,+15550000002,2026-11-03T10:03,refill,two tablets left\n",
+        encoding="utf-8",
+    )
+    reading = read_path(table, options())
+    assert [(unit.kind, unit.direction, unit.lane_hint) for unit in reading.units] == [
+        ("message", "inbound", "insurance"),
+        ("message", "inbound", "refill"),
+    ]
+    assert reading.units[0].at.isoformat() == "2026-11-03T15:02:00+00:00"
+    assert any("reached out" in note for note in reading.notes)
