@@ -1,0 +1,113 @@
+"""What the files tell of a callback's history: its attempts, its escalations, its closing."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.codes import Disposition
+from callback_desk.domain.entries import Entry, understood
+from callback_desk.domain.moments import from_utc_text
+
+NOBODY_TOLD, TOLD, NOT_ESCALATED = "nobody told yet", "told", "not escalated yet"
+
+
+class Attempt(NamedTuple):
+    """One outcome note: which attempt of its callback it is, counted from 1, and what was written."""
+
+    callback: Callback
+    number: int
+    entry: Entry
+    payload: Mapping[str, Any]
+
+    @property
+    def reached(self) -> bool:
+        """Whether the patient was reached."""
+        return bool(self.payload["disposition"] == Disposition.REACHED)
+
+
+class Escalation(NamedTuple):
+    """One escalation, or an attention item that nobody escalated yet (then `at`, `by` and `to` are None).
+
+    `told`, `how` and `told_at` are None until it was recorded who was told. `by` is a person's id.
+    """
+
+    callback: Callback
+    at: datetime | None
+    by: str | None
+    to: str | None
+    reason: str | None
+    words: str | None
+    told: str | None
+    how: str | None
+    told_at: datetime | None
+
+    @property
+    def state(self) -> str:
+        """How far it is, in words."""
+        if self.told_at is not None:
+            return TOLD
+        return NOT_ESCALATED if self.at is None else NOBODY_TOLD
+
+
+def of_kind(callback: Callback, *kinds: str) -> Iterator[tuple[Entry, Mapping[str, Any]]]:
+    """Yield the entries of these kinds with their payloads, oldest first; what was redacted is left out."""
+    for entry in callback.history:
+        if entry.kind in kinds and entry.payload is not None and understood(entry.kind, entry.v):
+            yield entry, entry.payload
+
+
+def attempts(callback: Callback) -> list[Attempt]:
+    """Return every attempt of a callback, the first one first."""
+    return [
+        Attempt(callback, number, entry, payload)
+        for number, (entry, payload) in enumerate(of_kind(callback, "noted"), start=1)
+    ]
+
+
+def closing(callback: Callback) -> tuple[Entry, Mapping[str, Any]] | None:
+    """Return the entry that closed the callback and its payload, or None while it is open."""
+    found = None if callback.is_open else list(of_kind(callback, "closed"))
+    return found[-1] if found else None
+
+
+def escalations(callback: Callback) -> list[Escalation]:
+    """Return the callback's escalations, the first one first, each with who was told of it.
+
+    An attention item without any gives one line too, so that none is missing where people look for them.
+    """
+    found: list[Escalation] = []
+    told: Mapping[str, Any] | None = None
+    for entry, payload in of_kind(callback, "escalated", "acknowledged"):
+        if entry.kind == "acknowledged":
+            told = payload
+            found = [_with_told(escalation, payload) for escalation in found]
+        else:
+            found.append(_escalation(callback, entry, payload))
+    if found and callback.acknowledged is False:
+        # Somebody was told on another desk, which did not know of this one yet: it still stands.
+        found[-1] = found[-1]._replace(told=None, how=None, told_at=None)
+    if not found and callback.attention:
+        plain = Escalation(callback, None, None, None, None, None, None, None, None)
+        return [plain if told is None or callback.attention_pending else _with_told(plain, told)]
+    return found
+
+
+def _escalation(callback: Callback, entry: Entry, payload: Mapping[str, Any]) -> Escalation:
+    return Escalation(
+        callback,
+        at=entry.wall_at,
+        by=entry.person_id,
+        to=payload["to"],
+        reason=payload["reason"],
+        words=payload.get("words"),
+        told=None,
+        how=None,
+        told_at=None,
+    )
+
+
+def _with_told(escalation: Escalation, payload: Mapping[str, Any]) -> Escalation:
+    if escalation.told_at is not None:
+        return escalation
+    return escalation._replace(told=payload["told"], how=payload["how"], told_at=from_utc_text(payload["at"]))

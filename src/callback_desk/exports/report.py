@@ -1,0 +1,246 @@
+"""A clinic's day as its files tell it: which callbacks, what stood open at one moment, and the line on top.
+
+Nothing is read from a clock or a store here: the callbacks, the moment and the clinic's rules are handed in.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple, Self
+from zoneinfo import ZoneInfo
+
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.codes import CloseResult, Status
+from callback_desk.domain.lateness import is_late, late_minutes
+from callback_desk.domain.policy import Policy
+from callback_desk.exports.events import Attempt, Escalation, attempts, escalations
+
+ATTENTION, LATE = "ATTENTION", "LATE"
+
+
+class Item(NamedTuple):
+    """A callback with what passes with time, worked out for the report's moment.
+
+    `owner` is whose turn it is (`role:ID` or `person:ID`); `late_minutes` counts as the queue does.
+    """
+
+    callback: Callback
+    lane: str
+    status: Status
+    owner: str
+    late: bool
+    late_minutes: int
+
+    @property
+    def attention(self) -> bool:
+        """Whether a licensed role must still be told."""
+        return self.callback.is_open and self.callback.attention_rank == 0
+
+    @property
+    def mark(self) -> str:
+        """The word that marks the line, so that no colour has to say it alone."""
+        return ", ".join(word for word, holds in ((ATTENTION, self.attention), (LATE, self.late)) if holds)
+
+
+class Turns(NamedTuple):
+    """How many open callbacks wait for one owner, and how many of them are late."""
+
+    owner: str
+    open: int
+    late: int
+
+
+@dataclass(frozen=True)
+class DayReport:
+    """One day of one clinic at the moment `as_of`, in the clinic's zone.
+
+    `undecided` holds the ids that should have been decided before the day is closed. `supersedes` names a
+    file of an earlier close of the same day, whose place this one takes.
+    """
+
+    policy: Policy
+    day: date
+    as_of: datetime
+    callbacks: tuple[Callback, ...]
+    undecided: tuple[str, ...] = ()
+    supersedes: str | None = None
+
+    @classmethod
+    def gather(
+        cls,
+        *,
+        policy: Policy,
+        day: date,
+        as_of: datetime,
+        callbacks: Iterable[Callback],
+        undecided: Sequence[str] = (),
+    ) -> Self:
+        """Return the report of a day: of all callbacks given, what is open and what the day touched."""
+        begins, ends = _bounds(day, policy.zone_info)
+        kept = [callback for callback in callbacks if callback.is_open or _touched(callback, begins, ends)]
+        return cls(policy, day, as_of, tuple(sorted(kept, key=_queue_key)), tuple(undecided))
+
+    @property
+    def clinic(self) -> str:
+        """The clinic's name."""
+        return self.policy.clinic.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which every time of the files is told."""
+        return self.policy.zone_info
+
+    @property
+    def closed(self) -> bool:
+        """Whether everything was decided."""
+        return not self.undecided
+
+    @cached_property
+    def bounds(self) -> tuple[datetime, datetime]:
+        """When the day begins and ends at the clinic."""
+        return _bounds(self.day, self.zone)
+
+    @cached_property
+    def items(self) -> dict[str, Item]:
+        """Every callback of the report by its id, in queue order, with what passes with time."""
+        return {callback.callback_id: self._item(callback) for callback in self.callbacks}
+
+    @cached_property
+    def open(self) -> tuple[Item, ...]:
+        """What is open, in queue order: what nobody was told of, then by due time."""
+        return tuple(item for item in self.items.values() if item.callback.is_open)
+
+    @cached_property
+    def completed(self) -> tuple[Item, ...]:
+        """What was closed that day, in the order of closing."""
+        closed = [
+            (item.callback.closed_at, item.callback.callback_id, item)
+            for item in self.items.values()
+            if item.callback.closed_at is not None and self.is_today(item.callback.closed_at)
+        ]
+        return tuple(item for _, _, item in sorted(closed, key=lambda found: found[:2]))
+
+    @cached_property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """The attempts made that day, in the order of time."""
+        found = [
+            attempt
+            for callback in self.callbacks
+            for attempt in attempts(callback)
+            if self.is_today(attempt.entry.wall_at)
+        ]
+        return tuple(sorted(found, key=lambda attempt: (attempt.entry.wall_at, *attempt.entry.order)))
+
+    @cached_property
+    def escalations(self) -> tuple[Escalation, ...]:
+        """The escalations that are open or were made that day, those that nobody was told of first."""
+        found = [
+            escalation
+            for callback in self.callbacks
+            for escalation in escalations(callback)
+            if callback.is_open or self.is_today(escalation.at or callback.received_at)
+        ]
+        return tuple(sorted(found, key=lambda escalation: escalation.told_at is not None))
+
+    @cached_property
+    def unreached(self) -> tuple[Item, ...]:
+        """What was tried and never reached the patient: open, or closed that day as unreachable."""
+        tried = [item for item in self.open if item.callback.attempts]
+        given_up = [item for item in self.completed if item.callback.close_result is CloseResult.UNREACHABLE]
+        return tuple(
+            item for item in (*tried, *given_up) if not any(attempt.reached for attempt in attempts(item.callback))
+        )
+
+    @cached_property
+    def turns(self) -> tuple[Turns, ...]:
+        """Whose turn it is: each owner with open callbacks, the one with most first."""
+        owners = Counter(item.owner for item in self.open)
+        late = Counter(item.owner for item in self.open if item.late)
+        counted = [Turns(owner, number, late[owner]) for owner, number in owners.items()]
+        return tuple(sorted(counted, key=lambda turns: (-turns.open, self.title(turns.owner))))
+
+    @property
+    def late(self) -> int:
+        """How many open callbacks are late."""
+        return sum(item.late for item in self.open)
+
+    @cached_property
+    def headline(self) -> str:
+        """The first line for people: closed or not, how many open, how many late, whose turn."""
+        turns = ", ".join(
+            f"{self.title(turns.owner)} {turns.open}" + (f" ({turns.late} late)" if turns.late else "")
+            for turns in self.turns
+        )
+        heading = "" if self.closed else f"NOT CLOSED: {len(self.undecided)} undecided. "
+        return f"{heading}{len(self.open)} open, {self.late} late. Whose turn: {turns or 'nobody'}."
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The lines on top: the headline, what is superseded, and which clinic, day and moment this is."""
+        superseded = "" if self.supersedes is None else f"Supersedes {self.supersedes} and the files with it."
+        now = self.local(self.as_of)
+        as_of = f"{now:%H:%M}" if now.date() == self.day else self.clock(now)
+        of_day = f"{self.clinic}, {self.day:%a} {self.day.day} {self.day:%b %Y}, as of {as_of} {now:%Z}"
+        return tuple(line for line in (self.headline, superseded, of_day) if line)
+
+    def title(self, owner: str) -> str:
+        """Return an owner as people say it."""
+        return self.policy.role_title(owner)
+
+    def person(self, person_id: str) -> str:
+        """Return a person's name."""
+        return self.policy.role_title(f"person:{person_id}")
+
+    def local(self, at: datetime) -> datetime:
+        """Return a moment in the clinic's zone, to the second."""
+        return at.astimezone(self.zone).replace(microsecond=0)
+
+    def clock(self, at: datetime) -> str:
+        """Return a moment at the clinic as `Mon 23 Nov 14:12`."""
+        local = self.local(at)
+        return f"{local:%a} {local.day} {local:%b %H:%M}"
+
+    def is_today(self, at: datetime) -> bool:
+        """Tell whether a moment is on the report's day."""
+        return self.bounds[0] <= at < self.bounds[1]
+
+    def _item(self, callback: Callback) -> Item:
+        hours = self.policy.open_hours(None)
+        return Item(
+            callback,
+            lane=callback.lane or self.policy.default_lane,
+            status=callback.status_at(self.as_of),
+            owner=callback.owner_at(self.as_of),
+            late=is_late(callback, self.as_of),
+            late_minutes=late_minutes(callback, hours, self.as_of),
+        )
+
+
+def _bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    after = day + timedelta(days=1)
+    return (
+        datetime(day.year, day.month, day.day, tzinfo=zone),
+        datetime(after.year, after.month, after.day, tzinfo=zone),
+    )
+
+
+def _touched(callback: Callback, begins: datetime, ends: datetime) -> bool:
+    """Tell whether the callback was closed, tried or heard from between two moments."""
+    moments = (callback.closed_at, callback.last_contact_at)
+    if any(at is not None and begins <= at < ends for at in moments):
+        return True
+    last = callback.last_attempt_at
+    return last is not None and any(begins <= attempt.entry.wall_at < ends for attempt in attempts(callback))
+
+
+def _queue_key(callback: Callback) -> tuple[bool, bool, int, datetime, int, str]:
+    return (
+        not callback.is_open,
+        not callback.pinned,
+        callback.attention_rank,
+        callback.due_at,
+        callback.contacts_rank,
+        callback.callback_id,
+    )

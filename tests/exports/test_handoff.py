@@ -1,0 +1,107 @@
+"""The text for the next shift: read aloud in order, it says what is urgent, what was done and whose turn it is."""
+
+from dataclasses import replace
+
+from callback_desk.domain import turns
+from callback_desk.domain.codes import Disposition, Result
+from callback_desk.domain.entries import Acknowledged, Escalated, Noted, Referral
+from callback_desk.exports.handoff import handoff
+from tests.exports.days import BLNS, FORMULAS, POLICY, Story, at, received, report
+
+
+def test_the_first_line_answers_the_question():
+    text = handoff(report(received("aaaa0001"), received("bbbb0002", "16:55", lane="refill")))
+    assert text.splitlines()[0] == "2 open, 1 late. Whose turn: Front desk 1 (1 late), Refill desk 1."
+
+
+def test_what_is_not_closed_and_what_is_superseded_stand_on_top():
+    told = replace(report(received("aaaa0001"), undecided=["aaaa0001"]), supersedes="cedar_2026-11-23_workbook.xlsx")
+    lines = handoff(told).splitlines()
+    assert lines[0].startswith("NOT CLOSED: 1 undecided. 1 open")
+    assert lines[1].startswith("Supersedes cedar_2026-11-23_workbook.xlsx")
+
+
+def test_escalations_come_first_then_what_is_late():
+    alarm = received("alarm", "16:50", attention=("chest pain*",), lane="symptom", patient="Alma Reyes")
+    escalation = turns.escalated(POLICY, alarm.callback, "nurse-line", at("16:55"))
+    alarm.then(at("16:55"), Escalated(to="role:nurse-line", reason="chest pain", words="it hurts", turn=escalation))
+    text = handoff(report(received("later", "16:59", patient="Lee"), received("late", "08:00", patient="Kim"), alarm))
+    assert text.index("Alma Reyes") < text.index("Kim") < text.index("Lee")
+    assert 'Escalated: to Nurse line, Mon 23 Nov 16:55: chest pain; in their words "it hurts"' in " ".join(text.split())
+    assert "NOBODY YET" in text
+    alarm.then(at("17:00"), Acknowledged(told="Nurse Kim", how="telephone", at=at("17:00")))
+    assert "Told:       Nurse Kim, telephone, Mon 23 Nov 17:00" in handoff(report(alarm))
+
+
+def reached(story: Story) -> Story:
+    later = turns.noted(POLICY, story.callback, "role:scheduling", "send the forms", at("10:00", 1), at("11:00"))
+    return story.then(
+        at("11:00"),
+        Noted(
+            disposition=Disposition.REACHED,
+            result=Result.SETTLED,
+            request="wants an earlier visit",
+            confirmed=("number", "insurance"),
+            told="scheduling calls tomorrow",
+            turn=later,
+        ),
+    )
+
+
+def test_each_item_says_what_was_asked_what_was_confirmed_what_is_open_whose_turn_and_by_when():
+    referral = Referral(missing=("office note", "EKG"))
+    text = handoff(report(reached(received("aaaa0001", request="Can I come sooner?", referral=referral))))
+    for line in (
+        "1. Rosa Delgado, +1 415-555-0161",
+        "   Asked:      Can I come sooner?",
+        "   Last try:   1st, Mon 23 Nov 11:00, reached, María Santos",
+        "   They need:  wants an earlier visit",
+        "   They know:  scheduling calls tomorrow",
+        "   Missing:    office note, EKG",
+        "   Still open: send the forms",
+        "   Whose turn: Scheduling, by Tue 24 Nov 10:00",
+    ):
+        assert line in text
+    confirmed = next(line for line in text.splitlines() if "Confirmed:" in line)
+    assert all(POLICY.code_title(code) in confirmed for code in ("number", "insurance"))
+
+
+def test_what_was_escalated_and_never_told_shows_how_late_it_is():
+    text = handoff(report(received("aaaa0001", "09:00")))
+    assert "by Mon 23 Nov 11:00 (LATE by 5 h 00 min)" in text
+
+
+def test_a_caller_without_name_number_or_words_is_there_too():
+    text = handoff(report(received("aaaa0001", patient=None, phone=None, review="no number to call")))
+    assert "1. Name not known, no number" in text
+    assert "nothing left, only the call" in text
+    assert "Look at it: no number to call" in text
+
+
+def test_hostile_texts_cannot_leave_their_line_or_command_a_terminal():
+    texts = [*BLNS, *FORMULAS, "\x1b]0;title\x07", "two\nlines\n1. Forged, +1", "\u202eturned", "x" * 5000]
+    plain = handoff(report(*(received(f"{n:08}", patient="P", request="R") for n, _ in enumerate(texts))))
+    text = handoff(report(*(received(f"{n:08}", patient=said, request=said) for n, said in enumerate(texts))))
+    assert not any((ord(mark) < 32 and mark != "\n") or 0x7F <= ord(mark) <= 0x9F for mark in text)
+    assert not set(text) & set("\u202e\u2028\u2029\u200f")
+    numbered = [line for line in text.splitlines() if line.partition(". ")[0].isdecimal()]
+    assert len(numbered) == len([line for line in plain.splitlines() if line.partition(". ")[0].isdecimal()])
+
+
+def test_lines_fit_a_narrow_screen():
+    long = received("aaaa0001", request="please " * 200, patient="Rosa Delgado")
+    text = handoff(report(reached(long)))
+    assert all(len(line) <= 80 for line in text.splitlines()[1:])
+    assert "more characters]" in text
+
+
+def test_what_waits_comes_last():
+    story = received("aaaa0001", patient="Waits")
+    later = turns.noted(POLICY, story.callback, "role:scheduling", "call · 2nd try", at("10:00", 1), at("11:00"))
+    story.then(at("11:00"), Noted(disposition=Disposition.NO_ANSWER, turn=later, waiting=True))
+    text = handoff(report(story, received("bbbb0002", patient="Open")))
+    assert text.index("Open") < text.index("WAITING (1)") < text.index("Waits")
+
+
+def test_what_was_done_today_is_counted():
+    assert "Done today: 1 attempts, 1 reached;" in handoff(report(reached(received("aaaa0001"))))

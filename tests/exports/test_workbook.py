@@ -1,0 +1,137 @@
+"""The workbook opens on what is open and whose turn it is, and looks like something people can work with."""
+
+import tempfile
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from callback_desk.domain.errors import DeskError
+from callback_desk.exports import workbook
+from callback_desk.exports.report import DayReport
+from callback_desk.exports.sheet import Column, Kind, Sheet
+from callback_desk.exports.tables import sheets
+from callback_desk.exports.workbook import CELL_LIMIT, CUT, cut, write_workbook
+from tests.exports.days import POLICY, received, report
+
+
+def opened(folder: Path, told: DayReport) -> Any:
+    path = folder / "day.xlsx"
+    write_workbook(path, told, sheets(told))
+    return openpyxl.load_workbook(path)
+
+
+def cell_of(page: Worksheet, title: str, row: int = 2) -> Any:
+    place = next(cell.column for cell in page[1] if cell.value == title)
+    return page.cell(row, place)
+
+
+def test_the_first_line_says_how_many_are_open_how_many_late_and_whose_turn(tmp_path: Path):
+    told = report(received("aaaa0001", lane="new-appointment"), received("bbbb0002", "16:55", lane="refill"))
+    page = opened(tmp_path, told)["Summary"]
+    assert page["A1"].value == "2 open, 1 late. Whose turn: Refill desk 1, Scheduling 1 (1 late)."
+    assert POLICY.clinic.name in page["A2"].value
+
+
+def test_times_are_real_times_at_the_clinic_and_numbers_that_identify_are_text(tmp_path: Path):
+    page = opened(tmp_path, report(received("00000017", birth_date=date(1981, 4, 2), record_number="0042")))["Open"]
+    came = cell_of(page, "received at")
+    assert (came.value, came.is_date) == (datetime.fromisoformat("2026-11-23T09:00"), True)
+    assert cell_of(page, "birth date").value == datetime.fromisoformat("1981-04-02")
+    for title, value in (("phone", "+14155550161"), ("id", "00000017"), ("record number", "0042")):
+        assert cell_of(page, title).value == value
+        assert cell_of(page, title).number_format == "@"
+
+
+def test_a_birth_date_before_all_spreadsheet_dates_is_written_out(tmp_path: Path):
+    page = opened(tmp_path, report(received("aaaa0001", birth_date=date(1899, 12, 31))))["Open"]
+    assert cell_of(page, "birth date").value == "1899-12-31"
+
+
+def test_late_and_attention_are_marked_with_a_word_and_a_colour(tmp_path: Path):
+    told = report(
+        received("aaaa0001", "16:59", attention=("chest pain*",), lane="symptom"),
+        received("bbbb0002", "09:00"),
+        received("cccc0003", "16:58"),
+    )
+    page = opened(tmp_path, told)["Open"]
+    marks = [(page.cell(row, 1).value, page.cell(row, 2).fill.fgColor.rgb) for row in (2, 3, 4)]
+    assert [word for word, _ in marks] == ["ATTENTION", "LATE", None]
+    assert len({colour for _, colour in marks}) == 3
+
+
+def test_every_sheet_keeps_its_titles_in_sight_filters_and_prints_on_landscape_pages(tmp_path: Path):
+    book = opened(tmp_path, report(received("aaaa0001")))
+    assert book.sheetnames == [
+        "Summary", "Open", "Completed", "Attempts", "Escalations", "Unreached", "Referral gaps", "Exceptions",
+    ]  # fmt: skip
+    for page in book:
+        titles = int(page.freeze_panes[1:]) - 1
+        assert page.auto_filter.ref.startswith(f"A{titles}:")
+        assert page.page_setup.orientation == "landscape"
+        assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert page.print_title_rows == f"${titles}:${titles}"
+        assert all(page.column_dimensions[letter].width for letter in "AB")
+
+
+def test_what_is_not_decided_stands_over_the_first_sheet_and_on_every_printed_page(tmp_path: Path):
+    book = opened(tmp_path, report(received("aaaa0001"), undecided=["aaaa0001"]))
+    assert book["Summary"]["A1"].value.startswith("NOT CLOSED: 1 undecided. 1 open")
+    assert all("NOT CLOSED: 1 undecided" in page.oddHeader.right.text for page in book)
+
+
+def test_a_clinic_with_an_ampersand_prints_its_name(tmp_path: Path):
+    clinic = POLICY.clinic.model_copy(update={"name": "Cedar & Sons"})
+    told = report(received("aaaa0001"))
+    told = DayReport(POLICY.model_copy(update={"clinic": clinic}), told.day, told.as_of, told.callbacks, told.undecided)
+    path = tmp_path / "day.xlsx"
+    write_workbook(path, told, sheets(told))
+    assert "Cedar && Sons" in openpyxl.load_workbook(path)["Open"].oddHeader.left.text
+
+
+def test_the_same_report_gives_the_same_file(tmp_path: Path):
+    told = report(received("aaaa0001"))
+    for name in ("one.xlsx", "two.xlsx"):
+        write_workbook(tmp_path / name, told, sheets(told))
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("text", ["x" * 40_000, "\U0001f600" * 20_000, "x" * 32_767 + "\U0001f600"])
+def test_a_text_longer_than_a_cell_is_cut_and_says_so(text: str, tmp_path: Path):
+    page = opened(tmp_path, report(received("aaaa0001", request=text)))["Open"]
+    said = cell_of(page, "request").value
+    assert said.endswith(CUT)
+    assert text.startswith(said.removesuffix(CUT))
+    assert len(said.encode("utf-16-le")) // 2 in (CELL_LIMIT, CELL_LIMIT - 1)
+
+
+def test_a_text_that_just_fits_is_not_cut():
+    assert cut("x" * CELL_LIMIT) == "x" * CELL_LIMIT
+    assert cut("\U0001f600" * (CELL_LIMIT // 2)) == "\U0001f600" * (CELL_LIMIT // 2)
+
+
+def test_more_rows_than_a_sheet_has_are_refused_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(workbook, "ROW_LIMIT", 3)
+    many = Sheet("Many", (Column("n", "n", Kind.NUMBER, 9),), lambda: iter([(1,), (2,), (3,)]))
+    with pytest.raises(DeskError, match="Many"):
+        write_workbook(tmp_path / "day.xlsx", report(), [many])
+
+
+def test_nothing_is_put_into_the_common_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    made: list[Path] = []
+    make = tempfile.mkstemp
+
+    def watched(*args: Any, **named: Any) -> tuple[int, str]:
+        made_here = make(*args, **named)
+        made.append(Path(made_here[1]))
+        return made_here
+
+    monkeypatch.setattr(tempfile, "mkstemp", watched)
+    opened(tmp_path, report(received("aaaa0001")))
+    assert made
+    assert {path.parent for path in made} == {tmp_path}
+    assert [path.name for path in tmp_path.iterdir()] == ["day.xlsx"]

@@ -1,0 +1,219 @@
+"""The day's files are whole or not there at all, overwrite nobody's, and leave nothing lying about."""
+
+import hashlib
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from callback_desk.domain.errors import DeskError
+from callback_desk.exports.day import clinic_slug, write_day
+from callback_desk.exports.writing import Part, write_set
+from tests.exports.days import received, report
+
+ROOT = Path(__file__).resolve().parents[2]
+STEM = "cedar-family-medicine_2026-11-23"
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def text_part(name: str, text: str = "words") -> Part:
+    return Part(name, name, ".txt", lambda path, superseded: path.write_text(f"{superseded} {text}", "utf-8") and None)
+
+
+def test_a_day_is_a_workbook_its_csv_files_and_the_handoff(tmp_path: Path):
+    files = write_day(report(received("aaaa0001")), tmp_path)
+    sheets = ("summary", "open", "completed", "attempts", "escalations", "unreached", "referral-gaps", "exceptions")
+    wanted = {f"{STEM}_{name}.csv" for name in sheets} | {f"{STEM}_workbook.xlsx", f"{STEM}_handoff.txt"}
+    assert names(tmp_path) == wanted
+    assert {file.kind for file in files} == {"workbook", "handoff", *(f"csv-{name}" for name in sheets)}
+    for file in files:
+        assert hashlib.sha256(file.path.read_bytes()).hexdigest() == file.sha256
+        assert (file.protection, file.recipient) == ("plain", None)
+        assert os.name == "nt" or stat.S_IMODE(file.path.stat().st_mode) == 0o600
+
+
+def test_a_later_close_of_the_day_is_numbered_and_says_what_it_supersedes(tmp_path: Path):
+    day = report(received("aaaa0001"))
+    first = {file.path: file.path.read_bytes() for file in write_day(day, tmp_path)}
+    second, third = write_day(day, tmp_path), write_day(day, tmp_path)
+    assert all(file.path.stem.endswith("_2") for file in second)
+    assert all(file.path.stem.endswith("_3") for file in third)
+    assert all(path.read_bytes() == was for path, was in first.items())
+    told = (tmp_path / f"{STEM}_handoff_3.txt").read_text("utf-8")
+    assert f"Supersedes {STEM}_workbook_2.xlsx" in told
+    assert "Supersedes" not in (tmp_path / f"{STEM}_handoff.txt").read_text("utf-8")
+    assert f"Supersedes {STEM}_workbook_2.xlsx" in (tmp_path / f"{STEM}_summary_3.csv").read_text("utf-8")
+
+
+def test_one_file_of_an_earlier_close_is_enough_to_number_all(tmp_path: Path):
+    (tmp_path / f"{STEM}_handoff_4.txt").write_text("somebody's", "utf-8")
+    files = write_day(report(), tmp_path)
+    assert all(file.path.stem.endswith("_5") for file in files)
+    assert (tmp_path / f"{STEM}_handoff_4.txt").read_text("utf-8") == "somebody's"
+
+
+def test_file_names_hold_the_clinic_and_the_day_and_no_patient(tmp_path: Path):
+    files = write_day(report(received("aaaa0001", patient="Zebulon")), tmp_path)
+    assert not any("zebulon" in file.path.name.lower() for file in files)
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Cedar Family Medicine", "cedar-family-medicine"),
+        ("Clínica Niño & Cía.", "clinica-nino-cia"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("診療所", "clinic"),
+        ("A" * 90, "a" * 40),
+    ],
+)
+def test_the_clinics_name_is_written_as_every_file_system_takes_it(name: str, slug: str):
+    assert clinic_slug(name) == slug
+
+
+def test_a_protection_that_is_not_made_here_writes_nothing(tmp_path: Path):
+    with pytest.raises(DeskError, match="age"):
+        write_day(report(), tmp_path, protection="age")
+    assert names(tmp_path) == set()
+
+
+@pytest.mark.parametrize("failing", range(3))
+def test_when_one_file_fails_none_is_there(tmp_path: Path, failing: int):
+    def fail(path: Path, superseded: str | None) -> None:
+        path.write_text("half", "utf-8")
+        raise OSError(28, "No space left on device")
+
+    parts = [text_part(name) for name in "abc"]
+    parts[failing] = parts[failing]._replace(write=fail)
+    with pytest.raises(DeskError, match="no space left on device"):
+        write_set(tmp_path, "day", parts, "plain")
+    assert names(tmp_path) == set()
+
+
+@pytest.mark.parametrize("failing", range(3))
+def test_when_one_name_cannot_be_given_the_others_are_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+):
+    (tmp_path / "mine.txt").write_text("mine", "utf-8")
+    link, made = os.link, []
+
+    def sometimes(source: Path, target: Path) -> None:
+        if len(made) == failing:
+            raise OSError(5, "Input/output error")
+        made.append(target)
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", sometimes)
+    monkeypatch.setattr(Path, "rename", lambda *_: (_ for _ in ()).throw(OSError(5, "Input/output error")))
+    with pytest.raises(DeskError, match="input/output error"):
+        write_set(tmp_path, "day", [text_part(name) for name in "abc"], "plain")
+    assert names(tmp_path) == {"mine.txt"}
+
+
+def test_without_hard_links_files_are_still_never_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def no_links(source: Path, target: Path) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    write_set(tmp_path, "day", [text_part("a")], "plain")
+    write_set(tmp_path, "day", [text_part("a")], "plain")
+    assert names(tmp_path) == {"day_a.txt", "day_a_2.txt"}
+
+
+def test_a_name_taken_in_the_last_moment_is_left_alone_and_the_set_gets_the_next(tmp_path: Path):
+    def meanwhile(path: Path, superseded: str | None) -> None:
+        path.write_text(f"supersedes {superseded}", "utf-8")
+        (tmp_path / "day_b.txt").write_text("somebody's", "utf-8")
+
+    files = write_set(tmp_path, "day", [text_part("a"), Part("b", "b", ".txt", meanwhile)], "plain")
+    assert names(tmp_path) == {"day_b.txt", "day_a_2.txt", "day_b_2.txt"}
+    assert (tmp_path / "day_b.txt").read_text("utf-8") == "somebody's"
+    assert files[1].path.read_text("utf-8") == "supersedes day_a.txt"
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path):
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(DeskError, match="could not be written"):
+        write_set(tmp_path / "file" / "folder", "day", [text_part("a")], "plain")
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from callback_desk.domain.errors import DeskError
+from callback_desk.exports.day import write_day
+from tests.exports.days import received, report
+day = report(*(received(f"{n:08}", request="call me back please " * 40) for n in range(300)))
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
+try:
+    write_day(day, Path(sys.argv[1]))
+except DeskError as fault:
+    print(fault)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits of file size are POSIX's")
+@pytest.mark.parametrize("limit", [500, 20_000, 100_000])
+def test_a_file_that_outgrows_the_disk_leaves_nothing_behind(tmp_path: Path, limit: int):
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path), str(limit)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "none of them is there" in done.stdout
+    assert done.stderr == ""
+    assert names(tmp_path) == set()
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+from callback_desk.exports.writing import Part, write_set
+def wait(path, superseded):
+    path.write_text("private words")
+    print("writing", flush=True)
+    time.sleep(60)
+write_set(Path(sys.argv[1]), "day", [Part("a", "a", ".txt", wait)], "plain")
+"""
+
+
+def started(folder: Path) -> "subprocess.Popen[str]":
+    process = subprocess.Popen([sys.executable, "-c", KILLED, str(folder)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "writing\n"
+    return process
+
+
+def test_what_a_killed_program_left_goes_with_the_next_writing(tmp_path: Path):
+    with started(tmp_path) as process:
+        process.kill()
+    assert [path.read_text("utf-8") for path in tmp_path.rglob("*.txt")] == ["private words"]
+    assert not (tmp_path / "day_a.txt").exists()
+    write_set(tmp_path, "day", [text_part("a")], "plain")
+    assert names(tmp_path) == {"day_a.txt"}
+
+
+def test_what_another_program_is_writing_is_left_alone(tmp_path: Path):
+    with started(tmp_path) as process:
+        write_set(tmp_path, "day", [text_part("a")], "plain")
+        assert [path.read_text("utf-8") for path in tmp_path.glob(".*/*.txt")] == ["private words"]
+        process.kill()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")
+def test_what_is_being_written_is_this_users_only(tmp_path: Path):
+    seen = []
+
+    def look(path: Path, superseded: str | None) -> None:
+        path.write_text("words", "utf-8")
+        seen.append(stat.S_IMODE(path.parent.stat().st_mode))
+
+    write_set(tmp_path / "new", "day", [Part("a", "a", ".txt", look)], "plain")
+    assert seen == [0o700]
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
