@@ -1,0 +1,137 @@
+"""Whose turn it is: take, give back, hand over, move to another lane, put off, put on hold."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from callback_desk.actions.context import Desk, change
+from callback_desk.actions.guarding import require_acknowledged, require_open
+from callback_desk.domain import turns
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.codes import HoldReason
+from callback_desk.domain.entries import (
+    Claimed,
+    HandedOver,
+    Held,
+    LaneChanged,
+    Payload,
+    Released,
+    Snoozed,
+)
+from callback_desk.domain.errors import DeskError
+
+
+def claim(desk: Desk, callback_id: str) -> Callback:
+    """Take the callback. Taking what is already one's own writes nothing.
+
+    An escalation that nobody acknowledged stays its role's: it is taken by acknowledging it.
+    """
+
+    def build(callback: Callback, now: datetime) -> Sequence[Payload]:
+        require_open(callback, "taken")
+        if callback.acknowledged is False or callback.owner_at(now) == desk.owner:
+            return []
+        return [Claimed(turn=turns.claimed(desk.policy, callback, desk.person_id, now))]
+
+    return change(desk, callback_id, build)
+
+
+def release(desk: Desk, callback_id: str) -> Callback:
+    """Give a claim back to its lane's role.
+
+    Raises:
+        DeskError: the callback is not this person's.
+    """
+
+    def build(callback: Callback, now: datetime) -> Sequence[Payload]:
+        require_open(callback, "given back")
+        if callback.owner_at(now) != desk.owner:
+            raise DeskError(f"{callback.callback_id[:8]} is not yours to give back")
+        return [Released(turn=turns.released(desk.policy, callback, now))]
+
+    return change(desk, callback_id, build)
+
+
+def hand_over(desk: Desk, callback_id: str, owner: str, needs: str | None) -> Callback:
+    """Give the callback to another owner (`role:ID` or `person:ID`) with what they need.
+
+    Raises:
+        DeskError: it is closed, or an escalation on it is not acknowledged.
+    """
+
+    def build(callback: Callback, now: datetime) -> Sequence[Payload]:
+        require_open(callback, "handed over")
+        require_acknowledged(callback, "handed over")
+        return [
+            HandedOver(
+                to=owner, needs=needs or None, turn=turns.handed(desk.policy, callback, owner, now, None)
+            )
+        ]
+
+    return change(desk, callback_id, build)
+
+
+def change_lane(desk: Desk, callback_id: str, lane: str) -> Callback:
+    """Move the callback to another lane; its target is worked out anew from the first contact.
+
+    Raises:
+        DeskError: the policy has no such lane, or the callback waits for a licensed role.
+    """
+
+    def build(callback: Callback, now: datetime) -> Sequence[Payload]:
+        require_open(callback, "moved")
+        if lane not in desk.policy.lanes:
+            known = ", ".join(desk.policy.lanes)
+            raise DeskError(f"there is no lane {lane!r} in the policy: choose one of {known}")
+        if lane != desk.policy.attention.lane:
+            require_acknowledged(callback, "moved to another lane")
+        if lane == callback.lane:
+            return []
+        return [
+            LaneChanged(
+                lane=lane,
+                earlier=callback.lane or "",
+                turn=turns.lane_changed(desk.policy, callback, lane, now),
+            )
+        ]
+
+    return change(desk, callback_id, build)
+
+
+def snooze(desk: Desk, callback_id: str, until: datetime) -> Callback:
+    """Put the callback off until a moment within the policy's longest deferral.
+
+    Raises:
+        DeskError: the moment is past or too far, or the callback waits for a licensed role.
+    """
+
+    def build(callback: Callback, now: datetime) -> Sequence[Payload]:
+        require_open(callback, "snoozed")
+        require_acknowledged(callback, "snoozed")
+        _require_within(desk, until, now)
+        return [Snoozed(until=until, turn=turns.snoozed(desk.policy, callback, until))]
+
+    return change(desk, callback_id, build)
+
+
+def hold(desk: Desk, callback_id: str, reason: HoldReason, until: datetime) -> Callback:
+    """Let the clock stand still for a reason, until a time to look again.
+
+    Raises:
+        DeskError: as for `snooze`.
+    """
+
+    def build(callback: Callback, now: datetime) -> Sequence[Payload]:
+        require_open(callback, "put on hold")
+        require_acknowledged(callback, "put on hold")
+        _require_within(desk, until, now)
+        return [Held(reason=reason, until=until, turn=turns.snoozed(desk.policy, callback, until))]
+
+    return change(desk, callback_id, build)
+
+
+def _require_within(desk: Desk, until: datetime, now: datetime) -> None:
+    if until <= now:
+        raise DeskError("the time to look again is in the past: name one that is still ahead")
+    if turns.clamped(desk.policy, until, now) < until:
+        days = desk.policy.limits.longest_deferral_days
+        raise DeskError(f"the policy puts nothing off for more than {days} days: name an earlier time")

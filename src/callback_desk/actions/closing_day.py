@@ -1,0 +1,142 @@
+"""The end of the day: decide what is undecided, write the clinic's files, give claims back."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from callback_desk.actions.context import Desk, require
+from callback_desk.domain import turns
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.entries import EntryDraft, Released, draft
+from callback_desk.domain.errors import DeskError
+from callback_desk.domain.queue import QueueRow
+
+if TYPE_CHECKING:
+    from callback_desk.exports.day import DayReport
+
+Progress = Callable[[str], None]
+
+NO_PROTECTION = (
+    "nothing was written: say how the files are protected, with --recipient NAME or, as a clear yes to files that"
+    " anybody can read, --plain-files"
+)
+
+
+@dataclass(frozen=True)
+class DayClosed:
+    """What closing the day did. `closed` is False under `as_is`; `files` are as the JSON of `close-day` lists them."""
+
+    day: date
+    undecided: tuple[str, ...]
+    closed: bool
+    files: tuple[dict[str, Any], ...]
+
+    def document(self) -> dict[str, Any]:
+        """Return the JSON of `close-day`."""
+        return {
+            "day": self.day.isoformat(),
+            "undecided": list(self.undecided),
+            "closed": self.closed,
+            "files": list(self.files),
+        }
+
+
+def undecided(desk: Desk) -> list[QueueRow]:
+    """Return what is open and due before the next clinic morning, in queue order; each needs a decision today."""
+    return desk.store.undecided(desk.hours.next_day_opening(desk.clock()))
+
+
+def close_day(
+    desk: Desk,
+    *,
+    folder: Path | None,
+    as_is: bool,
+    plain_files: bool,
+    recipient: str | None = None,
+    keep_claims: bool = False,
+    progress: Progress = lambda said: None,
+) -> DayClosed:
+    """Write the clinic's files for today and give this person's claims back to their roles.
+
+    With something undecided and not `as_is`, nothing is written and `closed` is False with no files. Under `as_is`
+    the files are headed NOT CLOSED with the count.
+
+    Raises:
+        DeskError: no protection was chosen, or the files could not be written; then nothing has a final name.
+    """
+    day = desk.today()
+    open_items = tuple(row.callback_id for row in undecided(desk))
+    if open_items and not as_is:
+        return DayClosed(day, open_items, False, ())
+    if recipient is not None:
+        raise DeskError(
+            "nothing was written: files for a recipient are not made by this version yet; use --plain-files"
+        )
+    if not plain_files:
+        raise DeskError(NO_PROTECTION)
+    progress("gathering the day")
+    written = _write(desk, day, open_items, folder or desk.exports, progress)
+    if not keep_claims:
+        give_back_claims(desk)
+    return DayClosed(day, open_items, not open_items, written)
+
+
+def _write(
+    desk: Desk, day: date, open_items: Sequence[str], folder: Path, progress: Progress
+) -> tuple[dict[str, Any], ...]:
+    from callback_desk.exports.day import write_day
+
+    progress("writing the files")
+    files = write_day(report(desk, day, open_items), folder)
+    with desk.unit() as unit:
+        unit.log_access("exported", detail=f"{day.isoformat()} {len(files)} files plain")
+        unit.commit()
+    return tuple(
+        {
+            "kind": file.kind,
+            "path": str(file.path),
+            "protection": file.protection,
+            "recipient": file.recipient,
+            "sha256": file.sha256,
+        }
+        for file in files
+    )
+
+
+def report(desk: Desk, day: date, open_items: Sequence[str]) -> "DayReport":
+    """Return the day's report: all that is open, and what was closed or attempted that day."""
+    from callback_desk.exports.day import DayReport
+
+    return DayReport.gather(
+        policy=desk.policy,
+        day=day,
+        as_of=desk.clock(),
+        callbacks=desk.store.all_callbacks(),
+        undecided=tuple(open_items),
+    )
+
+
+def handoff_text(desk: Desk) -> str:
+    """Return the text for whoever has the next shift, at any hour."""
+    from callback_desk.exports.handoff import handoff
+
+    return handoff(report(desk, desk.today(), [row.callback_id for row in undecided(desk)]))
+
+
+def give_back_claims(desk: Desk) -> int:
+    """Give every open claim of this person back to its lane's role; return how many there were."""
+    from callback_desk.actions.reading import rows
+    from callback_desk.domain.codes import View
+
+    now = desk.clock()
+    mine = [row.callback_id for row in rows(desk, View.MINE) if row.owner_at(now) == desk.owner]
+    with desk.unit() as unit:
+        unit.append([_released(desk, require(desk, callback_id), now) for callback_id in mine])
+        unit.commit()
+    return len(mine)
+
+
+def _released(desk: Desk, callback: Callback, now: datetime) -> EntryDraft:
+    return draft(callback.callback_id, Released(turn=turns.released(desk.policy, callback, now)))

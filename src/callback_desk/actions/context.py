@@ -1,0 +1,111 @@
+"""The desk that every action works at: the store, the clinic's rules, the person and the clock."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.entries import Payload, draft
+from callback_desk.domain.errors import DeskError
+from callback_desk.domain.hours import OpenHours
+from callback_desk.domain.policy import Policy
+from callback_desk.domain.sorting import Sorter
+from callback_desk.store import Store, Unit, Writer
+
+
+@dataclass
+class Desk:
+    """One person at one clinic's desk. Built by the composition root and handed on, never global.
+
+    `clock` returns the aware moment that writing uses. `exports` is where files go unless a folder is named.
+    `writer` is the one thread that owns the screen's writes.
+    """
+
+    store: Store
+    policy: Policy
+    person_id: str
+    clock: Callable[[], datetime]
+    exports: Path
+    writer: Writer
+
+    @cached_property
+    def sorter(self) -> Sorter:
+        """The policy's words, compiled once."""
+        return Sorter(self.policy)
+
+    @cached_property
+    def hours(self) -> OpenHours:
+        """The clinic's open hours."""
+        return self.policy.open_hours(None)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clinic's zone, in which times are shown."""
+        return self.policy.zone_info
+
+    @property
+    def owner(self) -> str:
+        """The person at this desk, as entries write an owner."""
+        return f"person:{self.person_id}"
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The ids of the roles that the person has."""
+        person = self.policy.people.get(self.person_id)
+        return person.roles if person else ()
+
+    @property
+    def person_name(self) -> str:
+        """The name of the person at this desk."""
+        person = self.policy.people.get(self.person_id)
+        return person.name if person else self.person_id
+
+    def today(self) -> date:
+        """Today at the clinic."""
+        return self.clock().astimezone(self.zone).date()
+
+    def day_bounds(self, day: date) -> tuple[datetime, datetime]:
+        """Return when a calendar day begins and ends at the clinic."""
+        begins = datetime(day.year, day.month, day.day, tzinfo=self.zone)
+        return begins, datetime.combine(day + timedelta(days=1), begins.timetz())
+
+    def unit(self) -> AbstractContextManager[Unit]:
+        """Open a unit of work in this person's name; it rolls back unless committed."""
+        return self.store.unit(
+            person_id=self.person_id,
+            role=self.roles[0] if self.roles else "assistant",
+            policy=self.policy.fingerprint,
+            now=self.clock(),
+        )
+
+
+Change = Callable[[Callback, datetime], Sequence[Payload]]
+"""Works out what to write about a callback as it stands at a moment; raises DeskError to refuse."""
+
+
+def change(desk: Desk, callback_id: str, build: Change) -> Callback:
+    """Write what `build` makes of the callback, in one transaction, and return the callback as it is then.
+
+    The callback is read inside the transaction, so that what another desk program wrote meanwhile is seen.
+    """
+    with desk.unit() as unit:
+        payloads = build(require(desk, callback_id), desk.clock())
+        unit.append([draft(callback_id, payload) for payload in payloads])
+        unit.commit()
+    return require(desk, callback_id)
+
+
+def require(desk: Desk, callback_id: str) -> Callback:
+    """Return the callback with this id.
+
+    Raises:
+        DeskError: there is none.
+    """
+    callback = desk.store.callback(callback_id)
+    if callback is None:
+        raise DeskError(f"there is no callback {callback_id[:8]}: look it up with `callback-desk find`")
+    return callback

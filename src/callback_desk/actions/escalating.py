@@ -1,0 +1,91 @@
+"""Escalation: a handoff with a clock, on top of every view until it is recorded who was told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from callback_desk.actions.context import Desk, change
+from callback_desk.actions.guarding import require_open
+from callback_desk.domain import turns
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.entries import Acknowledged, Escalated, Payload
+from callback_desk.domain.errors import DeskError
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How a role is reached at one moment: its title, the way in words, and whether that is the after-hours one."""
+
+    role: str
+    title: str
+    way: str
+    after_hours: bool
+    answers_until: datetime | None
+
+
+def reach(desk: Desk, role: str) -> Reach:
+    """Return how a role (its id) is reached now."""
+    known = desk.policy.roles[role]
+    hours, now = desk.policy.open_hours(role), desk.clock()
+    if hours.is_open(now):
+        return Reach(role, known.title, known.reach, False, hours.closes_at(now))
+    return Reach(role, known.title, known.after_hours or known.reach, True, None)
+
+
+def default_role(desk: Desk, callback: Callback) -> str:
+    """Return the id of the role that an escalation of this callback is offered first: the attention lane's."""
+    return desk.policy.lanes[desk.policy.attention.lane].role
+
+
+def escalate(desk: Desk, callback_id: str, to: str, reason: str, words: str | None) -> Callback:
+    """Hand the callback to a role (`role:ID`) with a clock, a reason and the patient's own words.
+
+    Raises:
+        DeskError: no such role, no reason, a closed callback, or attention words and a role that is not licensed.
+    """
+    role = to.removeprefix("role:")
+
+    def build(callback: Callback, now: datetime) -> Sequence[Payload]:
+        require_open(callback, "escalated")
+        if role not in desk.policy.roles:
+            known = ", ".join(f"role:{name}" for name in desk.policy.roles)
+            raise DeskError(f"an escalation goes to a role of the policy, not {to!r}: choose one of {known}")
+        if callback.attention_pending and not desk.policy.roles[role].licensed:
+            raise DeskError(
+                f"an item with attention words goes to a licensed role, and {role} is not:"
+                f" choose {_licensed(desk)}"
+            )
+        if not reason.strip():
+            raise DeskError("an escalation needs a reason: say in a few words why")
+        turn = turns.escalated(desk.policy, callback, role, now)
+        return [Escalated(to=f"role:{role}", reason=reason, words=words or None, turn=turn)]
+
+    return change(desk, callback_id, build)
+
+
+def acknowledge(desk: Desk, callback_id: str, told: str, how: str, at: datetime | None) -> Callback:
+    """Record who of the role was told, how and when; from then on the item may be handed back or closed.
+
+    Raises:
+        DeskError: it is not escalated or already acknowledged, nobody is named, or the time is ahead of now.
+    """
+
+    def build(callback: Callback, now: datetime) -> Sequence[Payload]:
+        require_open(callback, "acknowledged")
+        if callback.escalated_to is None:
+            raise DeskError(f"{callback.callback_id[:8]} is not escalated: there is nothing to acknowledge")
+        if callback.acknowledged:
+            raise DeskError(f"{callback.callback_id[:8]} is acknowledged already")
+        if not told.strip() or not how.strip():
+            raise DeskError("say who was told and how: both are needed")
+        when = at or now
+        if when > now:
+            raise DeskError("nobody can have been told in the future: give the time it happened")
+        turn = turns.acknowledged(desk.policy, callback, now)
+        return [Acknowledged(told=told, how=how, at=when, turn=turn)]
+
+    return change(desk, callback_id, build)
+
+
+def _licensed(desk: Desk) -> str:
+    return " or ".join(f"role:{name}" for name, role in desk.policy.roles.items() if role.licensed)

@@ -1,0 +1,173 @@
+"""The call and its outcome note: begin, keep the draft, save, close.
+
+A save is durable before it returns, and idempotent by its draft id: the same draft saved again writes nothing.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from callback_desk.actions.context import Desk, change, require
+from callback_desk.actions.guarding import require_acknowledged, require_open
+from callback_desk.domain import cadence, note, turns
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.codes import CloseResult, Disposition
+from callback_desk.domain.entries import Claimed, Closed, Payload, Turn, draft
+from callback_desk.domain.errors import DeskError
+from callback_desk.domain.note import NoteDraft
+from callback_desk.store import Draft as Draft
+
+
+class NoteMissing(DeskError):
+    """A note lacks parts that its case needs; `missing` names each in plain words."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__("the note is not saved, it still needs: " + "; ".join(missing))
+        self.missing = tuple(missing)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save did: the callback as it is now, and whether this very draft had been saved before."""
+
+    callback: Callback
+    repeated: bool
+
+
+def begin(desk: Desk, callback_id: str) -> Draft:
+    """Claim the callback for a call and return its draft: the one left open, or a new one, stored at once.
+
+    An escalation that nobody acknowledged stays its role's; calling the patient does not take it away.
+
+    Raises:
+        DeskError: the callback is closed, or has no number.
+    """
+    with desk.unit() as unit:
+        callback = require(desk, callback_id)
+        require_open(callback, "called")
+        if callback.phone is None:
+            raise DeskError("there is no number to call: give one first")
+        now = desk.clock()
+        if callback.acknowledged is not False and callback.owner_at(now) != desk.owner:
+            claimed = Claimed(turn=turns.claimed(desk.policy, callback, desk.person_id, now))
+            unit.append([draft(callback_id, claimed)])
+        unit.log_access("called", callback_id)
+        unit.commit()
+    kept = desk.store.draft(callback_id)
+    if kept is not None:
+        return kept
+    fresh = Draft(str(uuid.uuid4()), callback_id, desk.person_id, "{}", now)
+    desk.store.save_draft(fresh)
+    return fresh
+
+
+def keep_draft(desk: Desk, kept: Draft, form: str) -> Draft:
+    """Store what has been typed so far, and return the draft as stored."""
+    stored = Draft(kept.draft_id, kept.callback_id, kept.person_id, form, desk.clock())
+    desk.store.save_draft(stored)
+    return stored
+
+
+def save_note(
+    desk: Desk,
+    callback_id: str,
+    written: NoteDraft,
+    *,
+    draft_id: str | None = None,
+    started_at: datetime | None = None,
+) -> Saved:
+    """Write the outcome note of one attempt; close the callback, or give it its next action, owner and due time.
+
+    An attempt that did not reach the patient gets its next one from the cadence.
+
+    Raises:
+        NoteMissing: the case needs more; nothing is written.
+        DeskError: the callback is closed, or would be closed before somebody licensed acknowledged it.
+    """
+    with desk.unit() as unit:
+        if draft_id is not None and unit.already_saved(draft_id):
+            return Saved(require(desk, callback_id), repeated=True)
+        callback, now = require(desk, callback_id), desk.clock()
+        payloads = _payloads(desk, callback, written, now, draft_id, started_at)
+        unit.append([draft(callback_id, payload) for payload in payloads])
+        if draft_id is not None:
+            unit.finish_draft(draft_id, callback_id)
+        unit.commit()
+    return Saved(require(desk, callback_id), repeated=False)
+
+
+def _payloads(
+    desk: Desk,
+    callback: Callback,
+    written: NoteDraft,
+    now: datetime,
+    draft_id: str | None,
+    started_at: datetime | None,
+) -> list[Payload]:
+    require_open(callback, "noted")
+    missing = [*note.missing(desk.policy, callback, written), *note.vague(written, callback)]
+    if missing:
+        raise NoteMissing(missing)
+    seconds = None if started_at is None else max(0, int((now - started_at).total_seconds()))
+    closes = written.disposition is Disposition.REACHED and written.open is False
+    turn, waiting, review = None, False, None
+    if closes:
+        require_acknowledged(callback, "closed")
+    else:
+        turn, waiting, review = _next(desk, callback, written, now)
+    noted = note.to_noted(
+        written,
+        turn,
+        waiting=waiting,
+        review=review,
+        draft_id=draft_id,
+        started_at=started_at,
+        seconds=seconds,
+    )
+    if not closes:
+        return [noted]
+    result = written.close_result
+    if result is None:
+        raise NoteMissing(["with what result it is closed"])
+    return [noted, Closed(result=result)]
+
+
+def _next(
+    desk: Desk, callback: Callback, written: NoteDraft, now: datetime
+) -> tuple[Turn | None, bool, str | None]:
+    disposition = written.disposition
+    if disposition is not None and disposition is not Disposition.REACHED:
+        after = cadence.after_attempt(desk.policy, callback, disposition, now)
+        return after.turn, after.waiting, after.review
+    if callback.acknowledged is False or callback.attention_pending:
+        return None, False, None
+    if not written.owner or not written.next_action or written.due_at is None:
+        raise NoteMissing(["what happens next, whose turn it is and by when"])
+    owner = desk.policy.parse_owner(written.owner)
+    return (
+        turns.noted(desk.policy, callback, owner, written.next_action, written.due_at, now),
+        written.due_at > now,
+        None,
+    )
+
+
+def close(desk: Desk, callback_id: str, result: CloseResult, remark: str | None = None) -> Callback:
+    """Close the callback with a result.
+
+    Raises:
+        DeskError: it is closed already, or waits for a licensed role.
+    """
+
+    def build(callback: Callback, now: datetime) -> Sequence[Payload]:
+        require_open(callback, "closed")
+        require_acknowledged(callback, "closed")
+        return [Closed(result=result, remark=remark or None)]
+
+    return change(desk, callback_id, build)
+
+
+def drop_draft(desk: Desk, kept: Draft) -> None:
+    """Throw away a draft that holds nothing; only an empty one is ever dropped without a save."""
+    if kept.form in ("", "{}"):
+        desk.store.drop_draft(kept.draft_id)

@@ -1,0 +1,171 @@
+"""What people and scripts read: pages of the queue, one callback, its script, and the JSON of both."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from callback_desk.actions.context import Desk
+from callback_desk.domain import history, script
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.codes import View
+from callback_desk.domain.lateness import late_minutes
+from callback_desk.domain.queue import QueueCounts, QueueKey, QueueRow
+from callback_desk.domain.script import Script
+
+PAGE = 100
+
+
+def page(
+    desk: Desk,
+    view: View,
+    *,
+    as_of: datetime | None = None,
+    after: QueueKey | None = None,
+    before: QueueKey | None = None,
+    words: str | None = None,
+    lane: str | None = None,
+    owner: str | None = None,
+    limit: int = PAGE,
+) -> list[QueueRow]:
+    """Return up to `limit` rows of a view in queue order, after or before a key.
+
+    `words` must all be found in the patient's name, the number or the request.
+    """
+    moment = as_of or desk.clock()
+    return desk.store.queue(
+        view,
+        person=desk.owner,
+        roles=tuple(f"role:{role}" for role in desk.roles),
+        as_of=moment,
+        day=desk.day_bounds(moment.astimezone(desk.zone).date()),
+        after=after,
+        before=before,
+        words=words,
+        lane=lane,
+        owner=owner,
+        limit=limit,
+    )
+
+
+def rows(desk: Desk, view: View, **filters: Any) -> Iterator[QueueRow]:
+    """Yield every row of a view, page by page; takes the filters of `page`."""
+    after: QueueKey | None = None
+    while chunk := page(desk, view, after=after, limit=500, **filters):
+        yield from chunk
+        after = chunk[-1].key
+
+
+def counts(desk: Desk) -> QueueCounts:
+    """Return the header's figures now."""
+    now = desk.clock()
+    return desk.store.counts(as_of=now, hour_until=now + timedelta(hours=1))
+
+
+def script_of(desk: Desk, callback: Callback, language: str | None = None) -> Script:
+    """Return the four parts for this callback, in the asked language or the patient's."""
+    return script.render(
+        desk.policy,
+        callback,
+        language or callback.language,
+        person_name=desk.person_name,
+        now=desk.clock(),
+    )
+
+
+def queue_document(
+    desk: Desk, view: View, *, as_of: datetime | None = None, **filters: Any
+) -> list[dict[str, Any]]:
+    """Return the JSON of `queue` for a view at one moment."""
+    moment = as_of or desk.clock()
+    return [row_document(desk, row, moment) for row in rows(desk, view, as_of=moment, **filters)]
+
+
+def row_document(desk: Desk, row: QueueRow, as_of: datetime) -> dict[str, Any]:
+    """Return one callback as `queue --json` gives it."""
+    local = desk.zone
+    return {
+        "id": row.callback_id,
+        "patient": row.patient,
+        "phone": row.phone,
+        "lane": row.lane,
+        "channel": row.channel.value,
+        "language": row.language,
+        "attention": list(row.attention),
+        "status": row.status_at(as_of).value,
+        "received_at": _local(row.received_at, local),
+        "target_at": _local(row.target_at, local),
+        "due_at": _local(row.due_at, local),
+        "late_minutes": late_minutes(row, desk.hours, as_of),
+        "contacts": row.contacts,
+        "attempts": row.attempts,
+        "next_action": row.next_action,
+        "owner": desk.policy.owner_name(row.owner_at(as_of)),
+        "escalated_to": None if row.escalated_to is None else desk.policy.owner_name(row.escalated_to),
+        "acknowledged": row.acknowledged,
+        "maybe_resolved": row.maybe_resolved,
+        "referral": {"status": row.referral_status, "missing": list(row.missing)}
+        if row.has_referral
+        else None,
+    }
+
+
+def show_document(desk: Desk, callback: Callback, *, as_of: datetime | None = None) -> dict[str, Any]:
+    """Return one callback as `show --json` gives it: its queue line, the request, history, notes and script."""
+    moment = as_of or desk.clock()
+    return {
+        **row_document(desk, row_of(callback, desk.policy.default_lane), moment),
+        "request": callback.request,
+        "preparation": preparation(desk, callback),
+        "history": history.lines(callback, desk.policy, desk.zone),
+        "notes": history.notes(callback, desk.policy),
+        "script": script.document(script_of(desk, callback)),
+    }
+
+
+def preparation(desk: Desk, callback: Callback) -> list[dict[str, Any]]:
+    """Return the lane's checklist in words; what is done is recorded once preparing has its own entries."""
+    lane = desk.policy.lane(callback.lane)
+    return [{"code": code, "title": desk.policy.code_title(code), "done": None} for code in lane.checklist]
+
+
+def row_of(callback: Callback, default_lane: str) -> QueueRow:
+    """Return the queue line of a folded callback."""
+    referral: Mapping[str, Any] = callback.referral or {}
+    return QueueRow(
+        callback_id=callback.callback_id,
+        patient=callback.patient,
+        phone=callback.phone,
+        lane=callback.lane or default_lane,
+        channel=callback.channel,
+        language=callback.language,
+        attention=callback.attention,
+        is_open=callback.is_open,
+        received_at=callback.received_at,
+        target_at=callback.target_at,
+        due_at=callback.due_at,
+        contacts=callback.contacts,
+        attempts=callback.attempts,
+        next_action=callback.next_action,
+        owner=callback.owner,
+        owner_until=callback.owner_until,
+        fallback_owner=callback.fallback_owner,
+        escalated_to=callback.escalated_to,
+        acknowledged=callback.acknowledged,
+        attention_pending=callback.attention_pending,
+        maybe_resolved=callback.maybe_resolved,
+        has_referral=callback.referral is not None,
+        referral_status=referral.get("status"),
+        missing=tuple(referral.get("missing", ())),
+        review=callback.review,
+        hold_reason=callback.hold_reason,
+        waiting=callback.waiting,
+        closed_at=callback.closed_at,
+        close_result=callback.close_result,
+        attention_rank=callback.attention_rank,
+        contacts_rank=callback.contacts_rank,
+    )
+
+
+def _local(at: datetime, zone: ZoneInfo) -> str:
+    return at.astimezone(zone).isoformat(timespec="seconds")

@@ -1,0 +1,275 @@
+"""Commands that change one callback, each the action of the same name on the screen."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from callback_desk.cli.frame import Frame, ask, json_from, print_json, text_of
+from callback_desk.cli.reading import Id, Json
+from callback_desk.domain.codes import CloseResult, Disposition, HoldReason, Result
+from callback_desk.domain.errors import DeskError
+
+if TYPE_CHECKING:
+    from callback_desk.actions.context import Desk
+    from callback_desk.domain.callback import Callback
+
+JsonIn = Annotated[
+    str | None, typer.Option("--json", help="Read private text as JSON from standard input: -")
+]
+To = Annotated[str, typer.Option("--to", help="A person's name, or a role as role:ID.")]
+Until = Annotated[str, typer.Option(help="2h, after-lunch, next-morning, a date, or ISO 8601.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    for name, command in (
+        ("add", add),
+        ("note", note),
+        ("take", take),
+        ("release", release),
+        ("lane", lane),
+        ("escalate", escalate),
+        ("acknowledge", acknowledge),
+        ("hand-over", hand_over),
+        ("snooze", snooze),
+        ("hold", hold),
+        ("close", close),
+    ):
+        app.command(name)(command)
+
+
+def _tell(desk: "Desk", callback: "Callback", as_json: bool) -> None:
+    from callback_desk.actions import reading
+    from callback_desk.cli.lines import queue_lines
+
+    row, now = reading.row_of(callback, desk.policy.default_lane), desk.clock()
+    if as_json:
+        print_json(reading.row_document(desk, row, now))
+        return
+    for line in queue_lines(desk, [row], now, plain=True):
+        print(line)
+
+
+def add(context: typer.Context, json_in: JsonIn = None) -> None:
+    """Add a callback by hand.
+
+    Example: echo '{"phone": "415-555-0133", "request": "a first visit"}' | callback-desk add --json -
+    """
+    from callback_desk.actions.adding import NewCallback
+    from callback_desk.actions.adding import add as add_callback
+
+    frame: Frame = context.obj
+    if json_in is not None:
+        data: dict[str, Any] = json_from(json_in)
+    else:
+        data = {
+            "patient": ask("Patient") or None,
+            "phone": ask("Phone") or None,
+            "request": ask("What they asked for"),
+        }
+    with frame.desk() as desk:
+        callback_id = add_callback(desk, NewCallback.from_json(data))
+        print_json({"id": callback_id})
+
+
+def note(
+    context: typer.Context,
+    callback_id: Id,
+    disposition: Annotated[Disposition | None, typer.Option(help="How the attempt ended.")] = None,
+    result: Annotated[
+        Result | None, typer.Option(help="What came of it, if the patient was reached.")
+    ] = None,
+    json_in: JsonIn = None,
+) -> None:
+    """Save the outcome note of an attempt; what it still lacks is named and nothing is saved.
+
+    Example: callback-desk note 3f9a --disposition no-answer
+    """
+    from callback_desk.actions.context import require
+    from callback_desk.actions.noting import NoteMissing, save_note
+    from callback_desk.domain import history
+    from callback_desk.domain.note import NoteDraft, prefilled
+
+    frame: Frame = context.obj
+    data: dict[str, Any] = {} if json_in is None else json_from(json_in)
+    if disposition is not None:
+        data["disposition"] = disposition.value
+    if result is not None:
+        data["result"] = result.value
+    if not data:
+        raise DeskError("note: give --disposition, or the whole note with --json -")
+    with frame.desk() as desk:
+        full_id = desk.store.resolve_id(callback_id)
+        callback = require(desk, full_id)
+        written = NoteDraft.from_json(data, desk.policy)
+        written = prefilled(desk.policy, callback, written, desk.clock())
+        try:
+            saved = save_note(desk, full_id, written)
+        except NoteMissing as fault:
+            print_json({"missing": list(fault.missing)})
+            raise
+        print_json(history.notes(saved.callback, desk.policy)[-1])
+
+
+def take(context: typer.Context, callback_id: Id, as_json: Json = False) -> None:
+    """Take a callback.
+
+    Example: callback-desk take 3f9a
+    """
+    from callback_desk.actions.claiming import claim
+
+    frame: Frame = context.obj
+    with frame.desk() as desk:
+        _tell(desk, claim(desk, desk.store.resolve_id(callback_id)), as_json)
+
+
+def release(context: typer.Context, callback_id: Id, as_json: Json = False) -> None:
+    """Give a callback back to its lane's role.
+
+    Example: callback-desk release 3f9a
+    """
+    from callback_desk.actions.claiming import release as give_back
+
+    frame: Frame = context.obj
+    with frame.desk() as desk:
+        _tell(desk, give_back(desk, desk.store.resolve_id(callback_id)), as_json)
+
+
+def lane(
+    context: typer.Context,
+    callback_id: Id,
+    to: Annotated[str, typer.Option("--to", help="The lane's code.")],
+    as_json: Json = False,
+) -> None:
+    """Move a callback to another lane; its target is worked out anew from the first contact.
+
+    Example: callback-desk lane 3f9a --to referral
+    """
+    from callback_desk.actions.claiming import change_lane
+
+    frame: Frame = context.obj
+    with frame.desk() as desk:
+        _tell(desk, change_lane(desk, desk.store.resolve_id(callback_id), to), as_json)
+
+
+def escalate(context: typer.Context, callback_id: Id, to: To, json_in: JsonIn = None) -> None:
+    """Hand a callback to a role with a clock, a reason and the patient's own words.
+
+    Example: echo '{"reason": "chest pain", "words": "..."}' | callback-desk escalate 3f9a --to role:nurse-line --json -
+    """
+    from callback_desk.actions import escalating
+
+    frame: Frame = context.obj
+    if json_in is not None:
+        given = text_of(json_from(json_in), ("reason", "words"), "escalate")
+    else:
+        given = {"reason": ask("Reason"), "words": ask("The patient's own words")}
+    with frame.desk() as desk:
+        full_id, owner = desk.store.resolve_id(callback_id), desk.policy.parse_owner(to)
+        callback = escalating.escalate(desk, full_id, owner, given.get("reason", ""), given.get("words"))
+        _tell(desk, callback, json_in is not None)
+        if json_in is None:
+            found = escalating.reach(desk, owner.removeprefix("role:"))
+            print(f"Reach {found.title} now: {found.way}" + (" (after hours)" if found.after_hours else ""))
+
+
+def acknowledge(context: typer.Context, callback_id: Id, json_in: JsonIn = None) -> None:
+    """Record who was told of an escalation, how and when.
+
+    Example: echo '{"told": "Nurse Kim", "how": "telephone"}' | callback-desk acknowledge 3f9a --json -
+    """
+    from callback_desk.actions import escalating
+
+    frame: Frame = context.obj
+    if json_in is not None:
+        given = text_of(json_from(json_in), ("told", "how", "at"), "acknowledge")
+    else:
+        given = {"told": ask("Who was told"), "how": ask("How")}
+    with frame.desk() as desk:
+        callback = escalating.acknowledge(
+            desk,
+            desk.store.resolve_id(callback_id),
+            given.get("told", ""),
+            given.get("how", ""),
+            _when_told(given.get("at")),
+        )
+        _tell(desk, callback, json_in is not None)
+
+
+def _when_told(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as fault:
+        raise DeskError("acknowledge: at must be ISO 8601, such as 2026-11-23T14:12-05:00") from fault
+    if at.tzinfo is None:
+        raise DeskError("acknowledge: at needs its offset, such as 2026-11-23T14:12-05:00")
+    return at
+
+
+def hand_over(context: typer.Context, callback_id: Id, to: To, json_in: JsonIn = None) -> None:
+    """Give a callback to another owner, with what they need.
+
+    Example: echo '{"needs": "the new insurance card"}' | callback-desk hand-over 3f9a --to role:billing --json -
+    """
+    from callback_desk.actions.claiming import hand_over as give
+
+    frame: Frame = context.obj
+    given = {} if json_in is None else text_of(json_from(json_in), ("needs",), "hand-over")
+    with frame.desk() as desk:
+        owner = desk.policy.parse_owner(to)
+        callback = give(desk, desk.store.resolve_id(callback_id), owner, given.get("needs"))
+        _tell(desk, callback, json_in is not None)
+
+
+def snooze(context: typer.Context, callback_id: Id, until: Until, as_json: Json = False) -> None:
+    """Put a callback off.
+
+    Example: callback-desk snooze 3f9a --until next-morning
+    """
+    from callback_desk.actions.claiming import snooze as put_off
+    from callback_desk.domain.when import parse_when
+
+    frame: Frame = context.obj
+    with frame.desk() as desk:
+        moment = parse_when(until, desk.hours, desk.clock())
+        _tell(desk, put_off(desk, desk.store.resolve_id(callback_id), moment), as_json)
+
+
+def hold(
+    context: typer.Context,
+    callback_id: Id,
+    reason: Annotated[HoldReason, typer.Option(help="What it waits for.")],
+    until: Until,
+    as_json: Json = False,
+) -> None:
+    """Let the clock stand still for a reason, until a time to look again.
+
+    Example: callback-desk hold 3f9a --reason document --until 2026-11-25
+    """
+    from callback_desk.actions.claiming import hold as put_on_hold
+    from callback_desk.domain.when import parse_when
+
+    frame: Frame = context.obj
+    with frame.desk() as desk:
+        moment = parse_when(until, desk.hours, desk.clock())
+        _tell(desk, put_on_hold(desk, desk.store.resolve_id(callback_id), reason, moment), as_json)
+
+
+def close(
+    context: typer.Context,
+    callback_id: Id,
+    result: Annotated[CloseResult, typer.Option(help="With what result.")],
+    as_json: Json = False,
+) -> None:
+    """Close a callback with a result.
+
+    Example: callback-desk close 3f9a --result answered
+    """
+    from callback_desk.actions.noting import close as close_callback
+
+    frame: Frame = context.obj
+    with frame.desk() as desk:
+        _tell(desk, close_callback(desk, desk.store.resolve_id(callback_id), result), as_json)

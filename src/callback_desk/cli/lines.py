@@ -1,0 +1,117 @@
+"""The queue and a callback as lines of text: a table for eyes, sentences for ears."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from callback_desk.domain.lateness import late_minutes
+from callback_desk.domain.text import clean, clean_line
+
+if TYPE_CHECKING:
+    from callback_desk.actions.context import Desk
+    from callback_desk.domain.queue import QueueRow
+
+_COLUMNS = (
+    ("id", 8),
+    ("due", 16),
+    ("patient", 24),
+    ("lane", 16),
+    ("from", 12),
+    ("status", 9),
+    ("next action", 28),
+)
+
+
+def queue_lines(desk: "Desk", rows: Iterable["QueueRow"], as_of: datetime, *, plain: bool) -> Iterator[str]:
+    """Yield the rows as table lines under a heading, or as one sentence each."""
+    if not plain:
+        yield "  ".join(title.ljust(width) for title, width in _COLUMNS) + "  owner"
+    empty = True
+    for row in rows:
+        empty = False
+        yield _sentence(desk, row, as_of) if plain else _line(desk, row, as_of)
+    if empty:
+        yield "nothing here"
+
+
+def _line(desk: "Desk", row: "QueueRow", as_of: datetime) -> str:
+    cells = (
+        row.callback_id[:8],
+        row.due_at.astimezone(desk.zone).strftime("%Y-%m-%d %H:%M"),
+        clean_line(row.patient or row.phone or "no name"),
+        row.lane,
+        row.channel.value,
+        row.status_at(as_of).value,
+        clean_line(row.next_action),
+    )
+    columns = zip(cells, _COLUMNS, strict=True)
+    return (
+        "  ".join(cell[:width].ljust(width) for cell, (_, width) in columns) + "  " + _owner(desk, row, as_of)
+    )
+
+
+def _owner(desk: "Desk", row: "QueueRow", as_of: datetime) -> str:
+    return clean_line(desk.policy.role_title(row.owner_at(as_of)))
+
+
+def _sentence(desk: "Desk", row: "QueueRow", as_of: datetime) -> str:
+    late = late_minutes(row, desk.hours, as_of)
+    due = row.due_at.astimezone(desk.zone).strftime("%A %H:%M")
+    parts = [
+        f"{row.callback_id[:8]}: {clean_line(row.patient or row.phone or 'no name')}",
+        desk.policy.lane(row.lane).title.lower(),
+        f"came as {row.channel.value.replace('-', ' ')}",
+        f"status {row.status_at(as_of).value}",
+        f"late by {late} minutes" if late else f"due {due}",
+        f"next: {clean_line(row.next_action)}",
+        f"owner {_owner(desk, row, as_of)}",
+    ]
+    if row.attention:
+        parts.insert(1, "ATTENTION, matched: " + ", ".join(row.attention))
+    if row.pinned:
+        parts.insert(1, "ESCALATED, not acknowledged")
+    return "; ".join(parts) + "."
+
+
+def callback_lines(document: dict[str, Any]) -> Iterator[str]:
+    """Yield the `show` document as lines: facts, request, history, notes, script."""
+    for key in (
+        "id",
+        "patient",
+        "phone",
+        "lane",
+        "channel",
+        "language",
+        "status",
+        "received_at",
+        "target_at",
+    ):
+        yield f"{key.replace('_', ' ')}: {_shown(document[key])}"
+    for key in ("due_at", "late_minutes", "next_action", "owner", "escalated_to", "acknowledged"):
+        yield f"{key.replace('_', ' ')}: {_shown(document[key])}"
+    if document["attention"]:
+        yield "attention, matched: " + ", ".join(document["attention"])
+    if document["referral"]:
+        missing = ", ".join(document["referral"]["missing"]) or "nothing missing"
+        yield f"referral: {_shown(document['referral']['status'])}; missing: {clean_line(missing)}"
+    yield "request:"
+    yield from _indented(document["request"] or "none on record")
+    yield "history:"
+    for words in document["history"]:
+        yield from _indented(words)
+    yield "script:"
+    for part, words in document["script"].items():
+        yield from _indented(f"{part.replace('_', ' ')}: {words}")
+
+
+def _indented(text: str) -> Iterator[str]:
+    for line in clean(text).splitlines() or [""]:
+        yield f"  {line}"
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return clean_line(str(value))

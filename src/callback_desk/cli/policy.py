@@ -1,0 +1,52 @@
+"""Commands about the clinic's rules: policy show, policy check."""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from callback_desk.cli.frame import Frame, NotYet, print_json
+from callback_desk.cli.reading import Json
+
+app = typer.Typer(help="The clinic's rules: one readable file.", no_args_is_help=True)
+
+
+@app.command()
+def show(context: typer.Context) -> None:
+    """Print the clinic's policy as its file reads.
+
+    Example: callback-desk policy show
+    """
+    from callback_desk.desk import policy_text
+
+    frame: Frame = context.obj
+    sys.stdout.write(policy_text(frame.home))
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="A policy file; without it the clinic's own.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Check a policy: each finding names the key, the value, what is wrong, and what would be right.
+
+    Example: callback-desk policy check policy.toml
+    """
+    from callback_desk.desk import policy_text, read_text
+    from callback_desk.domain.policy import check as findings_of
+
+    frame: Frame = context.obj
+    text = policy_text(frame.home) if file is None else read_text(file)
+    findings = findings_of(text)
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            print(finding.sentence)
+    if findings:
+        raise NotYet(f"{len(findings)} findings" if len(findings) > 1 else "1 finding")
+    if not as_json:
+        print("the policy is sound")

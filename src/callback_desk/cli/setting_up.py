@@ -1,0 +1,135 @@
+"""Commands that open a desk: setup, demo, recover, verify, and the screen itself."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from callback_desk.cli.frame import Frame, NotYet, print_json
+from callback_desk.cli.reading import Json
+from callback_desk.domain.errors import DeskError
+
+if TYPE_CHECKING:
+    from callback_desk.actions.context import Desk
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    app.command()(setup)
+    app.command()(demo)
+    app.command()(recover)
+    app.command()(verify)
+
+
+def open_screen(frame: Frame) -> None:
+    """Open the desk on the screen; a second screen on the same home is refused."""
+    from callback_desk.desk import open_desk, screen_lock
+
+    with screen_lock(frame.home):
+        desk = open_desk(frame.home)
+        try:
+            _run(desk)
+        finally:
+            desk.writer.close()
+            desk.store.close()
+
+
+def _run(desk: "Desk") -> None:
+    if not sys.stdout.isatty():
+        raise DeskError("the desk needs a terminal: use `callback-desk queue --plain` without one")
+    # Textual reads it when imported: at its own 60 frames the context trails the cursor by one.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
+    from callback_desk.tui.app import run
+
+    run(desk)
+
+
+def setup(
+    context: typer.Context,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing; everything comes from the flags.")] = False,
+    clinic: Annotated[str | None, typer.Option(help="The clinic's name.")] = None,
+    person: Annotated[str | None, typer.Option(help="Your name.")] = None,
+    zone: Annotated[str | None, typer.Option(help="The clinic's time zone.")] = None,
+    recovery_to: Annotated[Path | None, typer.Option(help="Write the recovery key to this file.")] = None,
+    policy: Annotated[Path | None, typer.Option(help="The clinic's policy, instead of the default.")] = None,
+) -> None:
+    """Set up a clinic's desk: clinic, person, key, recovery key, policy.
+
+    Example: callback-desk setup --yes --clinic "Cedar Family Medicine" --person "Maria Reyes"
+    --zone America/New_York --recovery-to recovery.txt
+    """
+    from callback_desk.desk import SetUp, set_up
+
+    frame: Frame = context.obj
+    if not yes and not sys.stdin.isatty():
+        raise DeskError("setup: nobody can be asked here, so give --yes and everything by flags")
+    asked = SetUp(
+        clinic=clinic or _asked(yes or policy is not None, "The clinic's name", "--clinic"),
+        person=person or _asked(yes, "Your name", "--person") or "",
+        zone=zone
+        or _asked(yes or policy is not None, "The clinic's time zone, such as America/New_York", "--zone"),
+        policy=policy,
+        recovery_to=recovery_to,
+        attended=not yes,
+    )
+    if not asked.person:
+        raise DeskError("setup: --person is needed: the name of the person at this desk")
+    if policy is None and not (asked.clinic and asked.zone):
+        raise DeskError("setup: --clinic and --zone are needed, or a policy that names both")
+    done = set_up(frame.home, asked)
+    print(f"The desk of {done.clinic} is ready. The key is in {done.key_in}.")
+    if policy is None:
+        print(f"Put the clinic's own numbers and roles into {done.policy}, then run `callback-desk policy check`.")
+    if recovery_to is not None:
+        print(f"The recovery key is in {recovery_to}: keep it away from this machine.")
+
+
+def _asked(unattended: bool, question: str, flag: str) -> str | None:
+    if unattended:
+        return None
+    answer = input(f"{question}: ").strip()
+    if not answer:
+        raise DeskError(f"setup: {flag} is needed")
+    return answer
+
+
+def demo(context: typer.Context) -> None:
+    """Open a desk over a throwaway store with an invented day; leaves nothing behind.
+
+    Example: callback-desk demo
+    """
+    from callback_desk.desk import demo_desk
+
+    with demo_desk() as desk:
+        _run(desk)
+
+
+def recover(context: typer.Context) -> None:
+    """Bring a lost key back with the recovery key, which is asked for or read from standard input.
+
+    Example: callback-desk recover < recovery.txt
+    """
+    from callback_desk.desk import recover_key
+
+    frame: Frame = context.obj
+    words = input("Recovery key: ") if sys.stdin.isatty() else sys.stdin.read()
+    where = recover_key(frame.home, words)
+    print(f"The key is back, in {where}.")
+
+
+def verify(context: typer.Context, as_json: Json = False) -> None:
+    """Check the whole ledger: its chain, its hashes, and that the queue follows from it.
+
+    Example: callback-desk verify
+    """
+    frame: Frame = context.obj
+    with frame.desk() as desk:
+        faults = desk.store.verify()
+    if as_json:
+        print_json({"faults": faults})
+    elif not faults:
+        print("the ledger is whole")
+    if faults:
+        raise NotYet("; ".join(faults))

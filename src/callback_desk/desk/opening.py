@@ -1,0 +1,87 @@
+"""Opening the desk of a home, and holding its one screen."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from callback_desk.actions.context import Desk
+from callback_desk.desk.policy_file import read_text
+from callback_desk.desk.vault import vault_of
+from callback_desk.domain.codes import Stream
+from callback_desk.domain.entries import PolicyAdopted, draft
+from callback_desk.domain.errors import DeskError
+from callback_desk.domain.policy import Policy, read_policy
+from callback_desk.home import Home
+from callback_desk.store import Store, Writer, open_store
+
+PERSON, POLICY = "person", "policy"
+"""The settings that name who works here and which policy the ledger knows."""
+
+
+def real_clock() -> datetime:
+    """Return now, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def open_desk(folder: Path | None) -> Desk:
+    """Open the desk of a home.
+
+    Raises:
+        DeskError: it is not set up, the key is missing or wrong, the policy has a fault, the store is newer.
+    """
+    home = Home.at(folder)
+    if not home.is_set_up:
+        raise DeskError(f"there is no desk in {home.config} yet: run `callback-desk setup`")
+    policy = read_policy(read_text(home.policy), str(home.policy))
+    store = open_store(home.store, vault_of(home, home.home_id(), attended=sys.stdin.isatty()).load())
+    try:
+        return desk_over(store, policy, home.exports)
+    except BaseException:
+        store.close()
+        raise
+
+
+def desk_over(store: Store, policy: Policy, exports: Path) -> Desk:
+    """Return the desk of an open store, telling the ledger of the policy where it is another than before."""
+    person = store.setting(PERSON)
+    if person is None or person not in policy.people:
+        raise DeskError(f"the policy has no person {person!r}: put [people.{person}] back into policy.toml")
+    desk = Desk(store, policy, person, real_clock, exports, Writer())
+    if store.setting(POLICY) != policy.fingerprint:
+        _adopt(desk)
+    return desk
+
+
+def _adopt(desk: Desk) -> None:
+    """Write into the ledger that the clinic's rules are these from now on."""
+    adopted = PolicyAdopted(fingerprint=desk.policy.fingerprint, toml=desk.policy.text)
+    with desk.unit() as unit:
+        unit.append([draft("policy", adopted, Stream.POLICY)])
+        unit.commit()
+    desk.store.set_setting(POLICY, desk.policy.fingerprint)
+
+
+@contextlib.contextmanager
+def screen_lock(folder: Path | None) -> Iterator[None]:
+    """Hold the home's screen; commands in the shell beside it are free to work.
+
+    Raises:
+        DeskError: a screen is open on this home already.
+    """
+    from filelock import FileLock, Timeout
+
+    home = Home.at(folder)
+    if not home.is_set_up:
+        raise DeskError(f"there is no desk in {home.config} yet: run `callback-desk setup`")
+    home.make()
+    lock = FileLock(home.lock, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as fault:
+        raise DeskError("a desk is open on this home already: close that screen first (ctrl+q)") from fault
+    try:
+        yield
+    finally:
+        lock.release()
