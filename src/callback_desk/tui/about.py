@@ -1,0 +1,257 @@
+"""What the context pane tells of one callback: who, how to reach them, what they asked, how it stands."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from textual.content import Content
+
+from callback_desk.actions import escalating
+from callback_desk.actions.context import Desk
+from callback_desk.domain import history
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.codes import Channel
+from callback_desk.domain.entries import Entry
+from callback_desk.domain.lateness import late_minutes
+from callback_desk.domain.moments import from_utc_text
+from callback_desk.domain.phone import display, zone_of
+from callback_desk.tui import theme, words
+from callback_desk.tui.panes.text import labelled
+from callback_desk.tui.plain import plain, plain_line, spaced
+
+LABEL = 11
+_EARLIER = 12
+_TOLD_ELSEWHERE = frozenset({"received", "talk_seen", "claimed"})
+
+
+class Row(NamedTuple):
+    """A label and what stands beside it: pieces that are not broken where a line has room for them.
+
+    Without a label the row begins at the left edge; with a blank one it goes on with the row above.
+    """
+
+    label: str
+    text: Content
+    pieces: tuple[Content, ...] = ()
+
+
+BLANK = Row("", Content(""))
+ON = " "
+GAP = "  "
+
+
+def about(desk: Desk, callback: Callback, now: datetime) -> list[Row]:
+    """Return what is known of a callback, the most pressing first; labels that have nothing to tell are left
+    out.
+    """
+    groups = (
+        list(_who(desk, callback, now)),
+        list(_pressing(desk, callback, now)),
+        [*_request(callback), *_came_in(desk, callback, now), *_target(desk, callback, now)],
+        [*_referral(callback), *_details(callback), *_earlier(desk, callback, now)],
+    )
+    rows: list[Row] = []
+    for group in groups:
+        if rows and group:
+            rows.append(BLANK)
+        rows += group
+    return rows
+
+
+def laid_out(rows: list[Row], width: int) -> list[Content]:
+    """Return rows as lines of at most `width` cells, labels in a column of their own."""
+    lines: list[Content] = []
+    for row in rows:
+        if row.label == "":
+            lines.append(row.text)
+            continue
+        label = Content.styled(row.label.strip(), theme.QUIET)
+        for text in _flowed(row, width - LABEL):
+            lines += labelled(label, text, width, LABEL)
+            label = Content("")
+    return lines
+
+
+def _flowed(row: Row, width: int) -> list[Content]:
+    """Return the row's pieces in as few lines as they need, none broken that fits into a line of its own."""
+    lines = [row.text]
+    for piece in row.pieces:
+        if not lines[-1]:
+            lines[-1] = piece
+        elif lines[-1].cell_length + len(GAP) + piece.cell_length <= width:
+            lines[-1] += Content(GAP) + piece
+        else:
+            lines.append(piece)
+    return lines
+
+
+def _who(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
+    name = callback.patient or "name not known"
+    born = f"born {callback.birth_date}{_age(callback.birth_date, now, desk.zone)}" if callback.birth_date else ""
+    unsure = "" if callback.stated or not callback.patient else "name from caller id"
+    number = f"record {callback.record_number}" if callback.record_number else ""
+    yield Row("", Content("  ").join([plain_line(name, theme.BOLD), spaced(born, unsure, number)]).rstrip())
+    yield Row("", _phone(callback, now))
+    yield Row("", plain_line(words.language_name(callback.language)))
+
+
+def _age(born: str, now: datetime, zone: ZoneInfo) -> str:
+    then, today = date.fromisoformat(born), now.astimezone(zone).date()
+    years = today.year - then.year - ((today.month, today.day) < (then.month, then.day))
+    return f" ({years})" if years >= 0 else ""
+
+
+def _phone(callback: Callback, now: datetime) -> Content:
+    if callback.phone is None:
+        return Content.styled("no number: enter asks for one", theme.NOW)
+    there, key = "", zone_of(callback.phone)
+    if key is not None:
+        zone = ZoneInfo(key)
+        there = f"{_zone_name(zone, now)}, {words.clock_time(now, zone)} there"
+    number = plain_line(display(callback.phone), theme.BOLD)
+    return Content("  ").join([number, spaced(callback.phone_note or "", there)]).rstrip()
+
+
+def _zone_name(zone: ZoneInfo, now: datetime) -> str:
+    """Return a zone as people in it call it, from its abbreviation; else its city."""
+    short = now.astimezone(zone).strftime("%Z")
+    known = {"E": "Eastern", "C": "Central", "M": "Mountain", "P": "Pacific"}
+    if zone.key.startswith(("America/", "US/")) and len(short) == 3 and short[0] in known and short[2] == "T":
+        return f"{known[short[0]]} time"
+    return f"{zone.key.rpartition('/')[2].replace('_', ' ')} time"
+
+
+def _pressing(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
+    if callback.attention:
+        said = ", ".join(f"“{found}”" for found in callback.attention)
+        what = "" if callback.attention_pending else " · a licensed role has been told"
+        style = theme.ATTENTION if callback.attention_pending else theme.BOLD
+        yield Row("attention", plain_line(said + what, style))
+    if callback.escalated_to is not None:
+        yield from _escalation(desk, callback)
+    if callback.review:
+        yield Row("review", plain_line(callback.review, theme.NOW))
+    if callback.offered_phones:
+        numbers = ", ".join(display(number) for number in callback.offered_phones)
+        yield Row(
+            "said too",
+            Content.assemble(plain_line(numbers), ("  perhaps another number: o uses it", theme.QUIET)),
+        )
+    if callback.maybe_resolved:
+        yield Row("resolved?", _talk(desk, callback, now))
+
+
+def _escalation(desk: Desk, callback: Callback) -> Iterator[Row]:
+    escalated_to = callback.escalated_to or ""
+    title, role = desk.policy.role_title(escalated_to), escalated_to.removeprefix("role:")
+    if callback.acknowledged:
+        yield Row("escalated", plain_line(f"to {title} · they were told"))
+        return
+    told = Content.styled(f"to {title} · nobody recorded who was told: w", theme.ATTENTION)
+    yield Row("escalated", told)
+    if role in desk.policy.roles:
+        yield Row("reach", plain_line(reach_words(desk, role), theme.BOLD))
+
+
+def reach_words(desk: Desk, role: str) -> str:
+    """Return how a role is reached now, in one line."""
+    reach = escalating.reach(desk, role)
+    if reach.after_hours:
+        return f"{reach.title} · after hours: {reach.way}"
+    until = (
+        "" if reach.answers_until is None else f" · answers until {words.clock_time(reach.answers_until, desk.zone)}"
+    )
+    return f"{reach.title} · {reach.way}{until}"
+
+
+def _talk(desk: Desk, callback: Callback, now: datetime) -> Content:
+    for entry in reversed(callback.history):
+        if entry.kind == "talk_seen" and entry.payload is not None:
+            at = words.moment(from_utc_text(entry.payload["at"]), now, desk.zone)
+            who = "we called" if entry.payload.get("outbound") else "they called"
+            length = words.span(max(1, int(entry.payload.get("seconds", 0)) // 60))
+            text = f"a talk of {length} with this number at {at} ({who}), perhaps a machine"
+            return Content.assemble((text, theme.LATE), ("  k closes it if it was settled", theme.QUIET))
+    return Content.styled("a talk with this number came after the miss", theme.LATE)
+
+
+def _request(callback: Callback) -> Iterator[Row]:
+    if callback.request:
+        yield Row("asked for", plain(f"“{callback.request.strip()}”"))
+
+
+def _received(callback: Callback) -> list[Entry]:
+    return [entry for entry in callback.history if entry.kind == "received" and entry.payload is not None]
+
+
+def _came_in(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
+    told: list[str] = []
+    for entry in _received(callback)[-6:]:
+        payload: Mapping[str, Any] = entry.payload or {}
+        channel, at = Channel(payload["channel"]), from_utc_text(payload["at"])
+        again, when = told and channel is Channel.MISSED_CALL, words.moment(at, now, desk.zone)
+        told.append(f"{'called again' if again else words.CHANNEL_CONTACT[channel]} {when}")
+    text = plain_line(" · ".join(told) or words.moment(callback.received_at, now, desk.zone))
+    if callback.contacts > 1:
+        text += Content.styled(f" ({words.ordinal(callback.contacts)} contact)", theme.LATE)
+    yield Row("came in", text)
+
+
+def _target(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
+    if not callback.is_open:
+        result = words.CLOSE_RESULTS[callback.close_result] if callback.close_result else "closed"
+        at = "" if callback.closed_at is None else f" {words.moment(callback.closed_at, now, desk.zone)}"
+        yield Row("closed", plain_line(f"{result}{at}"))
+        return
+    tried = next((entry.wall_at for entry in callback.history if entry.kind == "noted"), None)
+    target = f"first try by {words.moment(callback.target_at, now, desk.zone)}"
+    if tried is not None:
+        met = "met" if tried <= callback.target_at else "tried"
+        target += f" · {met} {words.moment(tried, now, desk.zone)}"
+    late = late_minutes(callback, desk.hours, now)
+    due = Content.assemble(("due ", theme.QUIET), words.moment(callback.due_at, now, desk.zone))
+    if late:
+        due += Content.assemble(" · ", (f"late {words.span(late)}", theme.NOW))
+    yield Row("target", Content(target), (due,))
+    owner = desk.policy.role_title(callback.owner_at(now))
+    mine = callback.owner_at(now) == desk.owner
+    yield Row("next", spaced(callback.next_action, f"{'you' if mine else owner}"))
+
+
+def _referral(callback: Callback) -> Iterator[Row]:
+    referral = callback.referral
+    if referral is None:
+        return
+    status, received = referral.get("status") or "", referral.get("received_on")
+    if received:
+        at = words.day(date.fromisoformat(received))
+        status = f"✓ received {at}" if status in ("", "received") else f"{status} · received {at}"
+    source = ", ".join(plain_line(referral[key]).plain for key in ("referred_by", "specialty") if referral.get(key))
+    yield Row("referral", spaced(status, source))
+    missing = tuple(referral.get("missing", ()))
+    present = [paper for paper in referral.get("papers", ()) if paper not in missing]
+    marks = [Content.assemble(("✓", theme.GOOD), " ", plain_line(paper)) for paper in present]
+    marks += [Content.assemble(("✗", theme.ATTENTION), " ", plain_line(paper)) for paper in missing]
+    if marks:
+        yield Row(ON, Content(""), tuple(marks))
+    extra = [referral.get("reason") or "", referral.get("authorization") or "", referral.get("number") or ""]
+    if any(extra):
+        yield Row(ON, spaced(*extra))
+
+
+def _details(callback: Callback) -> Iterator[Row]:
+    for name, value in callback.details.items():
+        yield Row(plain_line(name.replace("_", " ")).plain[:LABEL], plain_line(value))
+
+
+def _earlier(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
+    label = "earlier"
+    today = now.astimezone(desk.zone).date()
+    lines = history.lines(callback, desk.policy, desk.zone, today=today)
+    told = [said for entry, said in zip(callback.history, lines, strict=True) if entry.kind not in _TOLD_ELSEWHERE]
+    for said in reversed(told[-_EARLIER:]):
+        yield Row(label, plain_line(said))
+        label = ON
+    if callback.newer:
+        yield Row("newer", Content(f"{callback.newer} entries of a newer version of this program"))

@@ -1,0 +1,69 @@
+"""The program on the screen: one desk, its keys and its palette."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePath
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from callback_desk.actions.context import Desk
+from callback_desk.tui import keys
+from callback_desk.tui.screens.desk import DeskScreen
+from callback_desk.tui.theme import DESK_THEME
+
+
+class DeskApp(App[None]):
+    """The desk of one person at one clinic. `keymap` puts actions on other keys, by the names of the key
+    table.
+    """
+
+    TITLE = "callback-desk"
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["screens/desk.tcss", "dialogs/dialogs.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.Pane.EVERYWHERE)
+    NOTIFICATION_TIMEOUT = 8
+
+    def __init__(self, desk: Desk, *, keymap: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self.desk = desk
+        self.desk_screen = DeskScreen(desk)
+        self.animation_level = "none"
+        self.register_theme(DESK_THEME)
+        self.theme = DESK_THEME.name
+        if keymap:
+            self.set_keymap(dict(keymap))
+
+    def get_default_screen(self) -> Screen[None]:
+        """Open on the desk."""
+        return self.desk_screen
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer the desk's own actions in the palette, and nothing that writes the screen to a file."""
+        for key in keys.KEYS:
+            if key.bound:
+                label = f"{key.label} ({key.all_shown})"
+                yield SystemCommand(label, key.tooltip, lambda action=key.action: self.action_press(action))
+
+    def action_press(self, action: str) -> None:
+        """Do what a key of the table stands for; in a dialog, save means the dialog's answer."""
+        if action == "save" and (save := getattr(self.screen, "save", None)) is not None:
+            save()
+        elif action == "quit":
+            self.exit()
+        else:
+            self.desk_screen.press(action)
+
+    async def action_quit(self) -> None:
+        """Leave the desk; `exit` keeps what is typed."""
+        self.exit()
+
+    def exit(self, *args: object, **kwargs: object) -> None:
+        """Store the draft of an open note, then leave."""
+        self.desk_screen.keep_draft()
+        super().exit(*args, **kwargs)  # type: ignore[arg-type]
+
+
+def run(desk: Desk, *, keymap: Mapping[str, str] | None = None) -> None:
+    """Open the desk on the terminal until the person leaves it."""
+    DeskApp(desk, keymap=keymap).run()

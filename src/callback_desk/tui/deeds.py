@@ -1,0 +1,229 @@
+"""What keys decide about one callback: ask in a dialog where needed, write on the one writing thread, tell
+the desk.
+
+Every result comes back as a message: `ActionDone` after the commit returned, `ActionFailed` with nothing
+kept.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+
+from callback_desk.actions import adding, claiming, escalating
+from callback_desk.actions.context import Desk, require
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.errors import DeskError
+from callback_desk.domain.queue import QueueRow
+from callback_desk.domain.when import parse_when
+from callback_desk.tui import words
+from callback_desk.tui.about import reach_words
+from callback_desk.tui.messages import ActionDone, ActionFailed
+
+if TYPE_CHECKING:
+    from callback_desk.actions.adding import NewCallback
+    from callback_desk.tui.dialogs.base import Dialog
+    from callback_desk.tui.dialogs.deciding import Ended, Handed
+    from callback_desk.tui.dialogs.escalating import Alarm, Told
+
+Work = Callable[[], tuple[str, object]]
+"""Writes something and returns the sentence for the person, and what came of it."""
+
+
+class Deeds:
+    """Carries out decisions for one desk. `home` is the screen that hears of every result."""
+
+    def __init__(self, app: App[None], desk: Desk, home: MessagePump) -> None:
+        self._app, self._desk, self._home = app, desk, home
+        self._last_snooze: tuple[str, Callable[[], datetime]] | None = None
+
+    def carry_out(self, action: str, callback_id: str | None, work: Work, reply_to: MessagePump | None = None) -> None:
+        """Do the work on the writing thread; its result goes to `reply_to`, or to the desk if it is gone."""
+        done: Future[tuple[str, object]] = self._desk.writer.submit(work)
+        done.add_done_callback(partial(self._reply, action, callback_id, reply_to or self._home))
+
+    def _reply(self, action: str, callback_id: str | None, to: MessagePump, done: "Future[tuple[str, object]]") -> None:
+        fault = done.exception()
+        for listener in (to, self._home):
+            if fault is None:
+                said, result = done.result()
+                told = listener.post_message(ActionDone(action, callback_id, said, result))
+            elif isinstance(fault, Exception):
+                told = listener.post_message(ActionFailed(action, callback_id, _sentence(fault), fault))
+            else:
+                raise fault
+            if told or listener is self._home:
+                return
+
+    def take(self, row: QueueRow) -> None:
+        """Make the item this person's."""
+        self._change("take", row, lambda: claiming.claim(self._desk, row.callback_id), "yours")
+
+    def give_back(self, row: QueueRow) -> None:
+        """Give the item back to its role."""
+        self._change("give-back", row, lambda: claiming.release(self._desk, row.callback_id), "given back")
+
+    def hand_over(self, row: QueueRow) -> None:
+        """Ask to whom, then hand over."""
+        from callback_desk.tui.dialogs.deciding import HandOver
+
+        policy, desk = self._desk.policy, self._desk
+        owners = [(f"role:{role}", known.title) for role, known in policy.roles.items()]
+        owners += [(f"person:{id_}", person.name) for id_, person in policy.people.items() if id_ != desk.person_id]
+
+        def decided(handed: "Handed", dialog: "Dialog[Handed]") -> None:
+            work = partial(claiming.hand_over, desk, row.callback_id, handed.owner, handed.needs)
+            self._change("hand-over", row, work, f"handed over to {policy.role_title(handed.owner)}", dialog)
+
+        self._ask(HandOver(words.who(row), owners, decided))
+
+    def escalate(self, row: QueueRow) -> None:
+        """Ask why, show how the role is reached now, then escalate."""
+        from callback_desk.tui.dialogs.escalating import Escalate
+
+        desk, callback = self._desk, require(self._desk, row.callback_id)
+        first = escalating.default_role(desk, callback)
+        licensed = [role for role, known in desk.policy.roles.items() if known.licensed and role != first]
+        others = [role for role, known in desk.policy.roles.items() if not known.licensed]
+        roles = [first, *licensed, *([] if callback.attention_pending else others)]
+
+        def decided(alarm: "Alarm", dialog: "Dialog[Alarm]") -> None:
+            work = partial(escalating.escalate, desk, row.callback_id, f"role:{alarm.role}", alarm.reason, alarm.words)
+            self._change("escalate", row, work, f"escalated: now tell {reach_words(desk, alarm.role)}", dialog)
+
+        self._ask(Escalate(words.who(row), roles, {role: reach_words(desk, role) for role in roles}, decided))
+
+    def acknowledge(self, row: QueueRow) -> None:
+        """Ask who was told, how and when."""
+        from callback_desk.tui.dialogs.escalating import Acknowledge
+
+        desk, now = self._desk, self._desk.clock()
+        role = row.owner_at(now).removeprefix("role:")
+        reach = reach_words(desk, role) if role in desk.policy.roles else desk.policy.role_title(row.owner_at(now))
+
+        def decided(told: "Told", dialog: "Dialog[Told]") -> None:
+            work = partial(escalating.acknowledge, desk, row.callback_id, told.told, told.how, told.at)
+            self._change("acknowledge", row, work, "recorded who was told", dialog)
+
+        self._ask(
+            Acknowledge(words.who(row), reach, words.clock_time(now, desk.zone), partial(time_today, desk), decided)
+        )
+
+    def snooze(self, row: QueueRow) -> None:
+        """Ask until when, in the job's own steps."""
+        from callback_desk.tui.dialogs.deciding import Snooze
+
+        desk, now = self._desk, self._desk.clock()
+        steps = [(f"{label} · {words.moment(until(), now, desk.zone)}", until()) for label, until in self._snoozes(now)]
+
+        def decided(until: datetime, dialog: "Dialog[datetime]") -> None:
+            self._last_snooze = ("as the last one", self._again(until, now))
+            work = partial(claiming.snooze, desk, row.callback_id, until)
+            self._change("snooze", row, work, f"put off to {words.moment(until, now, desk.zone)}", dialog)
+
+        self._ask(Snooze(words.who(row), steps, lambda text: parse_when(text, desk.hours, desk.clock()), decided))
+
+    def _snoozes(self, now: datetime) -> list[tuple[str, Callable[[], datetime]]]:
+        hours = self._desk.hours
+        steps: list[tuple[str, Callable[[], datetime]]] = [
+            ("in two hours", lambda: now + timedelta(hours=2)),
+            ("after lunch", lambda: hours.after_lunch(now)),
+            ("next clinic morning", lambda: hours.next_day_opening(now)),
+        ]
+        return steps if self._last_snooze is None else [*steps, self._last_snooze]
+
+    def _again(self, until: datetime, now: datetime) -> Callable[[], datetime]:
+        """Return what the same step means next time: two hours count from then, a moment stays."""
+        if until == now + timedelta(hours=2):
+            return lambda: self._desk.clock() + timedelta(hours=2)
+        return lambda: until
+
+    def change_lane(self, row: QueueRow) -> None:
+        """Ask for the lane."""
+        from callback_desk.tui.dialogs.deciding import ChangeLane
+
+        desk = self._desk
+        lanes = [(lane, known.title) for lane, known in desk.policy.lanes.items()]
+
+        def decided(lane: str, dialog: "Dialog[str]") -> None:
+            work = partial(claiming.change_lane, desk, row.callback_id, lane)
+            self._change("lane", row, work, f"moved to {desk.policy.lane(lane).title}", dialog)
+
+        self._ask(ChangeLane(words.who(row), lanes, row.lane, decided))
+
+    def close(self, row: QueueRow) -> None:
+        """Ask with what result, then close."""
+        from callback_desk.actions import noting
+        from callback_desk.tui.dialogs.deciding import Close
+
+        def decided(ended: "Ended", dialog: "Dialog[Ended]") -> None:
+            work = partial(noting.close, self._desk, row.callback_id, ended.result, ended.remark)
+            self._change("close", row, work, f"closed: {words.CLOSE_RESULTS[ended.result]}", dialog)
+
+        self._ask(Close(words.who(row), decided))
+
+    def add(self) -> None:
+        """Ask for a new callback's facts, then add it."""
+        from callback_desk.tui.dialogs.adding import Add
+
+        desk = self._desk
+
+        def decided(new: "NewCallback", dialog: "Dialog[NewCallback]") -> None:
+            def work() -> tuple[str, object]:
+                added = adding.add(desk, new)
+                lane = desk.policy.lane(require(desk, added).lane).title
+                return f"added: {new.patient or new.phone} · {lane}", added
+
+            self.carry_out("add", None, work, dialog)
+
+        self._ask(Add([(lane, known.title) for lane, known in desk.policy.lanes.items()], decided))
+
+    def give_number(self, row: QueueRow, *, then_call: bool = False) -> None:
+        """Ask for a number; `then_call` goes on to the call that wanted it."""
+        from callback_desk.tui.dialogs.adding import GiveNumber
+
+        desk, callback = self._desk, require(self._desk, row.callback_id)
+
+        def decided(raw: str, dialog: "Dialog[str]") -> None:
+            work = partial(adding.give_number, desk, row.callback_id, raw)
+            self._change("number-to-call" if then_call else "number", row, work, "number kept", dialog)
+
+        note = callback.phone_note or ("" if row.phone else "there is no number to call: give one")
+        self._ask(GiveNumber(words.who(row), callback.offered_phones, note, decided))
+
+    def _change(
+        self,
+        action: str,
+        row: QueueRow,
+        work: Callable[[], Callback],
+        said: str,
+        dialog: MessagePump | None = None,
+    ) -> None:
+        self.carry_out(action, row.callback_id, lambda: (f"{words.who(row)}: {said}", work()), dialog)
+
+    def _ask(self, dialog: Screen[None]) -> None:
+        """Open a dialog, unless one of its kind is open already."""
+        if not any(type(screen) is type(dialog) for screen in self._app.screen_stack):
+            self._app.push_screen(dialog)
+
+
+def time_today(desk: Desk, text: str) -> datetime:
+    """Return a moment typed as `14:05`, today at the clinic, or as `parse_when` takes it.
+
+    Raises:
+        DeskError: it is neither.
+    """
+    today = desk.today().isoformat()
+    clock = text.strip().rjust(5, "0")
+    return parse_when(f"{today}T{clock}" if len(clock) == 5 and clock[2] == ":" else text, desk.hours, desk.clock())
+
+
+def _sentence(fault: Exception) -> str:
+    if isinstance(fault, DeskError):
+        return str(fault)
+    return f"NOT SAVED: an unexpected fault ({type(fault).__name__}); nothing was kept of it, try again"

@@ -1,0 +1,97 @@
+"""A callback by hand, and a number for one that has none."""
+
+from collections.abc import Callable, Sequence
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from callback_desk.actions.adding import NewCallback
+from callback_desk.domain.errors import DeskError
+from callback_desk.domain.phone import display
+from callback_desk.tui.dialogs.base import Dialog, asked
+from callback_desk.tui.dialogs.pick import Pick
+from callback_desk.tui.plain import plain_line
+from callback_desk.tui.typed_line import TypedLine
+
+BY_WORDS = ""
+
+
+class Add(Dialog[NewCallback]):
+    """What the patient asked for and one of name or number; the lane follows from the words unless it is
+    picked.
+    """
+
+    HINT = "enter goes on · F9 or ^s adds · esc leaves"
+
+    def __init__(
+        self, lanes: Sequence[tuple[str, str]], decided: Callable[[NewCallback, Dialog[NewCallback]], None]
+    ) -> None:
+        super().__init__("Add a callback", decided)
+        self._lanes = [(BY_WORDS, "as its words say"), *lanes]
+
+    def questions(self) -> ComposeResult:
+        """The lines of a new callback."""
+        for name, label in (
+            ("request", "what they asked for"),
+            ("patient", "patient"),
+            ("phone", "number"),
+            ("language", "language (en, es; may be empty)"),
+        ):
+            yield asked(label)
+            yield TypedLine(name)
+        yield asked("lane")
+        yield Pick(self._lanes, "lane")
+
+    def entered(self) -> None:
+        """Go on to the next line."""
+        self.focus_next()
+
+    def on_pick_picked(self, picked: Pick.Picked) -> None:
+        """The lane is the last question."""
+        picked.stop()
+        self.save()
+
+    def answer(self) -> NewCallback:
+        """Return the new callback."""
+        if not self.typed("request"):
+            self.query_one("#request", Input).focus()
+            raise DeskError("say what the patient asked for")
+        return NewCallback(
+            request=self.typed("request"),
+            patient=self.typed("patient") or None,
+            phone=self.typed("phone") or None,
+            language=self.typed("language") or None,
+            lane=self.query_one("#lane", Pick).code or None,
+        )
+
+
+class GiveNumber(Dialog[str]):
+    """A number to call. Where the text named others, a digit takes one of them."""
+
+    HINT = "enter keeps the number · esc leaves"
+
+    def __init__(
+        self, who: str, offered: Sequence[str], note: str, decided: Callable[[str, Dialog[str]], None]
+    ) -> None:
+        super().__init__(f"Number · {who}", decided)
+        self._offered, self._note = offered, note
+
+    def questions(self) -> ComposeResult:
+        """The numbers that were said, and a line for another."""
+        yield Static(plain_line(self._note) if self._note else Content("the number with its area code"), markup=False)
+        if self._offered:
+            yield Pick([(number, display(number)) for number in self._offered], "offered")
+        yield TypedLine("number", "415-555-0133")
+
+    def on_pick_picked(self, picked: Pick.Picked) -> None:
+        """Take a number that was said."""
+        picked.stop()
+        self.query_one("#number", Input).value = picked.code
+        self.save()
+
+    def answer(self) -> str:
+        """Return the number as typed."""
+        if not self.typed("number"):
+            raise DeskError("give the number with its area code")
+        return self.typed("number")

@@ -1,0 +1,116 @@
+"""What every dialog shares: a frame, a line for what is wrong, and staying open until what it asked for is
+saved.
+"""
+
+from collections.abc import Callable
+from typing import ClassVar, Generic, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from callback_desk.domain.errors import DeskError
+from callback_desk.tui import theme
+from callback_desk.tui.messages import ActionDone, ActionFailed
+from callback_desk.tui.plain import plain_line
+
+Answer = TypeVar("Answer")
+
+
+class Dialog(ModalScreen[None], Generic[Answer]):
+    """A short question about one callback. `decided` gets the answer; the dialog closes when it was carried
+    out.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "leave", show=False)]
+    HINT = "enter saves · esc leaves"
+
+    def __init__(self, title: str, decided: Callable[[Answer, "Dialog[Answer]"], None]) -> None:
+        super().__init__()
+        self.heading = title
+        self._decided = decided
+        self._waiting = False
+        self._early: list[events.Key] = []
+
+    def compose(self) -> ComposeResult:
+        """Lay out the frame around the questions."""
+        box = Vertical(classes="dialog")
+        box.border_title = plain_line(self.heading)
+        with box:
+            yield from self.questions()
+            yield Static("", id="fault", markup=False)
+            yield Static(self.HINT, classes="hint", markup=False)
+
+    def questions(self) -> ComposeResult:
+        """Return the dialog's own widgets."""
+        raise NotImplementedError
+
+    def answer(self) -> Answer:
+        """Return what was decided.
+
+        Raises:
+            DeskError: something is still needed.
+        """
+        raise NotImplementedError
+
+    def save(self) -> None:
+        """Take the answer as it stands; say what is missing if it is not one yet."""
+        if self._waiting:
+            return
+        try:
+            answer = self.answer()
+        except DeskError as fault:
+            self.refuse(str(fault))
+            return
+        self._waiting = True
+        self._decided(answer, self)
+
+    def refuse(self, said: str) -> None:
+        """Say what is wrong and stay open, everything typed kept."""
+        self._waiting = False
+        self.query_one("#fault", Static).update(plain_line(said, theme.ATTENTION))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter in a line."""
+        event.stop()
+        self.entered()
+
+    def entered(self) -> None:
+        """Enter in a line saves, unless the dialog goes on to its next question."""
+        self.save()
+
+    def on_action_failed(self, failed: ActionFailed) -> None:
+        """Say why it was not done."""
+        failed.stop()
+        self.refuse(failed.said)
+
+    def on_action_done(self, done: ActionDone) -> None:
+        """Close; the desk hears of it too."""
+        done.stop()
+        self.dismiss()
+        self.app.screen_stack[0].post_message(ActionDone(done.action, done.callback_id, done.said, done.result))
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep what is typed before the dialog is ready: nothing that a quick hand types is lost."""
+        if self.focused is None:
+            event.stop()
+            self._early.append(event)
+
+    def on_descendant_focus(self) -> None:
+        """Pass on what was typed early."""
+        early, self._early = self._early, []
+        for event in early:
+            self.app.post_message(events.Key(event.key, event.character))
+
+    def typed(self, name: str) -> str:
+        """Return what stands in one of the dialog's lines."""
+        return self.query_one(f"#{name}", Input).value.strip()
+
+
+def asked(label: str) -> Static:
+    """Return the words above a line."""
+    return Static(Content(label), classes="asked", markup=False)

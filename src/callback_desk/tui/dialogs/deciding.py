@@ -1,0 +1,155 @@
+"""Whose turn, which lane, until when, with what result: the dialogs that a few keys answer."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from callback_desk.domain.codes import CloseResult
+from callback_desk.domain.errors import DeskError
+from callback_desk.tui.dialogs.base import Dialog, asked
+from callback_desk.tui.dialogs.pick import Pick
+from callback_desk.tui.typed_line import TypedLine
+from callback_desk.tui.words import CLOSE_RESULTS
+
+
+class Handed(NamedTuple):
+    """To whom, and what they need."""
+
+    owner: str
+    needs: str | None
+
+
+class HandOver(Dialog[Handed]):
+    """Another owner: by digit, or by typing and enter; then, if wanted, what they need."""
+
+    HINT = "digit or typing picks · enter hands over · esc leaves"
+
+    def __init__(
+        self, who: str, owners: Sequence[tuple[str, str]], decided: Callable[[Handed, Dialog[Handed]], None]
+    ) -> None:
+        super().__init__(f"Hand over · {who}", decided)
+        self._owners = owners
+
+    def questions(self) -> ComposeResult:
+        """The owners, and a line for what they need."""
+        yield Pick(self._owners, "owner")
+        yield asked("what they need to know or do (may be empty)")
+        yield TypedLine("needs")
+
+    def on_pick_picked(self, picked: Pick.Picked) -> None:
+        """Go on to what they need."""
+        picked.stop()
+        self.query_one("#needs", Input).focus()
+
+    def answer(self) -> Handed:
+        """Return the owner and the need."""
+        return Handed(self.query_one("#owner", Pick).code, self.typed("needs") or None)
+
+
+class ChangeLane(Dialog[str]):
+    """Another lane, by one digit."""
+
+    HINT = "digit moves it · esc leaves"
+
+    def __init__(
+        self,
+        who: str,
+        lanes: Sequence[tuple[str, str]],
+        lane: str,
+        decided: Callable[[str, Dialog[str]], None],
+    ) -> None:
+        super().__init__(f"Lane · {who}", decided)
+        self._lanes, self._lane = lanes, lane
+
+    def questions(self) -> ComposeResult:
+        """The lanes."""
+        yield Pick(self._lanes, "lane", chosen=self._lane)
+
+    def on_pick_picked(self, picked: Pick.Picked) -> None:
+        """That is the whole answer."""
+        picked.stop()
+        self.save()
+
+    def answer(self) -> str:
+        """Return the lane."""
+        return self.query_one("#lane", Pick).code
+
+
+A_DATE = "date"
+
+
+class Snooze(Dialog[datetime]):
+    """In the job's own steps; only another date needs typing. `steps` are codes, words and moments."""
+
+    HINT = "digit puts it off · esc leaves"
+
+    def __init__(
+        self,
+        who: str,
+        steps: Sequence[tuple[str, datetime]],
+        parse: Callable[[str], datetime],
+        decided: Callable[[datetime, Dialog[datetime]], None],
+    ) -> None:
+        super().__init__(f"Snooze · {who}", decided)
+        self._steps, self._parse = steps, parse
+
+    def questions(self) -> ComposeResult:
+        """The steps, and a line for a date that shows when it is wanted."""
+        options = [(str(index), words) for index, (words, _) in enumerate(self._steps)]
+        yield Pick([*options[:3], (A_DATE, "a date or time"), *options[3:]], "step")
+        when = TypedLine("when", "2026-11-25, 2026-11-25T14:00 or 2h")
+        when.display = False
+        yield when
+
+    def on_pick_picked(self, picked: Pick.Picked) -> None:
+        """Done, unless it is a date."""
+        picked.stop()
+        if picked.code != A_DATE:
+            self.save()
+            return
+        when = self.query_one("#when", Input)
+        when.display = True
+        when.focus()
+
+    def answer(self) -> datetime:
+        """Return until when."""
+        code = self.query_one("#step", Pick).code
+        if code != A_DATE:
+            return self._steps[int(code)][1]
+        if not self.typed("when"):
+            raise DeskError("give a date such as 2026-11-25, or a time such as 2h")
+        return self._parse(self.typed("when"))
+
+
+class Ended(NamedTuple):
+    """With what result it is closed, and a remark."""
+
+    result: CloseResult
+    remark: str | None
+
+
+class Close(Dialog[Ended]):
+    """The result by one digit, then, if wanted, a remark; enter closes."""
+
+    HINT = "digit picks · enter closes the item · esc leaves"
+
+    def __init__(self, who: str, decided: Callable[[Ended, Dialog[Ended]], None]) -> None:
+        super().__init__(f"Close · {who}", decided)
+
+    def questions(self) -> ComposeResult:
+        """The results, and a line for a remark."""
+        yield Pick([(result.value, words) for result, words in CLOSE_RESULTS.items()], "result")
+        yield asked("remark (may be empty)")
+        yield TypedLine("remark")
+
+    def on_pick_picked(self, picked: Pick.Picked) -> None:
+        """Go on to the remark."""
+        picked.stop()
+        self.query_one("#remark", Input).focus()
+
+    def answer(self) -> Ended:
+        """Return result and remark."""
+        return Ended(CloseResult(self.query_one("#result", Pick).code), self.typed("remark") or None)

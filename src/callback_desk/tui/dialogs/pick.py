@@ -1,0 +1,110 @@
+"""A numbered list: a digit takes an entry at once, typing goes to the one that begins so, enter takes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from callback_desk.domain.text import folded
+from callback_desk.tui import theme
+from callback_desk.tui.plain import fitted
+
+_PLAIN = Style(color=theme.TEXT, bgcolor=theme.BACKGROUND)
+_HERE = Style(color=theme.CURSOR_TEXT, bgcolor=theme.CURSOR_BACKGROUND, bold=True)
+_CHOSEN = Style(color="#ffffff", bgcolor=theme.RESTING_BACKGROUND, bold=True)
+
+
+class Pick(Widget, can_focus=True):
+    """One of several. `code` is the entry under the cursor."""
+
+    @dataclass
+    class Picked(Message):
+        """An entry was taken by its digit or by enter."""
+
+        pick: "Pick"
+        code: str
+
+    def __init__(self, options: Sequence[tuple[str, str]], name: str, chosen: str | None = None) -> None:
+        super().__init__(id=name)
+        self.options = tuple(options)
+        codes = [code for code, _ in self.options]
+        self.at = codes.index(chosen) if chosen in codes else 0
+        self._typed = ""
+        self.styles.height = min(len(self.options), 12)
+
+    @property
+    def code(self) -> str:
+        """The code of the entry under the cursor."""
+        return self.options[self.at][0]
+
+    def go_to(self, index: int) -> None:
+        """Put the cursor on an entry."""
+        self.at = min(max(index, 0), len(self.options) - 1)
+        self.refresh()
+
+    def on_key(self, event: events.Key) -> None:
+        """Take, move or search."""
+        if event.key in ("up", "down"):
+            self._typed = ""
+            self.go_to(self.at + (1 if event.key == "down" else -1))
+        elif event.key == "enter":
+            self.post_message(self.Picked(self, self.code))
+        elif event.character is not None and event.character.isdigit() and event.character != "0":
+            self._take(int(event.character) - 1)
+        elif event.key == "backspace":
+            self._typed = ""
+        elif event.character is not None and event.character.isprintable():
+            self._search(event.character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def on_click(self, event: events.Click) -> None:
+        """Take what was clicked."""
+        content = event.get_content_offset(self)
+        if content is not None:
+            self._take(self._top + content.y)
+
+    def _take(self, index: int) -> None:
+        if index < len(self.options):
+            self.go_to(index)
+            self.post_message(self.Picked(self, self.code))
+
+    def _search(self, character: str) -> None:
+        for typed in (self._typed + character, character):
+            wanted = folded(typed)
+            for begins in (True, False):
+                for index, (_, words) in enumerate(self.options):
+                    if folded(words).startswith(wanted) if begins else wanted in folded(words):
+                        self._typed = typed
+                        self.go_to(index)
+                        return
+        self._typed = ""
+
+    @property
+    def _top(self) -> int:
+        return max(0, self.at - self.size.height + 1)
+
+    def render_line(self, y: int) -> Strip:
+        """Return one entry."""
+        index, width = self._top + y, self.size.width
+        if index >= len(self.options):
+            return Strip.blank(width, _PLAIN)
+        number = f"{index + 1}" if index < 9 else " "
+        text = fitted(f"{number} {self.options[index][1]}", width - 2)
+        style = _PLAIN if index != self.at else _HERE if self.has_focus else _CHOSEN
+        return Strip([Segment(f" {text} ", style)], width)
+
+    def on_focus(self) -> None:
+        """Show the cursor as the one that keys move."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Show what is chosen."""
+        self.refresh()

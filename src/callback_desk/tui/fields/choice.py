@@ -1,0 +1,93 @@
+"""A row of choices, each with the key that takes it at once: how the call ended, what came of it."""
+
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from callback_desk.tui.fields.base import BOLD, CHOSEN, Answer, Field, in_rows
+
+
+class Option(NamedTuple):
+    """One choice: its key, its code, its words."""
+
+    key: str
+    code: str
+    words: str
+
+
+class ChoiceField(Field):
+    """One of several, by a letter or digit, by left and right, or by a click."""
+
+    above = True
+
+    def __init__(self, name: str, label: str, options: tuple[Option, ...]) -> None:
+        super().__init__(name, label)
+        self.options = options
+        self.chosen: str | None = None
+
+    @property
+    def value(self) -> str | None:
+        """The chosen code."""
+        return self.chosen
+
+    @property
+    def kept(self) -> str | None:
+        """The chosen code."""
+        return self.chosen
+
+    def show(self, value: object) -> None:
+        """Choose a code, or nothing."""
+        self.chosen = next((option.code for option in self.options if option.code == value), None)
+
+    def restore(self, value: object) -> None:
+        """Choose what a draft kept."""
+        self.show(value)
+
+    def take(self, key: str) -> bool:
+        """Choose what this letter or digit stands for; tells whether it stands for anything here."""
+        code = next((option.code for option in self.options if option.key == key), None)
+        self.chosen = code or self.chosen
+        return code is not None
+
+    def key(self, key: str, character: str | None) -> Answer:
+        """Choose by key; left and right go through the choices; enter goes on."""
+        if self.take(key):
+            return Answer.DONE
+        if key in ("left", "right"):
+            self._step(1 if key == "right" else -1)
+            return Answer.CHANGED
+        return Answer.DONE if key == "enter" and self.chosen is not None else Answer.IGNORED
+
+    def _step(self, by: int) -> None:
+        codes = [option.code for option in self.options]
+        at = codes.index(self.chosen) + by if self.chosen is not None else 0
+        self.chosen = codes[at % len(codes)]
+
+    def lines(self, width: int, here: bool) -> list[Content]:
+        """Draw the choices, the chosen one reversed, over as many lines as they need."""
+        return [Content("").join(self._drawn(option) for option in row) for row in self._rows(width)]
+
+    def _drawn(self, option: Option) -> Content:
+        if option.code == self.chosen:
+            return Content.styled(f" {option.key} {option.words} ", f"{CHOSEN} {BOLD}")
+        return Content.assemble(" ", (option.key, BOLD), f" {option.words} ")
+
+    def _rows(self, width: int) -> list[list[Option]]:
+        cells = [_cells(option) for option in self.options]
+        return [[self.options[index] for index in row] for row in in_rows(cells, width, 0)]
+
+    def click(self, x: int, y: int, width: int) -> Answer:
+        """Choose what was clicked on."""
+        rows = self._rows(width)
+        left = 0
+        for option in rows[y] if y < len(rows) else ():
+            if left <= x < left + _cells(option):
+                self.chosen = option.code
+                return Answer.DONE
+            left += _cells(option)
+        return Answer.MOVED
+
+
+def _cells(option: Option) -> int:
+    return cell_len(option.words) + len(option.key) + 3

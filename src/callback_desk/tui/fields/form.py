@@ -1,0 +1,177 @@
+"""The outcome note as it is filled in: its fields, which the case shows, the draft they make. Pure."""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from callback_desk.domain import note
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, Identifier, Result, SpokeWith
+from callback_desk.domain.note import NoteDraft
+from callback_desk.domain.policy import Policy
+from callback_desk.tui.fields.appointment import AppointmentField
+from callback_desk.tui.fields.base import Field
+from callback_desk.tui.fields.choice import ChoiceField, Option
+from callback_desk.tui.fields.line import LineField
+from callback_desk.tui.fields.meant import Clock, ParseWhen, WhenField
+from callback_desk.tui.fields.owner import OwnerField
+from callback_desk.tui.fields.ticks import TicksField, YesField
+from callback_desk.tui.words import CLOSE_RESULTS
+
+DISPOSITIONS = (
+    Option("r", Disposition.REACHED, "reached"),
+    Option("o", Disposition.SOMEBODY_ELSE, "somebody else"),
+    Option("w", Disposition.WRONG_PERSON, "wrong person"),
+    Option("v", Disposition.VOICEMAIL, "voicemail"),
+    Option("n", Disposition.NO_ANSWER, "no answer"),
+    Option("u", Disposition.BUSY, "busy"),
+    Option("i", Disposition.NOT_IN_SERVICE, "not in service"),
+)
+RESULTS = (
+    Option("1", Result.SETTLED, "settled"),
+    Option("2", Result.BOOKED, "booked"),
+    Option("3", Result.CALL_LATER, "call later"),
+    Option("4", Result.DECLINED, "declined"),
+    Option("5", Result.INTERPRETER, "interpreter"),
+    Option("6", Result.HANDED_OVER, "handed over"),
+)
+IDENTIFIERS = (
+    (Identifier.NAME.value, "name"),
+    (Identifier.BIRTH_DATE.value, "date of birth"),
+    (Identifier.ADDRESS.value, "address"),
+    (Identifier.PHONE.value, "phone"),
+)
+CHOICES = ("disposition", "result")
+"""The fields whose keys choose from anywhere outside text fields."""
+
+
+class NoteForm:
+    """The fields of one note, in the order in which they are asked; `visible` names those the case shows.
+
+    `touched` names the fields that a person filled in: only the others are filled in from what is known.
+    """
+
+    def __init__(self, callback: Callback, policy: Policy, parse_when: ParseWhen, clock: Clock) -> None:
+        self.callback, self.policy, self.clock = callback, policy, clock
+        fields = _fields(callback, policy, parse_when, clock)
+        self.fields: Mapping[str, Field] = {field.name: field for field in fields}
+        self.touched: set[str] = set()
+        self.visible: tuple[str, ...] = CHOICES[:1]
+
+    def draft(self) -> NoteDraft:
+        """Return the note as it stands, from the fields that the case shows."""
+        return self._draft(self.visible)
+
+    def choices(self) -> list[ChoiceField]:
+        """Return the choices that are shown; their keys work wherever letters are not text."""
+        fields = [self.fields[name] for name in CHOICES if name in self.visible]
+        return [field for field in fields if isinstance(field, ChoiceField)]
+
+    def ticked(self, name: str) -> tuple[str, ...]:
+        """Return the codes that are ticked in a field."""
+        field = self.fields[name]
+        return field.ticked if isinstance(field, TicksField) else ()
+
+    def typed(self, name: str) -> str:
+        """Return the text of a text field letter for letter."""
+        field = self.fields[name]
+        return field.text if isinstance(field, LineField) else ""
+
+    def follow_case(self) -> None:
+        """Show the fields that the case needs now, and fill in what is known and nobody has touched."""
+        given = self._draft(name for name in self.fields if name in self.touched)
+        known = note.prefilled(self.policy, self.callback, given, self.clock())
+        for name, field in self.fields.items():
+            if name not in self.touched:
+                field.show(getattr(known, name))
+        needed = set(note.fields_for(self.policy, self.callback, self._draft(self.fields)))
+        self.visible = tuple(name for name in self.fields if name in needed or name == CHOICES[0])
+
+    def missing(self) -> list[str]:
+        """Return what the note still lacks, in plain words; a line that cannot be read says why."""
+        faulty = self._faulty()
+        draft = self.draft()
+        lacks = zip(
+            note.missing_fields(self.policy, self.callback, draft),
+            note.missing(self.policy, self.callback, draft),
+            strict=True,
+        )
+        said = [f"{self.fields[name].label.lower()}: {self.fields[name].fault}" for name in faulty]
+        return [*said, *(without_name(words) for name, words in lacks if name not in faulty)]
+
+    def lacking(self) -> list[str]:
+        """Return the shown fields that still need to be filled in or put right, in the order they stand."""
+        wanted = {*self._faulty(), *note.missing_fields(self.policy, self.callback, self.draft())}
+        return [name for name in self.visible if name in wanted]
+
+    def vague(self) -> list[str]:
+        """Return what is said too vaguely to be of use, in plain words."""
+        return note.vague(self.draft(), self.callback)
+
+    def unclear(self) -> list[str]:
+        """Return the shown fields that say too little."""
+        wanted = note.vague_fields(self.draft(), self.callback)
+        return [name for name in self.visible if name in wanted]
+
+    def kept(self) -> str:
+        """Return the form as JSON that `restore` takes back: everything as typed, half a word included."""
+        fields = {name: self.fields[name].kept for name in self.fields if name in self.touched}
+        return json.dumps(fields) if fields else "{}"
+
+    def restore(self, kept: str) -> None:
+        """Take back a form; what is not understood is left out, so that an older draft still opens."""
+        try:
+            fields = json.loads(kept or "{}")
+        except ValueError:
+            fields = {}
+        for name, value in fields.items() if isinstance(fields, dict) else ():
+            if name in self.fields:
+                self.fields[name].restore(value)
+                self.touched.add(name)
+        self.follow_case()
+
+    def show(self, draft: NoteDraft) -> None:
+        """Fill in a note that was begun elsewhere; what it holds counts as written by a person."""
+        for name, field in self.fields.items():
+            value = getattr(draft, name)
+            if value is not None and value != ():
+                field.show(value)
+                self.touched.add(name)
+        self.follow_case()
+
+    def _faulty(self) -> list[str]:
+        return [name for name in self.visible if self.fields[name].fault is not None]
+
+    def _draft(self, names: Iterable[str]) -> NoteDraft:
+        values = {name: self.fields[name].value for name in names}
+        return NoteDraft.model_validate({name: value for name, value in values.items() if value is not None})
+
+
+def without_name(words: str) -> str:
+    """Return what is missing without what is for scripts: the field's name, the values of a yes or no."""
+    said, _, name = words.rpartition(": ")
+    bare = said if said and name.partition(".")[0] in NoteDraft.model_fields else words
+    return bare.removesuffix(", true or false")
+
+
+def _fields(callback: Callback, policy: Policy, parse_when: ParseWhen, clock: Clock) -> list[Field]:
+    zone = policy.zone_info
+    confirm = [(code, policy.code_title(code)) for code in policy.lane(callback.lane).confirm]
+    return [
+        ChoiceField("disposition", "How did it end?", DISPOSITIONS),
+        ChoiceField("result", "What came of it?", RESULTS),
+        TicksField("identified_by", "Identified by", IDENTIFIERS, enough=2),
+        TicksField("spoke_with", "Spoke with", [(who, who) for who in SpokeWith], single=True),
+        LineField("request", "Patient needs"),
+        TicksField("confirmed", "Confirmed", confirm),
+        LineField("told", "Told"),
+        AppointmentField("appointment", "Booked", clock, zone),
+        YesField("open", "Still open?", "yes, there is a next step", unticked=False),
+        TicksField("close_result", "Closed as", [(r, CLOSE_RESULTS[r]) for r in CloseResult], single=True),
+        LineField("next_action", "Next step"),
+        OwnerField("owner", "Owner", policy),
+        WhenField("due_at", "Due", parse_when, clock, zone),
+        LineField("language", "Language"),
+        TicksField("exceptions", "Exception", [(code, code.replace("-", " ")) for code in ExceptionCode]),
+        YesField("understood", "Understood", "said it back", unticked=False),
+        LineField("remark", "Remark"),
+    ]

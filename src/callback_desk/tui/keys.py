@@ -1,0 +1,348 @@
+"""The one table of keys: bindings, footer, help, palette and docs/keys.md are made from it.
+
+A key is alive everywhere (carets in text fields included), or in one pane outside text fields. Where it
+cannot act now it answers with the sentence of its `refusal`. `python -m callback_desk.tui.keys` prints
+docs/keys.md.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding, BindingType
+
+from callback_desk.domain.codes import View
+from callback_desk.domain.queue import QueueRow
+from callback_desk.tui.words import VIEW_TITLES
+
+
+class Pane(StrEnum):
+    """Where a key is alive."""
+
+    EVERYWHERE = "everywhere, carets in text fields included"
+    QUEUE = "queue"
+    CALL = "call view"
+    NOTE = "outcome note, outside text fields"
+    DAY = "end of day, beside the queue's own keys for one item"
+
+
+@dataclass(frozen=True)
+class Now:
+    """What a key asks before it acts: whether a call is open, and the item it would act on."""
+
+    calling: bool
+    row: QueueRow | None
+    yours: bool
+
+
+Refusal = Callable[[Now], str | None]
+
+
+@dataclass(frozen=True)
+class Key:
+    """One action and its key. `keys` are Textual's names, the first one is shown; `footer` is its place, 0 is
+    none.
+
+    `bound` is False where a pane or Textual itself listens, and the table only tells of it.
+    """
+
+    action: str
+    keys: str
+    pane: Pane
+    label: str
+    tooltip: str
+    refusal: Refusal = lambda now: None
+    footer: int = 0
+    bound: bool = True
+
+    @property
+    def shown(self) -> str:
+        """The key as the footer and the help write it."""
+        return written(self.keys.partition(",")[0])
+
+    @property
+    def all_shown(self) -> str:
+        """Every key of the action, as the help writes them."""
+        return " or ".join(written(key) for key in self.keys.split(","))
+
+
+_WRITTEN = {
+    "question_mark": "?",
+    "slash": "/",
+    "exclamation_mark": "!",
+    "escape": "esc",
+    "pageup": "page up",
+    "pagedown": "page down",
+}
+
+
+def written(key: str) -> str:
+    """Return one of Textual's key names as people read it: `^s`, `F9`, `?`."""
+    if key.startswith("ctrl+"):
+        return f"^{key[5:]}"
+    if len(key) in (2, 3) and key[0] == "f" and key[1:].isdigit():
+        return key.upper()
+    return _WRITTEN.get(key, key)
+
+
+def _item(now: Now) -> str | None:
+    if now.row is None:
+        return "there is no item here to act on"
+    return None if now.row.is_open else "this item is closed: a adds a new one"
+
+
+def _unalarmed(now: Now) -> str | None:
+    if (why := _item(now)) is not None or now.row is None:
+        return why
+    if now.row.acknowledged is False:
+        return "this is escalated: first w, who was told"
+    if now.row.attention_pending:
+        return "this has attention words: first ! escalate, then w, who was told"
+    return None
+
+
+def _take(now: Now) -> str | None:
+    if (why := _item(now)) is not None or now.row is None:
+        return why
+    if now.row.acknowledged is False:
+        return "an escalation stays its role's: w records who was told, enter calls the patient"
+    return "it is yours already" if now.yours else None
+
+
+def _give_back(now: Now) -> str | None:
+    return _item(now) or (None if now.yours else "it is not yours to give back")
+
+
+def _acknowledge(now: Now) -> str | None:
+    if (why := _item(now)) is not None or now.row is None:
+        return why
+    if now.row.escalated_to is None:
+        return "it is not escalated: ! escalates it first"
+    return "who was told is recorded already" if now.row.acknowledged else None
+
+
+def _calling(now: Now) -> str | None:
+    return None if now.calling else "no call is open: enter on an item opens one"
+
+
+def _shown(now: Now) -> str | None:
+    return "there is no item whose script could be shown" if now.row is None else None
+
+
+KEYS: tuple[Key, ...] = (
+    Key("help", "f1,question_mark", Pane.EVERYWHERE, "keys", "What every key does", footer=13),
+    Key(
+        "boundary",
+        "f2",
+        Pane.EVERYWHERE,
+        "boundary",
+        "Show the line to read when it gets clinical",
+        _shown,
+        1,
+    ),
+    Key("escalate", "f3", Pane.EVERYWHERE, "escalate", "Hand to a licensed role with a clock", _item, 2),
+    Key("language", "f4", Pane.EVERYWHERE, "language", "Show the script in the next language", _shown, 3),
+    Key("next-line", "f5", Pane.EVERYWHERE, "next line", "Go to the next part of the script", _calling, 4),
+    Key(
+        "quick-add",
+        "f6",
+        Pane.EVERYWHERE,
+        "quick add",
+        "Add a callback; an open note is kept as a draft",
+        footer=5,
+    ),
+    Key("next-pane", "f7", Pane.EVERYWHERE, "next pane", "Go to the next pane; on a small screen, show it"),
+    Key(
+        "save",
+        "f9,ctrl+s",
+        Pane.EVERYWHERE,
+        "save and next",
+        "Save the note, select the next item",
+        _calling,
+        6,
+    ),
+    Key("palette", "ctrl+p", Pane.EVERYWHERE, "commands", "Find an action by name", footer=14, bound=False),
+    Key("quit", "ctrl+q", Pane.EVERYWHERE, "quit", "Leave the desk; an open note stays as a draft"),
+    Key(
+        "call",
+        "enter",
+        Pane.QUEUE,
+        "call",
+        "Take the item and open the call view, or resume its draft",
+        _item,
+        1,
+    ),
+    Key("take", "g", Pane.QUEUE, "take", "Make the item yours", _take, 2),
+    Key("hand-over", "h", Pane.QUEUE, "hand over", "Give the item to another owner", _unalarmed, 3),
+    Key("escalate-item", "exclamation_mark", Pane.QUEUE, "escalate", "As F3", _item, 4),
+    Key(
+        "acknowledge",
+        "w",
+        Pane.QUEUE,
+        "who was told",
+        "Record who of the role was told, and how",
+        _acknowledge,
+    ),
+    Key("snooze", "s", Pane.QUEUE, "snooze", "Put the item off to a time you choose", _unalarmed, 5),
+    Key("lane", "x", Pane.QUEUE, "lane", "Move the item to another lane", _unalarmed, 6),
+    Key("close", "k", Pane.QUEUE, "close", "Close the item with a result", _unalarmed, 11),
+    Key("give-back", "b", Pane.QUEUE, "give back", "Give the item back to its lane's role", _give_back),
+    Key("number", "o", Pane.QUEUE, "other number", "Give the item a number, or a better one", _item),
+    Key("add", "a", Pane.QUEUE, "add", "Add a callback by hand", footer=7),
+    Key("find", "slash", Pane.QUEUE, "find", "Find by name, number or words as you type", footer=8),
+    Key(
+        "end-of-day",
+        "e",
+        Pane.QUEUE,
+        "end of day",
+        "Decide what is undecided and write the clinic's files",
+        footer=10,
+    ),
+    *(
+        Key(f"view-{view}", str(place), Pane.QUEUE, VIEW_TITLES[view], f"Show {VIEW_TITLES[view]}")
+        for place, view in enumerate(View, 1)
+    ),
+    Key("pane", "tab", Pane.QUEUE, "pane", "Go to the next pane; on a small screen, show it"),
+    Key("up", "up", Pane.QUEUE, "up", "One item up", bound=False),
+    Key("down", "down", Pane.QUEUE, "down", "One item down", bound=False),
+    Key("page-up", "pageup", Pane.QUEUE, "page up", "One page up", bound=False),
+    Key("page-down", "pagedown", Pane.QUEUE, "page down", "One page down", bound=False),
+    Key("first", "home", Pane.QUEUE, "first", "The first item", bound=False),
+    Key("last", "end", Pane.QUEUE, "last", "The last item", bound=False),
+    Key(
+        "back",
+        "escape",
+        Pane.CALL,
+        "back, draft kept",
+        "Go back to the queue; the note stays as a draft",
+        footer=7,
+    ),
+    Key("note-reached", "r", Pane.NOTE, "reached", "The patient was reached", bound=False),
+    Key("note-somebody-else", "o", Pane.NOTE, "somebody else", "Somebody else answered", bound=False),
+    Key("note-wrong-person", "w", Pane.NOTE, "wrong person", "The number is somebody else's", bound=False),
+    Key("note-voicemail", "v", Pane.NOTE, "voicemail", "A message was left", bound=False),
+    Key("note-no-answer", "n", Pane.NOTE, "no answer", "Nobody answered", bound=False),
+    Key("note-busy", "u", Pane.NOTE, "busy", "The line was busy", bound=False),
+    Key("note-not-in-service", "i", Pane.NOTE, "not in service", "The number does not work", bound=False),
+    Key("note-settled", "1", Pane.NOTE, "settled", "Reached: settled", bound=False),
+    Key("note-booked", "2", Pane.NOTE, "booked", "Reached: booked", bound=False),
+    Key("note-call-later", "3", Pane.NOTE, "call later", "Reached: asked for another time", bound=False),
+    Key("note-declined", "4", Pane.NOTE, "declined", "Reached: does not want it", bound=False),
+    Key("note-interpreter", "5", Pane.NOTE, "interpreter", "Reached: needs an interpreter", bound=False),
+    Key("note-handed-over", "6", Pane.NOTE, "handed over", "Reached: another owner goes on", bound=False),
+    Key(
+        "write-files",
+        "f",
+        Pane.DAY,
+        "write the files",
+        "After a clear yes, write the clinic's files",
+        bound=False,
+    ),
+    Key("note-tick", "space", Pane.NOTE, "tick", "Tick or untick; it does nothing else", bound=False),
+)
+"""Every action of the desk."""
+
+BY_ACTION = {key.action: key for key in KEYS}
+
+
+def bindings(*panes: Pane) -> list[BindingType]:
+    """Return Textual's bindings for some panes; those that are alive everywhere win over text fields."""
+    made: list[BindingType] = []
+    for key in KEYS:
+        if key.pane not in panes or not key.bound:
+            continue
+        for name in key.keys.split(","):
+            made.append(
+                Binding(
+                    name,
+                    f"press('{key.action}')",
+                    key.label,
+                    show=False,
+                    priority=key.pane is Pane.EVERYWHERE and name != "question_mark",
+                    id=key.action if name == key.keys.partition(",")[0] else f"{key.action}-{name}",
+                    tooltip=key.tooltip,
+                )
+            )
+    return made
+
+
+ON_A_DAY = (
+    "call",
+    "hand-over",
+    "snooze",
+    "close",
+    "escalate-item",
+    "acknowledge",
+    "lane",
+    "number",
+    "take",
+    "help",
+)
+"""What can be done with one undecided item at the end of the day."""
+
+
+def day_bindings() -> list[BindingType]:
+    """Return the bindings of the end of the day: the queue's own keys for one item."""
+    return [
+        Binding(name, f"press('{action}')", BY_ACTION[action].label, show=False, id=f"day-{action}")
+        for action in ON_A_DAY
+        for name in BY_ACTION[action].keys.split(",")
+        if not name.startswith("f1")
+    ]
+
+
+def footer(calling: bool) -> list[tuple[str, str]]:
+    """Return the footer's keys and labels for one view, in order; the views are told as one."""
+    pane = Pane.EVERYWHERE if calling else Pane.QUEUE
+    shown = sorted(
+        (
+            key
+            for key in KEYS
+            if key.footer and (key.pane is pane or key.footer > 12 or (calling and key.pane is Pane.CALL))
+        ),
+        key=lambda key: key.footer,
+    )
+    told = [("?" if key.action == "help" and not calling else key.shown, key.label) for key in shown]
+    if calling:
+        return [("F9 or ^s", label) if label == "save and next" else (key, label) for key, label in told]
+    place = next(index for index, (_, label) in enumerate(told) if label == "end of day")
+    return [*told[:place], ("1-7", "views"), *told[place:]]
+
+
+def by_pane(keys: Iterable[Key] = KEYS) -> dict[Pane, list[Key]]:
+    """Return the keys grouped by where they are alive, in the table's order."""
+    grouped: dict[Pane, list[Key]] = {pane: [] for pane in Pane}
+    for key in keys:
+        grouped[key.pane].append(key)
+    return grouped
+
+
+def document() -> str:
+    """Return docs/keys.md."""
+    lines = [
+        "# Keys",
+        "",
+        "Made from the desk's table of keys (`python -m callback_desk.tui.keys`); a test keeps them alike.",
+        "Letters act outside text fields only. A key that cannot act now says why.",
+        "Each can be put on another key by its name.",
+    ]
+    for pane, keys in by_pane().items():
+        lines += ["", f"## {pane.value.capitalize()}", "", "| key | does | name |", "| --- | --- | --- |"]
+        lines += [f"| `{key.all_shown}` | {key.tooltip} | {key.action} |" for key in keys]
+    lines += ["", "## Marks in the queue", "", "| mark | means |", "| --- | --- |"]
+    lines += [f"| `{mark}` | {meaning} |" for mark, meaning in MARKS]
+    return "\n".join(lines) + "\n"
+
+
+MARKS: tuple[tuple[str, str], ...] = (
+    ("!!", "attention words, or an escalation of which nobody was told yet"),
+    (">", "late"),
+    ("~", "waiting: a later attempt, a snooze or a hold"),
+    ("?", "somebody must look at it; the context says why"),
+    ("*", "a note was begun: enter resumes it"),
+)
+"""The marks of the queue's first column."""
+
+
+if __name__ == "__main__":
+    print(document(), end="")

@@ -1,0 +1,89 @@
+"""What panes and dialogs tell the desk's screen, in the past tense; only the screen calls actions.
+
+What one person decided about one callback travels as a value (`callback_id` in it), never as a widget or a
+row of a table, so that it can be acted on after the cursor has moved on.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from callback_desk.domain.note import NoteDraft
+
+
+@dataclass
+class CallbackHighlighted(Message):
+    """The queue's cursor stands on another callback, or on none."""
+
+    callback_id: str | None
+
+
+@dataclass
+class CallbackChosen(Message):
+    """Enter or a double click on a line of the queue: call this patient."""
+
+    callback_id: str
+
+
+@dataclass
+class NoteChanged(Message):
+    """The note's form changed. `form` is the JSON to keep as its draft."""
+
+    form: str
+
+
+@dataclass
+class NoteSubmitted(Message):
+    """The note is complete as far as its pane can tell: save it and go to the next item."""
+
+    draft: "NoteDraft"
+
+
+@dataclass
+class IdentifiersTicked(Message):
+    """So many of the patient's identifiers are ticked; from two on the private lines of the script show."""
+
+    count: int
+
+
+@dataclass
+class WordsTyped(Message):
+    """The find line changed; empty words end the search."""
+
+    words: str
+
+
+@dataclass
+class FindLeft(Message):
+    """The find line was left. `keep` tells that what was found stays in the queue."""
+
+    keep: bool
+
+
+@dataclass
+class DayProgress(Message):
+    """Closing the day came so far."""
+
+    said: str
+
+
+@dataclass
+class ActionDone(Message):
+    """The writer committed an action. `said` is the sentence for the person."""
+
+    action: str
+    callback_id: str | None
+    said: str
+    result: object = None
+
+
+@dataclass
+class ActionFailed(Message):
+    """An action was refused or could not be written; nothing of it was kept."""
+
+    action: str
+    callback_id: str | None
+    said: str
+    fault: Exception

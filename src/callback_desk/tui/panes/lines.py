@@ -1,0 +1,70 @@
+"""A pane that draws itself as lines and repaints only those that changed: no layout, no children."""
+
+from abc import abstractmethod
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.visual import Visual
+from textual.widget import Widget
+
+
+class LinesPane(Widget):
+    """Lines drawn for the pane's size. Whoever changes what they say calls `repaint`."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    LinesPane { text-wrap: nowrap; text-overflow: clip; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(id=id)
+        self._lines: list[Content] = []
+        self._title_only = False
+
+    @abstractmethod
+    def drawn(self, width: int, height: int) -> list[Content]:
+        """Return the pane's lines, at most `height`, none wider than `width` cells."""
+
+    @property
+    def text(self) -> str:
+        """What the pane shows, as plain lines."""
+        return "\n".join(line.plain.rstrip() for line in self._lines)
+
+    def repaint(self) -> None:
+        """Draw anew, and repaint the lines that came out different."""
+        width, height = self.size
+        if not width or not height:
+            return
+        before, self._lines = self._lines, self.drawn(width, height)[:height]
+        for y in range(max(len(before), len(self._lines))):
+            if y >= len(before) or y >= len(self._lines) or not before[y].is_same(self._lines[y]):
+                self.refresh(Region(0, y, width, 1))
+
+    def entitle(self, title: Content) -> None:
+        """Change the title in the frame; nothing but the frame's first line is repainted."""
+        self._title_only = True
+        self.border_title = title
+        self._title_only = False
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> "LinesPane":
+        """As every widget; a new title dirties its own line only."""
+        if self._title_only and self.size.width:
+            regions = (Region(0, -1, self.size.width, 1),)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw for the new size."""
+        self._lines = []
+        self.repaint()
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line."""
+        width = self.size.width
+        if y >= len(self._lines) or not self._lines[y]:
+            return Strip.blank(width, self.rich_style)
+        strips = Visual.to_strips(self, self._lines[y], width, 1, self.visual_style)
+        return strips[0].adjust_cell_length(width, self.rich_style)

@@ -1,0 +1,336 @@
+"""The outcome note beside the call: two stages, the fields that the case needs, three keys where they do.
+
+The caret goes on by itself to what is lacking. Outside text fields letters choose; inside they are text.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Offset, Region
+from textual.timer import Timer
+
+from callback_desk.domain import note
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.note import NoteDraft
+from callback_desk.domain.policy import Policy
+from callback_desk.domain.text import clean_line
+from callback_desk.tui.fields.base import BLANK, GOOD, HERE, QUIET, Answer, Field
+from callback_desk.tui.fields.choice import ChoiceField
+from callback_desk.tui.fields.drawing import (
+    Row,
+    field_drawn,
+    fields_drawn,
+    foot_drawn,
+    left_of,
+    room_of,
+    scrolled,
+)
+from callback_desk.tui.fields.form import CHOICES, NoteForm, without_name
+from callback_desk.tui.fields.line import LineField
+from callback_desk.tui.messages import IdentifiersTicked, NoteChanged, NoteSubmitted
+from callback_desk.tui.panes.lines import LinesPane
+
+SETTLE_SECONDS = 0.2
+"""The meter follows so long after the last character: words are not judged while they are being written."""
+METER = ("request", "confirmed", "open", "owner")
+
+
+class NotePane(LinesPane, can_focus=True):
+    """The note of the call that is going on."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(id=id)
+        self._form: NoteForm | None = None
+        self._here = CHOICES[0]
+        self._now = self._started_at = datetime(1970, 1, 1, tzinfo=UTC)
+        self._draft_id = ""
+        self._top = 0
+        self._rows: list[Row] = []
+        self._ticked: tuple[str, ...] = ()
+        self._settling: Timer | None = None
+        self._meter = (BLANK, BLANK)
+        self._refusal: tuple[str, ...] = ()
+        self.entitle(Content("Outcome note"))
+
+    # What the screen asks and tells
+
+    def open(
+        self,
+        callback: Callback,
+        policy: Policy,
+        draft: NoteDraft | str | None,
+        draft_id: str,
+        started_at: datetime,
+        now: datetime,
+        parse_when: Callable[[str], datetime],
+    ) -> None:
+        """Open the note of a call, with the disposition row under the caret.
+
+        `draft` is a form that `form` returned, a note that was begun elsewhere, or None. What is known is
+        filled in.
+        """
+        self._now, self._started_at, self._draft_id = now, started_at, draft_id
+        self._form = form = NoteForm(callback, policy, parse_when, lambda: self._now)
+        if isinstance(draft, NoteDraft):
+            form.show(draft)
+        else:
+            form.restore(draft or "")
+        self._here, self._top, self._refusal = CHOICES[0], 0, ()
+        self._ticked = self.identified_by
+        self._tell_time()
+        self._judge()
+        self.repaint()
+        self.focus()
+
+    @property
+    def draft_id(self) -> str:
+        """The id of the draft that is open, or an empty text."""
+        return self._draft_id
+
+    @property
+    def identified_by(self) -> tuple[str, ...]:
+        """The codes of the identifiers that are ticked."""
+        return self._form.ticked("identified_by") if self._form else ()
+
+    @property
+    def here(self) -> str:
+        """The name of the field under the caret."""
+        return self._here
+
+    @property
+    def fields_shown(self) -> tuple[str, ...]:
+        """The names of the fields that the case shows, in their order."""
+        return self._form.visible if self._form else ()
+
+    def typed(self, name: str) -> str:
+        """Return the text of a text field letter for letter; an empty text for other fields."""
+        return self._form.typed(name) if self._form else ""
+
+    @property
+    def typing(self) -> bool:
+        """Whether the caret is in a text field, where letters are text."""
+        return self._form is not None and self._form.fields[self._here].typing
+
+    def form(self) -> str:
+        """Return everything as typed, as JSON that `open` takes back; `{}` where nothing was."""
+        return self._form.kept() if self._form else "{}"
+
+    def submit(self) -> None:
+        """Send the note off if nothing is missing, else say what is."""
+        if self._form is None:
+            return
+        refused = [*self._form.missing(), *self._form.vague()]
+        if refused:
+            self.refused(refused)
+        else:
+            self.post_message(NoteSubmitted(self._form.draft()))
+
+    def refused(self, missing: list[str]) -> None:
+        """Say at the bottom what is missing, and put the caret into the first field that lacks it."""
+        if self._form is None:
+            return
+        self._refusal = tuple(clean_line(without_name(words)) for words in missing)
+        self._judge()
+        lacking = self._form.lacking() or self._form.unclear()
+        if lacking:
+            self._go(lacking[0])
+        self.repaint()
+
+    def tick(self, now: datetime) -> None:
+        """Let the call's time go on to `now`; only the title is repainted."""
+        self._now = now
+        self._tell_time()
+
+    # Keys, pastes, clicks
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Tell that a printable key is text while the caret is in a text field."""
+        return self.typing and character is not None and character.isprintable()
+
+    def on_key(self, event: events.Key) -> None:
+        """Move between fields, choose, or let the field answer."""
+        if self._form is None:
+            return
+        if event.key in ("tab", "down"):
+            self._step(1)
+        elif event.key in ("shift+tab", "up"):
+            self._step(-1)
+        elif not self._typed(self._form, event.key, event.character):
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _typed(self, form: NoteForm, key: str, character: str | None) -> bool:
+        field = form.fields[self._here]
+        if not field.typing:
+            for choice in form.choices():
+                if choice.take(key):
+                    self._answered(choice, Answer.DONE, changed=True)
+                    return True
+        before = field.kept
+        answer = field.key(key, character)
+        if answer is Answer.IGNORED:
+            return key == "space"
+        changed = field.kept != before
+        if field.typing and answer is not Answer.DONE and not (changed and self._refusal):
+            # The hot path: one line changes, nothing else is drawn.
+            if changed:
+                self._changed(field)
+            self._repaint_line(field)
+        else:
+            self._answered(field, answer, changed=changed)
+        return True
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Put pasted text where the caret is."""
+        event.stop()
+        if self._form is not None:
+            field = self._form.fields[self._here]
+            self._answered(field, field.paste(event.text), changed=field.typing)
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the caret where it was clicked; tick or choose what was clicked on."""
+        place = event.get_content_offset(self)
+        if self._form is None or place is None or place.y >= len(self._rows):
+            return
+        row = self._rows[place.y]
+        if row is None:
+            return
+        name, line = row
+        field = self._form.fields[name]
+        self._go(name)
+        if line >= 0 and place.x >= left_of(field):
+            before = field.kept
+            answer = field.click(place.x - left_of(field), line, room_of(field, self.size.width))
+            self._answered(field, answer, changed=field.kept != before)
+        self.repaint()
+
+    def on_focus(self, event: events.Focus) -> None:
+        """Show the caret."""
+        self.repaint()
+
+    def on_blur(self, event: events.Blur) -> None:
+        """Hide the caret."""
+        self.repaint()
+
+    # What follows from them
+
+    def _answered(self, field: Field, answer: Answer, *, changed: bool) -> None:
+        if changed:
+            self._changed(field)
+        if answer is Answer.DONE and self._form is not None:
+            lacking = self._form.lacking()
+            after = [name for name in lacking if self._place(name) > self._place(field.name)]
+            if field.name == CHOICES[0] and CHOICES[1] in self._form.visible:
+                self._go(CHOICES[1])
+            elif isinstance(field, ChoiceField):
+                self._go((lacking or [field.name])[0])
+            elif after or lacking:
+                self._go((after or lacking)[0])
+            elif not changed:
+                self._step(1)
+        self.repaint()
+
+    def _changed(self, field: Field) -> None:
+        form = self._form
+        if form is None:
+            return
+        form.touched.add(field.name)
+        self._refusal = ()
+        if field.typing:
+            self._settle_later()
+        else:
+            form.follow_case()
+            self._judge()
+        if self.identified_by != self._ticked:
+            self._ticked = self.identified_by
+            self.post_message(IdentifiersTicked(len(self._ticked)))
+        self.post_message(NoteChanged(form.kept()))
+
+    def _settle_later(self) -> None:
+        if self._settling is not None:
+            self._settling.stop()
+        self._settling = self.set_timer(SETTLE_SECONDS, self._settled)
+
+    def _settled(self) -> None:
+        self._judge()
+        self.repaint()
+
+    def _place(self, name: str) -> int:
+        visible = self._form.visible if self._form else ()
+        return visible.index(name) if name in visible else -1
+
+    def _step(self, by: int) -> None:
+        if self._form is not None:
+            visible = self._form.visible
+            self._go(visible[(self._place(self._here) + by) % len(visible)])
+            self.repaint()
+
+    def _go(self, name: str) -> None:
+        if self._form is not None and name != self._here:
+            self._here = name
+            field = self._form.fields[name]
+            if isinstance(field, LineField):
+                field.enter()
+
+    # Painting
+
+    def _tell_time(self) -> None:
+        seconds = max(0, int((self._now - self._started_at).total_seconds()))
+        minutes, rest = divmod(seconds, 60)
+        self.entitle(Content(f"Outcome note · call {minutes:02}:{rest:02}"))
+
+    def _judge(self) -> None:
+        """Work out the meter and what is still lacking."""
+        form = self._form
+        if form is None:
+            return
+        missing = form.missing() or form.vague()
+        verdict = (
+            Content.styled(f"needs: {clean_line(missing[0])}", HERE)
+            if missing
+            else Content.styled("ready to save", GOOD)
+        )
+        if "request" not in form.visible:
+            self._meter = (BLANK, verdict)
+            return
+        parts = note.meter(form.draft(), form.callback)
+        dots = "".join("●" if part else "○" for part in parts)
+        self._meter = (Content.assemble((dots, GOOD), " ", " · ".join(METER)), verdict)
+
+    def drawn(self, width: int, height: int) -> list[Content]:
+        """Draw the fields that fit around the caret, and below them the meter and what was refused."""
+        if self._form is None:
+            return [Content.styled("no call is going on", QUIET)]
+        foot = foot_drawn(*self._meter, self._refusal, width)[: max(1, height - 3)]
+        body, rows = fields_drawn(self._form, self._here, width, self.has_focus)
+        room = max(1, height - len(foot))
+        mine = [index for index, row in enumerate(rows) if row is not None and row[0] == self._here]
+        self._top = scrolled(self._top, mine, len(body), room)
+        self._rows = rows[self._top : self._top + room]
+        shown = body[self._top : self._top + room]
+        if len(body) + len(foot) < height:
+            shown.append(BLANK)
+        self._show_caret()
+        return [*shown, *foot]
+
+    def _repaint_line(self, field: Field) -> None:
+        """Draw the one line of a text field anew."""
+        if (field.name, 0) in self._rows:
+            y = self._rows.index((field.name, 0))
+            self._lines[y] = field_drawn(field, field.name == self._here, self.size.width, self.has_focus)[0]
+            self.refresh(Region(0, y, self.size.width, 1))
+            self._show_caret()
+
+    def _show_caret(self) -> None:
+        """Tell the terminal where the caret is, for input methods."""
+        field = self._form.fields[self._here] if self._form else None
+        at = field.caret(room_of(field, self.size.width)) if field else None
+        if field is None or at is None or not self.has_focus:
+            return
+        for y, row in enumerate(self._rows):
+            if row == (self._here, 0):
+                corner = self.content_region.offset
+                self.app.cursor_position = corner + Offset(left_of(field) + at, y)

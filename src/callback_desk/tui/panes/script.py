@@ -1,0 +1,140 @@
+"""What the assistant says: four parts, the current one bright, nothing private before two identifiers."""
+
+from textual.content import Content
+
+from callback_desk.domain.script import Script
+from callback_desk.domain.text import clean_line
+from callback_desk.tui.fields.base import BLANK, GOOD, HERE, QUIET, WRONG, in_rows
+from callback_desk.tui.fields.ticks import TICKED, UNTICKED
+from callback_desk.tui.panes.lines import LinesPane
+from callback_desk.tui.panes.text import labelled
+from callback_desk.tui.plain import plain
+
+PARTS = ("recognition", "reason", "next_step", "confirmation")
+IDENTIFIERS = (
+    ("name", "name"),
+    ("birth-date", "date of birth"),
+    ("address", "address"),
+    ("phone", "phone"),
+)
+ENOUGH = 2
+"""So many identifiers before anything private is said."""
+HIDDEN = "··· private until two are ticked ···"
+INDENT = 16
+
+
+class ScriptPane(LinesPane):
+    """The script of the item under the cursor or of the open call."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's own name)
+        super().__init__(id=id)
+        self._script: Script | None = None
+        self._ticked = 0
+        self._codes: tuple[str, ...] | None = None
+        self._reach = ""
+        self.part = 0
+        self.entitle(Content("Script"))
+
+    def show(
+        self,
+        script: Script | None,
+        *,
+        ticked: int,
+        part: int,
+        reach: str,
+        lane: str = "",
+        other: str | None = None,
+        codes: tuple[str, ...] | None = None,
+    ) -> None:
+        """Show a script, or nothing where it is None.
+
+        `ticked` counts the identifiers that are ticked, `codes` names them where known; `part` is the
+        current part, from 0; `reach` says how the licensed role is reached now; `lane` is the lane's title;
+        `other` is the language that F4 brings.
+        """
+        self._script, self._ticked, self._codes, self._reach = script, ticked, codes, reach
+        self.part = min(max(part, 0), len(PARTS) - 1)
+        self.entitle(_title(script, lane, other))
+        self.repaint()
+
+    def ticks(self, ticked: int, codes: tuple[str, ...] | None = None) -> None:
+        """Follow the note: so many identifiers are ticked, and which where that is known."""
+        self._ticked, self._codes = ticked, codes
+        self.repaint()
+
+    def next_line(self) -> int:
+        """Go to the next part, after the last one to the first; returns the part."""
+        self.part = (self.part + 1) % len(PARTS)
+        self.repaint()
+        return self.part
+
+    def drawn(self, width: int, height: int) -> list[Content]:
+        """Draw the parts, and the boundary and escalation lines at the bottom, always in sight."""
+        if self._script is None:
+            return [Content.styled("no item, no script", QUIET)]
+        foot = self._foot(width)[-max(1, height) :]
+        room = max(0, height - len(foot))
+        body, begins, ends = self._body(self._script, width)
+        top = max(0, min(begins, ends - room))
+        shown = body[top : top + room]
+        if len(shown) < room:
+            shown += [BLANK] * (room - len(shown))
+        return [*shown, *foot]
+
+    def _body(self, script: Script, width: int) -> tuple[list[Content], int, int]:
+        """Return the lines of the parts, and where among them the current part begins and ends."""
+        lines: list[Content] = []
+        if script.interpreter:
+            flow = "no script in the patient's language: bring an interpreter in, then read"
+            lines += plain(f"{flow} ({script.language.upper()})", HERE).wrap(width)
+        begins = ends = 0
+        for number, part in enumerate(PARTS):
+            drawn = self._part(script, number, part, width)
+            if number == self.part:
+                begins, ends = len(lines), len(lines) + len(drawn)
+            lines += drawn
+        lines += labelled(Content.styled("  voicemail", QUIET), plain(script.voicemail, QUIET), width, INDENT)
+        return lines, begins, ends
+
+    def _part(self, script: Script, number: int, part: str, width: int) -> list[Content]:
+        here = number == self.part
+        label = Content.styled(f"{number + 1} {part.replace('_', ' ')}", HERE if here else QUIET)
+        hidden = part in script.private and self._ticked < ENOUGH
+        words = HIDDEN if hidden else str(getattr(script, part))
+        text = plain(words, QUIET if hidden or not here else "bold")
+        lines = labelled(label, text, width, INDENT)
+        if part == "recognition":
+            lines += [Content(" " * INDENT) + line for line in self._asking(width - INDENT)]
+        return lines
+
+    def _asking(self, width: int) -> list[Content]:
+        """Draw the line that asks for two identifiers, a box never torn from its word."""
+        enough = self._ticked >= ENOUGH
+        parts = [Content.styled("identified:" if enough else "ask for two:", GOOD if enough else HERE)]
+        if self._codes is None and self._ticked:
+            parts.append(Content(f"{self._ticked} ticked"))
+        else:
+            for code, words in IDENTIFIERS:
+                ticked = code in (self._codes or ())
+                parts.append(Content.assemble((TICKED, GOOD) if ticked else UNTICKED, " ", words))
+        rows = in_rows([part.cell_length for part in parts], width, 2)
+        return [Content("  ").join(parts[index] for index in row) for row in rows]
+
+    def _foot(self, width: int) -> list[Content]:
+        boundary = Content("symptoms, advice: stop, read the line, hand over")
+        reach = plain(self._reach or "hand to a licensed role with a clock")
+        return [
+            BLANK,
+            *labelled(Content.styled("F2 boundary", f"{WRONG} bold"), boundary, width, INDENT),
+            *labelled(Content.styled("F3 escalate", f"{WRONG} bold"), reach, width, INDENT),
+        ]
+
+
+def _title(script: Script | None, lane: str, other: str | None) -> Content:
+    if script is None:
+        return Content("Script")
+    language = script.language.upper()
+    if other:
+        language += f" (F4: {other.upper()})"
+    general = "general" if script.general else ""
+    return Content(clean_line(" · ".join(part for part in ("Script", lane, general, language) if part)))

@@ -1,0 +1,138 @@
+"""What each key of the table does, by the name of its action."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from callback_desk.domain.codes import View
+from callback_desk.domain.queue import QueueRow
+from callback_desk.tui.arranging import Room
+from callback_desk.tui.panes.boundary import BoundaryStrip
+from callback_desk.tui.panes.script import ScriptPane
+
+if TYPE_CHECKING:
+    from callback_desk.tui.screens.desk import DeskScreen
+
+Do = Callable[["DeskScreen"], None]
+DoTo = Callable[["DeskScreen", QueueRow], None]
+
+
+def press(desk: "DeskScreen", action: str, row: QueueRow | None) -> None:
+    """Carry out an action of the key table; `row` is the item that it acts on, where it needs one."""
+    if action in _DO:
+        _DO[action](desk)
+    elif action in _DO_TO and row is not None:
+        _DO_TO[action](desk, row)
+    elif action.startswith("view-"):
+        desk.show_view(View(action.removeprefix("view-")))
+
+
+def _help(desk: "DeskScreen") -> None:
+    from callback_desk.tui.screens.help import Help
+
+    if not isinstance(desk.app.screen, Help):
+        desk.app.push_screen(Help())
+
+
+def _boundary(desk: "DeskScreen", row: QueueRow) -> None:
+    on_top = desk.app.screen
+    lines, language = desk.following.boundary()
+    strips = on_top.query(BoundaryStrip)
+    if strips:
+        strips.first().toggle(lines, language, desk.following.reach())
+        return
+    strip = BoundaryStrip()
+    on_top.mount(strip)
+    strip.toggle(lines, language, desk.following.reach())
+
+
+def _language(desk: "DeskScreen", row: QueueRow) -> None:
+    _show_script(desk)
+    desk.following.next_language()
+
+
+def _next_line(desk: "DeskScreen") -> None:
+    _show_script(desk)
+    desk.query_one(ScriptPane).next_line()
+
+
+def _show_script(desk: "DeskScreen") -> None:
+    if desk.arranging.room is Room.ONE:
+        desk.arranging.show("script")
+
+
+def _next_pane(desk: "DeskScreen") -> None:
+    desk.arranging.next_pane()
+
+
+def _save(desk: "DeskScreen") -> None:
+    desk.arranging.show("note")
+    desk.note.submit()
+
+
+def _call(desk: "DeskScreen", row: QueueRow) -> None:
+    _to_desk(desk)
+    if row.phone is None:
+        desk.deeds.give_number(row, then_call=True)
+    else:
+        desk.open_call(row.callback_id)
+
+
+def _to_desk(desk: "DeskScreen") -> None:
+    """Leave whatever is open above the desk's own screen."""
+    while desk.app.screen is not desk:
+        desk.app.pop_screen()
+
+
+def _find(desk: "DeskScreen") -> None:
+    desk.arranging.show("queue")
+    desk.finding.open_line()
+
+
+def _end_of_day(desk: "DeskScreen") -> None:
+    from callback_desk.tui.screens.day import EndOfDay
+
+    desk.app.push_screen(EndOfDay(desk.desk, desk.lines, desk.deeds))
+
+
+def _back(desk: "DeskScreen") -> None:
+    strips = [strip for strip in desk.query(BoundaryStrip) if strip.is_open]
+    if strips:
+        strips[0].close()
+    elif desk.arranging.calling:
+        desk.leave_call()
+    elif desk.arranging.shown != "queue":
+        desk.arranging.show("queue")
+        desk.arranging.focus()
+    else:
+        desk.end_search()
+
+
+_DO: Mapping[str, Do] = {
+    "help": _help,
+    "next-line": _next_line,
+    "quick-add": lambda desk: desk.deeds.add(),
+    "next-pane": _next_pane,
+    "pane": _next_pane,
+    "save": _save,
+    "add": lambda desk: desk.deeds.add(),
+    "find": _find,
+    "end-of-day": _end_of_day,
+    "back": _back,
+}
+_DO_TO: Mapping[str, DoTo] = {
+    "boundary": _boundary,
+    "language": _language,
+    "escalate": lambda desk, row: desk.deeds.escalate(row),
+    "escalate-item": lambda desk, row: desk.deeds.escalate(row),
+    "call": _call,
+    "take": lambda desk, row: desk.deeds.take(row),
+    "hand-over": lambda desk, row: desk.deeds.hand_over(row),
+    "acknowledge": lambda desk, row: desk.deeds.acknowledge(row),
+    "snooze": lambda desk, row: desk.deeds.snooze(row),
+    "lane": lambda desk, row: desk.deeds.change_lane(row),
+    "close": lambda desk, row: desk.deeds.close(row),
+    "give-back": lambda desk, row: desk.deeds.give_back(row),
+    "number": lambda desk, row: desk.deeds.give_number(row),
+}
+ACTIONS = frozenset({*_DO, *_DO_TO})
+"""Every action that does something here; a test holds the key table to it."""

@@ -1,0 +1,104 @@
+"""One line of the queue in words, for one moment: what the list paints without asking anybody."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from callback_desk.actions import escalating
+from callback_desk.actions.context import Desk
+from callback_desk.domain.codes import Status
+from callback_desk.domain.lateness import late_minutes
+from callback_desk.domain.queue import QueueRow
+from callback_desk.tui import words
+
+
+class Tone(StrEnum):
+    """How a line is coloured; its mark and its words say the same."""
+
+    PLAIN = "plain"
+    ATTENTION = "attention"
+    LATE = "late"
+    QUIET = "quiet"
+
+
+class QueueLine(NamedTuple):
+    """The columns of one line, and its tone."""
+
+    mark: str
+    due: str
+    patient: str
+    about: str
+    came: str
+    language: str
+    attempt: str
+    next_action: str
+    owner: str
+    tone: Tone
+
+
+class QueueLines:
+    """Puts rows into words as of `now`; rows of one minute are worked out once."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._known: dict[QueueRow, QueueLine] = {}
+        self.drafted: frozenset[str] = frozenset()
+        self.now = desk.clock()
+
+    def at(self, now: datetime, drafted: frozenset[str]) -> None:
+        """Speak of another moment, and of these callbacks as having a begun note."""
+        self.now, self.drafted = now, drafted
+        self._known.clear()
+
+    def __call__(self, row: QueueRow) -> QueueLine:
+        """Return the row in words."""
+        line = self._known.get(row)
+        if line is None:
+            line = self._known[row] = self._line(row)
+        return line
+
+    def _line(self, row: QueueRow) -> QueueLine:
+        desk, now = self._desk, self.now
+        late = late_minutes(row, desk.hours, now)
+        return QueueLine(
+            mark=words.mark(row, late, now, row.callback_id in self.drafted),
+            due=words.due(row, late, now, desk.zone),
+            patient=words.who(row),
+            about=desk.policy.lane(row.lane).short,
+            came=words.CHANNEL_SHORT[row.channel],
+            language=(row.language or "--").partition("-")[0],
+            attempt=words.ordinal(row.attempts + 1),
+            next_action=self._next(row),
+            owner=self.owner(row.owner_at(now)),
+            tone=_tone(row, late, now),
+        )
+
+    def owner(self, owner: str) -> str:
+        """Return an owner as the person at this desk says it."""
+        if owner == self._desk.owner:
+            return "you"
+        title = self._desk.policy.role_title(owner)
+        return title[:1].lower() + title[1:] if owner.startswith("role:") and not title.isupper() else title
+
+    def _next(self, row: QueueRow) -> str:
+        if not row.is_open:
+            return "closed" if row.close_result is None else f"closed · {words.CLOSE_RESULTS[row.close_result]}"
+        if row.pinned and row.escalated_to is not None:
+            role = row.owner_at(self.now).removeprefix("role:")
+            if role in self._desk.policy.roles:
+                reach = escalating.reach(self._desk, role)
+                return f"tell {reach.title}: {reach.way}"
+        if row.hold_reason is not None:
+            return f"on hold · {row.hold_reason.value} · {row.next_action}"
+        if row.status_at(self.now) is Status.WAITING:
+            return f"waiting · {row.next_action}"
+        return row.next_action
+
+
+def _tone(row: QueueRow, late: int, now: datetime) -> Tone:
+    if row.is_open and row.attention_rank == 0:
+        return Tone.ATTENTION
+    if late > 0:
+        return Tone.LATE
+    quiet = not row.is_open or row.status_at(now) in (Status.WAITING, Status.ON_HOLD)
+    return Tone.QUIET if quiet else Tone.PLAIN

@@ -1,0 +1,1 @@
+"""Whole screens: the desk, the keys, the end of the day."""

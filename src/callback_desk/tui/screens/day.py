@@ -1,0 +1,172 @@
+"""The end of the day: what is undecided, a decision for each by one key, and the clinic's files."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from callback_desk.actions import closing_day
+from callback_desk.actions.closing_day import DayClosed
+from callback_desk.actions.context import Desk
+from callback_desk.domain.queue import QueueKey, QueueRow
+from callback_desk.tui import keys, theme, words
+from callback_desk.tui.deeds import Deeds
+from callback_desk.tui.messages import ActionDone, ActionFailed, DayProgress
+from callback_desk.tui.panes.queue import QueueList
+from callback_desk.tui.plain import plain_line
+from callback_desk.tui.queue_lines import QueueLines
+
+
+class EndOfDay(ModalScreen[None]):
+    """Lists the undecided; writes the files after a clear yes."""
+
+    CSS = """
+    EndOfDay { background: $background; }
+    EndOfDay #frame { height: 1fr; border: round $accent; border-title-color: $accent; border-title-style:
+    bold; } EndOfDay #said { height: auto; padding: 0 1; } EndOfDay #day-list { height: 1fr; } EndOfDay #foot
+    { height: 1; background: $foot; color: $foreground; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys.day_bindings(),
+        Binding("f", "ask", "write the files", show=False, id="write-files"),
+        Binding("y", "write", "yes", show=False, id="write-files-yes"),
+        Binding("escape", "back", "back", show=False),
+    ]
+
+    def __init__(self, desk: Desk, lines: QueueLines, deeds: Deeds) -> None:
+        super().__init__()
+        self._desk, self._deeds = desk, deeds
+        self._asking = self._writing = self._answered = False
+        self.day_list = QueueList(self._undecided, lines, "day-list")
+        self.day_list.nothing = "nothing is undecided: f writes the clinic's files"
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list, what is said about it, and the keys."""
+        with Vertical(id="frame"):
+            yield Static("", id="said", markup=False)
+            yield self.day_list
+        yield Static(_foot(), id="foot", markup=False)
+
+    def on_mount(self) -> None:
+        """List what is undecided."""
+        day = self._desk.today()
+        self.query_one("#frame").border_title = Content(f"End of day · {words.weekday(day)} {words.day(day)}")
+        self.read_again()
+        self.day_list.focus()
+
+    def _undecided(self, after: QueueKey | None, before: QueueKey | None, limit: int) -> list[QueueRow]:
+        """Return what is undecided; it is one page, however much it is."""
+        rows = closing_day.undecided(self._desk)
+        if after is not None:
+            return [row for row in rows if row.key > after][:limit]
+        if before is not None:
+            return [row for row in rows if row.key < before][-limit:]
+        return rows[:limit]
+
+    def read_again(self) -> None:
+        """Show what is undecided now; the cursor stays where it was."""
+        self.day_list.reload()
+        if not (self._writing or self._asking or self._answered):
+            self.told(self._standing())
+
+    def _standing(self) -> Content:
+        count = len(closing_day.undecided(self._desk))
+        if not count:
+            return plain_line(
+                "Nothing is undecided. f writes the clinic's files and gives your claims back.", theme.BOLD
+            )
+        until = words.moment(self._desk.hours.next_day_opening(self._desk.clock()), self._desk.clock(), self._desk.zone)
+        items = "item is" if count == 1 else "items are"
+        return plain_line(
+            f"{count} {items} undecided: due before the next opening, {until}."
+            " Hand over, snooze, close or try each; f writes the files as it is, headed NOT CLOSED.",
+            theme.NOW,
+        )
+
+    def told(self, said: Content) -> None:
+        """Say something above the list."""
+        self.query_one("#said", Static).update(said)
+
+    def action_press(self, action: str) -> None:
+        """A key for the item under the cursor, as in the queue."""
+        self._asking = self._answered = False
+        self.app.action_press(action)  # type: ignore[attr-defined]
+
+    def action_ask(self) -> None:
+        """Ask for a clear yes: the files can be read by anybody who can open the folder."""
+        if self._writing:
+            return
+        self._asking = True
+        count = len(closing_day.undecided(self._desk))
+        head = f"{count} undecided: the files are headed NOT CLOSED. " if count else ""
+        self.told(
+            plain_line(
+                f"{head}The files are plain: whoever can open {self._desk.exports} reads names and numbers."
+                " y writes them there, esc does not.",
+                theme.NOW,
+            )
+        )
+
+    def action_write(self) -> None:
+        """Write the files on the writing thread; only after the question."""
+        if not self._asking or self._writing:
+            return
+        self._asking, self._writing = False, True
+        desk = self._desk
+
+        def progress(said: str) -> None:
+            self.post_message(DayProgress(said))
+
+        def work() -> tuple[str, object]:
+            closed = closing_day.close_day(desk, folder=None, as_is=True, plain_files=True, progress=progress)
+            return (
+                "the day is closed" if closed.closed else "the files are written, the day is NOT CLOSED",
+                closed,
+            )
+
+        self._deeds.carry_out("close-day", None, work, self)
+
+    def on_day_progress(self, message: DayProgress) -> None:
+        """Say how far it is."""
+        self.told(plain_line(f"{message.said}…"))
+
+    def on_action_done(self, done: ActionDone) -> None:
+        """Say what was written and where."""
+        done.stop()
+        self._writing, self._answered = False, True
+        if isinstance(done.result, DayClosed):
+            self.told(_written(done.said, done.result))
+        self.app.screen_stack[0].post_message(ActionDone("day-closed", None, ""))
+
+    def on_action_failed(self, failed: ActionFailed) -> None:
+        """Say why nothing was written."""
+        failed.stop()
+        self._writing, self._answered = False, True
+        self.told(plain_line(failed.said, theme.ATTENTION))
+
+    def action_back(self) -> None:
+        """Take the question back, or leave."""
+        if self._asking:
+            self._asking = False
+            self.told(self._standing())
+        elif not self._writing:
+            self.dismiss()
+
+
+def _written(said: str, closed: DayClosed) -> Content:
+    lines = [Content.styled(f"{said[:1].upper()}{said[1:]}.", "bold")]
+    folders = sorted({str(Path(file["path"]).parent) for file in closed.files})
+    lines += [plain_line(f"in {folder}:") for folder in folders]
+    lines += [plain_line(f"  {Path(file['path']).name}") for file in closed.files]
+    return Content("\n").join(lines)
+
+
+def _foot() -> Content:
+    shown = [(keys.BY_ACTION[action].shown, keys.BY_ACTION[action].label) for action in keys.ON_A_DAY[:6]]
+    shown = [("f", "write the files"), *shown, ("esc", "back")]
+    return Content(" ") + Content("  ").join(Content.assemble((key, "bold"), f" {label}") for key, label in shown)

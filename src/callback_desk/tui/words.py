@@ -1,0 +1,162 @@
+"""How the screens say what a row holds: short words for columns, times as people read them. Pure."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from callback_desk.domain.codes import Channel, CloseResult, Status, View
+from callback_desk.domain.phone import display
+from callback_desk.domain.queue import QueueRow
+
+VIEW_TITLES: Mapping[View, str] = {
+    View.ALL: "all open",
+    View.MINE: "mine",
+    View.UNCLAIMED: "unclaimed",
+    View.WAITING: "waiting",
+    View.ESCALATED: "escalated",
+    View.REVIEW: "for review",
+    View.CLOSED: "closed today",
+}
+
+CHANNEL_SHORT: Mapping[Channel, str] = {
+    Channel.MISSED_CALL: "missed",
+    Channel.VOICEMAIL: "voicemail",
+    Channel.TEXT_MESSAGE: "text",
+    Channel.PORTAL: "portal",
+    Channel.WEB_FORM: "web form",
+    Channel.FAX: "fax",
+    Channel.WALK_IN: "walk-in",
+    Channel.CAMPAIGN: "campaign",
+    Channel.BY_HAND: "by hand",
+}
+
+CHANNEL_CONTACT: Mapping[Channel, str] = {
+    Channel.MISSED_CALL: "missed call",
+    Channel.VOICEMAIL: "voicemail",
+    Channel.TEXT_MESSAGE: "text message",
+    Channel.PORTAL: "portal message",
+    Channel.WEB_FORM: "web form",
+    Channel.FAX: "fax",
+    Channel.WALK_IN: "came by",
+    Channel.CAMPAIGN: "answered a campaign",
+    Channel.BY_HAND: "added by hand",
+}
+
+CLOSE_RESULTS: Mapping[CloseResult, str] = {
+    CloseResult.BOOKED: "booked",
+    CloseResult.ANSWERED: "answered",
+    CloseResult.TRANSFERRED: "transferred and acknowledged",
+    CloseResult.DECLINED: "declined",
+    CloseResult.UNREACHABLE: "unreachable",
+    CloseResult.DUPLICATE: "duplicate",
+    CloseResult.NOT_NEEDED: "not needed any more",
+}
+
+LANGUAGES: Mapping[str, str] = {
+    "en": "English",
+    "es": "Spanish",
+    "vi": "Vietnamese",
+    "zh": "Chinese",
+    "ko": "Korean",
+    "tl": "Tagalog",
+    "ru": "Russian",
+    "ar": "Arabic",
+    "fr": "French",
+    "pt": "Portuguese",
+    "ht": "Haitian Creole",
+}
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def language_name(code: str | None) -> str:
+    """Return a language's name in English, or its code where it is a rare one."""
+    if code is None:
+        return "language not known"
+    return LANGUAGES.get(code.partition("-")[0], code)
+
+
+def ordinal(number: int) -> str:
+    """Return 1st, 2nd, 3rd, 4th..."""
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+
+
+def span(minutes: int) -> str:
+    """Return a number of minutes as `42m`, `1h05`, `12h` or `3d`."""
+    if minutes < 60:
+        return f"{minutes}m"
+    hours, rest = divmod(minutes, 60)
+    if hours < 10:
+        return f"{hours}h{rest:02}"
+    return f"{hours}h" if hours < 48 else f"{hours // 24}d"
+
+
+def clock_time(at: datetime, zone: ZoneInfo) -> str:
+    """Return the time of day in a zone, as `14:12`."""
+    return f"{at.astimezone(zone):%H:%M}"
+
+
+def day(of: date) -> str:
+    """Return a day as `23 Nov`."""
+    return f"{of.day} {MONTHS[of.month - 1]}"
+
+
+def weekday(of: date) -> str:
+    """Return a weekday as `Mon`."""
+    return WEEKDAYS[of.weekday()]
+
+
+def moment(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """Return when something was or will be: the time if it is today's, else the day before it; the year if
+    another.
+    """
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    time = f"{local:%H:%M}"
+    if local.date() == today:
+        return time
+    if (local.date() - today).days == 1:
+        return f"tomorrow {time}"
+    year = "" if local.year == today.year else f" {local.year}"
+    return f"{weekday(local.date())} {day(local.date())}{year} {time}"
+
+
+def who(row: QueueRow) -> str:
+    """Return the patient's name, else the number, else that neither is known."""
+    return row.patient or display(row.phone or "") or "unknown caller"
+
+
+def due(row: QueueRow, late: int, now: datetime, zone: ZoneInfo) -> str:
+    """Return the due column: how late (`late` in minutes), how long it still has, or which day."""
+    if row.closed_at is not None and not row.is_open:
+        return clock_time(row.closed_at, zone)
+    if row.attention_rank == 0 and row.escalated_to is None and late < 1:
+        return "now"
+    if late > 0:
+        return f"late {span(late)}"
+    if row.due_at <= now:
+        return "due now"
+    local, today = row.due_at.astimezone(zone).date(), now.astimezone(zone).date()
+    days = (local - today).days
+    if days == 0:
+        return span(-int((now - row.due_at).total_seconds() // 60))
+    if days == 1:
+        return "tomorrow"
+    return weekday(local) if days < 7 else day(local)
+
+
+def mark(row: QueueRow, late: int, now: datetime, drafted: bool) -> str:
+    """Return the three cells before the due column: attention, a begun note, late, waiting or for review."""
+    if row.is_open and row.attention_rank == 0:
+        return "!!*" if drafted else "!!"
+    status = row.status_at(now)
+    sign = " "
+    if late > 0:
+        sign = ">"
+    elif status in (Status.WAITING, Status.ON_HOLD):
+        sign = "~"
+    elif status is Status.REVIEW:
+        sign = "?"
+    return f" {sign}*" if drafted else f" {sign}"

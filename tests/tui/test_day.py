@@ -1,0 +1,83 @@
+"""The end of the day on the screen: nothing is written without a yes, and nothing undecided goes unnoticed."""
+
+from pathlib import Path
+
+import pytest
+
+from callback_desk.actions import closing_day
+from callback_desk.actions.context import Desk
+from callback_desk.domain.errors import DeskError
+from tests.tui.driver import SMALL, Patients, at_desk
+
+
+@pytest.fixture
+def two(patients: Patients) -> Patients:
+    patients.wrote("Thomas Okafor", ago=150)
+    patients.wrote("Anh-Thu Nguyen", ago=20)
+    return patients
+
+
+def files(desk: Desk) -> list[Path]:
+    return sorted(path for path in desk.exports.rglob("*") if path.is_file()) if desk.exports.exists() else []
+
+
+async def test_the_undecided_are_listed_and_decided_one_key_at_a_time(desk: Desk, two: Patients):
+    async with at_desk(desk) as person:
+        await person.press("e")
+        person.expect("End of day · Mon 23 Nov", "2 items are undecided", "Thomas Okafor", "Anh-Thu Nguyen")
+        await person.press("s", "3")
+        assert [row.patient for row in closing_day.undecided(desk)] == ["Anh-Thu Nguyen"]
+        await person.press("k", "6", "enter")
+        person.expect("nothing is undecided: f writes")
+        assert files(desk) == []
+
+
+async def test_nothing_is_written_without_a_clear_yes(desk: Desk, two: Patients):
+    async with at_desk(desk) as person:
+        await person.press("e", "y")
+        assert files(desk) == []
+        await person.press("f")
+        person.expect("2 undecided: the files are headed NOT CLOSED", "The files are plain", str(desk.exports.name))
+        await person.press("escape", "y")
+        assert files(desk) == []
+
+
+async def test_a_yes_writes_the_files_and_says_where(desk: Desk, two: Patients):
+    async with at_desk(desk) as person:
+        await person.press("e", "f", "y")
+        person.expect("NOT CLOSED", "_workbook.xlsx")
+        written = files(desk)
+        assert any(path.suffix == ".xlsx" for path in written)
+        assert any(path.suffix == ".csv" for path in written)
+        await person.press("escape")
+        person.expect("Queue · 1")
+
+
+async def test_claims_go_back_when_the_day_is_closed(desk: Desk, two: Patients):
+    async with at_desk(desk) as person:
+        await person.press("g", "e", "f", "y", "escape", "2")
+        assert person.patients == []
+
+
+async def test_trying_an_undecided_item_goes_to_the_call(desk: Desk, two: Patients):
+    async with at_desk(desk) as person:
+        await person.press("e", "enter")
+        person.expect("Outcome note")
+
+
+async def test_what_cannot_be_written_is_said_and_the_list_stays(
+    desk: Desk, two: Patients, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*args: object, **kwargs: object) -> None:
+        raise DeskError("the disk is full: nothing was written")
+
+    monkeypatch.setattr(closing_day, "close_day", full)
+    async with at_desk(desk) as person:
+        await person.press("e", "f", "y")
+        person.expect("the disk is full: nothing was written", "Thomas Okafor")
+
+
+async def test_it_fits_a_small_screen(desk: Desk, two: Patients):
+    async with at_desk(desk, SMALL) as person:
+        await person.press("e")
+        person.expect("2 items are undecided", "Thomas", "write the files")

@@ -1,0 +1,89 @@
+"""How it looks: colours that can be told apart and read, columns cut by cells, lines that fit the screen."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from rich.cells import cell_len
+from textual.color import Color
+
+from callback_desk.domain.queue import QueueCounts
+from callback_desk.tui import keys, theme
+from callback_desk.tui.panes.footer import footer
+from callback_desk.tui.panes.header import HeaderFacts, header
+from callback_desk.tui.panes.queue import HEADINGS, in_columns
+from callback_desk.tui.plain import fitted
+from callback_desk.tui.queue_lines import QueueLine, Tone
+
+NOW = datetime(2026, 11, 23, 19, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("what", "text", "ground"), theme.PAIRS, ids=[pair[0] for pair in theme.PAIRS])
+def test_every_colour_can_be_read(what: str, text: str, ground: str):
+    assert Color.parse(text).get_contrast_text(1.0) is not None
+    assert contrast(text, ground) >= 4.5
+
+
+def contrast(text: str, ground: str) -> float:
+    """The ratio of WCAG 2."""
+
+    def luminance(colour: str) -> float:
+        parts = [part / 255 for part in Color.parse(colour).rgb]
+        r, g, b = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    lighter, darker = sorted((luminance(text), luminance(ground)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+NAMES = ["Rosa Delgado", "李" * 30, "e\u0301" * 40, "👩‍👩‍👧‍👦" * 9, "محمد " * 9, "", "a" * 500]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("width", [78, 88, 118, 138, 198])
+def test_a_line_of_the_queue_fills_its_width_whatever_the_name(name: str, width: int):
+    line = QueueLine(
+        "!!", "late 1h05", name, "new appt", "voicemail", "es", "1st", f"call {name}", name, Tone.PLAIN
+    )
+    assert cell_len(in_columns(line, width)) == width
+
+
+@pytest.mark.parametrize("cells", range(12))
+def test_text_is_cut_by_cells(cells: int):
+    assert cell_len(fitted("日本語のテキスト", cells)) == cells
+    assert cell_len(fitted("plain words", cells)) == cells
+
+
+@pytest.mark.parametrize("width", [78, 88, 138])
+def test_every_heading_is_there(width: int):
+    shown = in_columns(HEADINGS, width)
+    for heading in ("due", "patient", "about", "from", "lg", "try", "next action", "owner"):
+        assert heading in shown
+
+
+@pytest.mark.parametrize("width", [80, 100, 140, 200])
+@pytest.mark.parametrize(
+    "clinic", ["Oak", "Cedar Family Medicine", "The Very Long Named Clinic of Saint Somebody"]
+)
+def test_the_header_keeps_its_figures(width: int, clinic: str):
+    facts = HeaderFacts(clinic, "Maria", NOW, ZoneInfo("America/New_York"), QueueCounts(1, 12, 5, 123))
+    shown = header(facts, width)
+    assert shown.cell_length <= width
+    for figure in ("1 att", "12 late", "5 ", "123 open", "14:12"):
+        assert figure in shown.plain
+
+
+def test_the_header_is_whole_where_there_is_room():
+    zone = ZoneInfo("America/New_York")
+    shown = header(HeaderFacts("Cedar Family Medicine", "Maria", NOW, zone, QueueCounts(1, 2, 5, 23)), 140)
+    assert shown.plain == (
+        " Cedar Family Medicine   Maria   Mon 23 Nov 14:12   1 attention · 2 late · 5 due this hour   23 open"
+    )
+
+
+@pytest.mark.parametrize("calling", [False, True])
+@pytest.mark.parametrize("width", [80, 140])
+def test_the_footer_fits_and_always_leads_to_all_keys(calling: bool, width: int):
+    shown = footer(keys.footer(calling), width)
+    assert shown.cell_length <= width
+    assert "keys" in shown.plain
