@@ -24,6 +24,7 @@ async def picture(size: tuple[int, int], keys: tuple[str, ...], name: str) -> Pa
                 await pilot.press(key)
                 await app.workers.wait_for_complete()
                 await pilot.pause()
+            await pilot.pause(0.2)  # the pane draws a typed letter with its next frame
             text = app.export_screenshot(title="callback-desk, an invented day")
     path = IMAGES / f"{name}-{size[0]}x{size[1]}.svg"
     path.write_text(text, encoding="utf-8")
@@ -33,7 +34,8 @@ async def picture(size: tuple[int, int], keys: tuple[str, ...], name: str) -> Pa
 def main() -> int:
     """Write every picture and say where it is."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    views = {"queue": ("down",), "call": ("down", "enter", "r", "1")}
+    call = ("down", "down", "enter", "r", "2", "space", "space", "f5", "f5")
+    views = {"queue": ("down", "down"), "call": (*call, *"first visit, cardiology; afternoons only")}
     for size in SIZES:
         for name, keys in views.items():
             print(asyncio.run(picture(size, keys, name)).name)
