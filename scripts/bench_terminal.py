@@ -26,7 +26,7 @@ _ESCAPES = re.compile(rb"\x1b(?:\[[0-9;:?<=>!\"$' ]*[@-~]|[P_^X\]][^\x07\x1b]*(?
 KEYS: Mapping[str, bytes] = {
     "down": b"\x1b[B",
     "enter": b"\r",
-    "tab": b"\t",
+    "space": b" ",
     "f2": b"\x1bOQ",
     "ctrl+s": b"\x13",
     "escape": b"\x1b",

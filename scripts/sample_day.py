@@ -13,7 +13,7 @@ SIZES = ((140, 42), (80, 24))
 
 async def picture(size: tuple[int, int], keys: tuple[str, ...], name: str) -> Path:
     """Open the sample day at one size, press keys, and write the screen as SVG."""
-    from callback_desk.desk import demo_desk
+    from callback_desk.desk.demo import demo_desk
     from callback_desk.tui.app import DeskApp
 
     with demo_desk(frozen=True) as desk:

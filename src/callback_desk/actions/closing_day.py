@@ -76,10 +76,11 @@ def close_day(
         )
     if not plain_files:
         raise DeskError(NO_PROTECTION)
+    if not keep_claims:
+        # Before the files are written: they name the owner that the next shift will find.
+        give_back_claims(desk)
     progress("gathering the day")
     written = _write(desk, day, open_items, folder or desk.exports, progress)
-    if not keep_claims:
-        give_back_claims(desk)
     return DayClosed(day, open_items, not open_items, written)
 
 

@@ -70,11 +70,11 @@ def apply(desk: Desk, planned: Plan, progress: Progress = lambda said: None) -> 
     """Write the plan's contacts and talks, one transaction a file."""
     writing = _Writing(desk)
     for name, contacts in planned.by_file():
-        progress(f"writing {Path(name).name}")
         drafts = [writing.contact(contact) for contact in contacts]
         drafts += [_talk(talk) for talk in planned.talks if talk.file == name]
         if not drafts:
             continue
+        progress(f"writing {Path(name).name}")
         with desk.unit() as unit:
             unit.append_new(drafts)
             unit.log_access("took-in", detail=f"{len(drafts)} entries")

@@ -4,6 +4,13 @@ Exit codes: 0 it did what was asked, 1 it looked and the answer is no, 2 wrong u
 on standard error. Private text arrives by prompt or on standard input, never in a flag.
 """
 
-from callback_desk.cli.program import main
+import sys
+
+from callback_desk.cli.door import run
 
 __all__ = ["main"]
+
+
+def main() -> None:
+    """Run the program and leave with its exit code."""
+    sys.exit(run(sys.argv[1:]))

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from callback_desk.actions.context import Desk
     from callback_desk.domain.callback import Callback
 
-JsonIn = Annotated[
-    str | None, typer.Option("--json", help="Read private text as JSON from standard input: -")
-]
+JsonIn = Annotated[str | None, typer.Option("--json", help="Read private text as JSON from standard input: -")]
 To = Annotated[str, typer.Option("--to", help="A person's name, or a role as role:ID.")]
 Until = Annotated[str, typer.Option(help="2h, after-lunch, next-morning, a date, or ISO 8601.")]
 
@@ -77,9 +75,7 @@ def note(
     context: typer.Context,
     callback_id: Id,
     disposition: Annotated[Disposition | None, typer.Option(help="How the attempt ended.")] = None,
-    result: Annotated[
-        Result | None, typer.Option(help="What came of it, if the patient was reached.")
-    ] = None,
+    result: Annotated[Result | None, typer.Option(help="What came of it, if the patient was reached.")] = None,
     json_in: JsonIn = None,
 ) -> None:
     """Save the outcome note of an attempt; what it still lacks is named and nothing is saved.

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from callback_desk.cli.frame import Frame, NotYet, note, print_json
+from callback_desk.cli.answers import NotYet
+from callback_desk.cli.frame import Frame, note, print_json
 from callback_desk.cli.reading import Json
 from callback_desk.domain.errors import DeskError
 
@@ -64,9 +65,7 @@ def _zone(name: str | None) -> str | None:
         try:
             ZoneInfo(name)
         except (KeyError, ValueError, OSError) as fault:
-            raise DeskError(
-                f"--zone {name!r} is not a time zone: give one such as America/New_York"
-            ) from fault
+            raise DeskError(f"--zone {name!r} is not a time zone: give one such as America/New_York") from fault
     return name
 
 
@@ -103,9 +102,7 @@ def _print_plan(document: dict[str, Any], dry_run: bool) -> None:
         print(f"{document['file']}: not read")
         return
     counted = ", ".join(f"{document[key]} {words}" for key, words in _COUNTS if document[key])
-    print(
-        f"{document['file']} ({document['preset']}{', dry run' if dry_run else ''}): {counted or 'nothing'}"
-    )
+    print(f"{document['file']} ({document['preset']}{', dry run' if dry_run else ''}): {counted or 'nothing'}")
     for key, words in (("needs_review", "needs review"), ("skipped", "skipped"), ("rejected", "rejected")):
         for item in document[key]:
             print(f"  {words}, line {item['line']}: {item['reason']}")
@@ -116,16 +113,12 @@ def _print_plan(document: dict[str, Any], dry_run: bool) -> None:
 def close_day(
     context: typer.Context,
     to: Annotated[Path | None, typer.Option(help="The folder for the files.")] = None,
-    as_is: Annotated[
-        bool, typer.Option("--as-is", help="Write even with undecided items, headed so.")
-    ] = False,
+    as_is: Annotated[bool, typer.Option("--as-is", help="Write even with undecided items, headed so.")] = False,
     plain_files: Annotated[
         bool, typer.Option("--plain-files", help="A clear yes to files that anybody can read.")
     ] = False,
     recipient: Annotated[str | None, typer.Option(help="A recipient of the policy.")] = None,
-    keep_claims: Annotated[
-        bool, typer.Option("--keep-claims", help="Keep personal claims for tomorrow.")
-    ] = False,
+    keep_claims: Annotated[bool, typer.Option("--keep-claims", help="Keep personal claims for tomorrow.")] = False,
     as_json: Json = False,
 ) -> None:
     """Close the day: decide what is undecided, then write the clinic's files.

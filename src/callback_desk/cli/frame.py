@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     from callback_desk.actions.context import Desk
 
 
-class NotYet(Exception):
-    """The command looked and the answer is no: exit code 1."""
-
-
 class Frame:
     """The global options of one run."""
 
@@ -28,7 +24,7 @@ class Frame:
     @contextmanager
     def desk(self) -> Iterator["Desk"]:
         """Open the home's desk and close it afterwards."""
-        from callback_desk.desk import open_desk
+        from callback_desk.desk.opening import open_desk
 
         opened = open_desk(self.home)
         try:

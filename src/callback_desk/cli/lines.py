@@ -45,9 +45,7 @@ def _line(desk: "Desk", row: "QueueRow", as_of: datetime) -> str:
         clean_line(row.next_action),
     )
     columns = zip(cells, _COLUMNS, strict=True)
-    return (
-        "  ".join(cell[:width].ljust(width) for cell, (_, width) in columns) + "  " + _owner(desk, row, as_of)
-    )
+    return "  ".join(cell[:width].ljust(width) for cell, (_, width) in columns) + "  " + _owner(desk, row, as_of)
 
 
 def _owner(desk: "Desk", row: "QueueRow", as_of: datetime) -> str:

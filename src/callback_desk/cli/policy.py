@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from callback_desk.cli.frame import Frame, NotYet, print_json
+from callback_desk.cli.answers import NotYet
+from callback_desk.cli.frame import Frame, print_json
 from callback_desk.cli.reading import Json
 
 app = typer.Typer(help="The clinic's rules: one readable file.", no_args_is_help=True)
@@ -19,7 +20,7 @@ def show(context: typer.Context) -> None:
 
     Example: callback-desk policy show
     """
-    from callback_desk.desk import policy_text
+    from callback_desk.desk.policy_file import policy_text
 
     frame: Frame = context.obj
     sys.stdout.write(policy_text(frame.home))
@@ -35,7 +36,7 @@ def check(
 
     Example: callback-desk policy check policy.toml
     """
-    from callback_desk.desk import policy_text, read_text
+    from callback_desk.desk.policy_file import policy_text, read_text
     from callback_desk.domain.policy import check as findings_of
 
     frame: Frame = context.obj

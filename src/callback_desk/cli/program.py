@@ -1,7 +1,5 @@
-"""The program itself: its global options, its commands, and how every fault ends in one sentence."""
+"""The program's global options and its commands."""
 
-import sys
-import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -9,11 +7,9 @@ import typer
 
 from callback_desk import __version__
 from callback_desk.cli import acting, clinic_files, policy, reading, setting_up
-from callback_desk.cli.frame import Frame, NotYet
+from callback_desk.cli.frame import Frame
+from callback_desk.cli.screen import open_screen
 from callback_desk.domain.errors import DeskError
-
-UNEXPECTED = 70
-"""Exit code of a fault of the program itself (EX_SOFTWARE of sysexits.h)."""
 
 app = typer.Typer(
     name="callback-desk",
@@ -53,45 +49,19 @@ def desk(
     """Open the desk."""
     context.obj = Frame(home, as_of)
     if context.invoked_subcommand is None:
-        setting_up.open_screen(context.obj)
+        open_screen(home)
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Run the program and leave with its exit code."""
-    sys.exit(run(arguments))
+def obey(arguments: list[str]) -> int:
+    """Run the command that the arguments name and return its exit code.
 
-
-def run(arguments: list[str] | None = None) -> int:
-    """Run the program and return its exit code; every fault becomes one sentence on standard error."""
+    Raises:
+        DeskError: wrong usage, or whatever the command refuses; NotYet where its answer is no.
+    """
     try:
         code = app(arguments, standalone_mode=False, prog_name="callback-desk")
-    except NotYet as answer:
-        _say(str(answer))
-        return 1
-    except DeskError as fault:
-        _say(str(fault))
-        return 2
     except typer.TyperException as fault:
-        _say(f"{fault.format_message()} See --help.")
-        return 2
-    except (typer.Abort, KeyboardInterrupt):
-        _say("stopped, nothing was written")
-        return 2
-    except BrokenPipeError:
-        return 0
-    except Exception as fault:  # noqa: BLE001  the outermost door: told without values, which may be private
-        _say(_without_values(fault))
-        return UNEXPECTED
+        raise DeskError(f"{fault.format_message()} See --help.") from fault
+    except typer.Abort as fault:
+        raise KeyboardInterrupt from fault
     return code if isinstance(code, int) else 0
-
-
-def _say(sentence: str) -> None:
-    if sentence:
-        print(f"callback-desk: {sentence}", file=sys.stderr)
-
-
-def _without_values(fault: BaseException) -> str:
-    """Return where a fault arose, without its message or any local: both may hold what a patient said."""
-    frames = traceback.extract_tb(fault.__traceback__)
-    places = "\n".join(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
-    return f"an unexpected fault, please report it: {type(fault).__name__}\n{places}"

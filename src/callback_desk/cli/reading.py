@@ -70,9 +70,7 @@ def _print_rows(frame: Frame, view: View, filters: dict[str, Any], plain: bool, 
         if as_json:
             print_json(reading.queue_document(desk, view, as_of=as_of, **filters))
             return
-        for line in lines.queue_lines(
-            desk, reading.rows(desk, view, as_of=as_of, **filters), as_of, plain=plain
-        ):
+        for line in lines.queue_lines(desk, reading.rows(desk, view, as_of=as_of, **filters), as_of, plain=plain):
             print(line)
 
 

@@ -1,18 +1,15 @@
-"""Commands that open a desk: setup, demo, recover, verify, and the screen itself."""
+"""Commands around a desk: setup, demo, recover, verify."""
 
-import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from callback_desk.cli.frame import Frame, NotYet, print_json
+from callback_desk.cli.answers import NotYet
+from callback_desk.cli.frame import Frame, print_json
 from callback_desk.cli.reading import Json
 from callback_desk.domain.errors import DeskError
-
-if TYPE_CHECKING:
-    from callback_desk.actions.context import Desk
 
 
 def register(app: typer.Typer) -> None:
@@ -21,29 +18,6 @@ def register(app: typer.Typer) -> None:
     app.command()(demo)
     app.command()(recover)
     app.command()(verify)
-
-
-def open_screen(frame: Frame) -> None:
-    """Open the desk on the screen; a second screen on the same home is refused."""
-    from callback_desk.desk import open_desk, screen_lock
-
-    with screen_lock(frame.home):
-        desk = open_desk(frame.home)
-        try:
-            _run(desk)
-        finally:
-            desk.writer.close()
-            desk.store.close()
-
-
-def _run(desk: "Desk") -> None:
-    if not sys.stdout.isatty():
-        raise DeskError("the desk needs a terminal: use `callback-desk queue --plain` without one")
-    # Textual reads it when imported: at its own 60 frames the context trails the cursor by one.
-    os.environ.setdefault("TEXTUAL_FPS", "120")
-    from callback_desk.tui.app import run
-
-    run(desk)
 
 
 def setup(
@@ -60,7 +34,7 @@ def setup(
     Example: callback-desk setup --yes --clinic "Cedar Family Medicine" --person "Maria Reyes"
     --zone America/New_York --recovery-to recovery.txt
     """
-    from callback_desk.desk import SetUp, set_up
+    from callback_desk.desk.founding import SetUp, set_up
 
     frame: Frame = context.obj
     if not yes and not sys.stdin.isatty():
@@ -68,8 +42,7 @@ def setup(
     asked = SetUp(
         clinic=clinic or _asked(yes or policy is not None, "The clinic's name", "--clinic"),
         person=person or _asked(yes, "Your name", "--person") or "",
-        zone=zone
-        or _asked(yes or policy is not None, "The clinic's time zone, such as America/New_York", "--zone"),
+        zone=zone or _asked(yes or policy is not None, "The clinic's time zone, such as America/New_York", "--zone"),
         policy=policy,
         recovery_to=recovery_to,
         attended=not yes,
@@ -100,10 +73,11 @@ def demo(context: typer.Context) -> None:
 
     Example: callback-desk demo
     """
-    from callback_desk.desk import demo_desk
+    from callback_desk.cli.screen import show
+    from callback_desk.desk.demo import demo_desk
 
     with demo_desk() as desk:
-        _run(desk)
+        show(desk)
 
 
 def recover(context: typer.Context) -> None:
@@ -111,7 +85,7 @@ def recover(context: typer.Context) -> None:
 
     Example: callback-desk recover < recovery.txt
     """
-    from callback_desk.desk import recover_key
+    from callback_desk.desk.founding import recover_key
 
     frame: Frame = context.obj
     words = input("Recovery key: ") if sys.stdin.isatty() else sys.stdin.read()

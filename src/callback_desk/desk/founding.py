@@ -107,9 +107,7 @@ def _hand_out(recovery_key: str, asked: SetUp) -> None:
             with open(asked.recovery_to, "x", encoding="utf-8", opener=_private) as file:
                 file.write(f"{recovery_key}\n")
         except FileExistsError as fault:
-            raise DeskError(
-                f"{asked.recovery_to} is there already: name a new file for the recovery key"
-            ) from fault
+            raise DeskError(f"{asked.recovery_to} is there already: name a new file for the recovery key") from fault
         except OSError as fault:
             raise DeskError(f"{asked.recovery_to} cannot be written: {fault.strerror}") from fault
         return

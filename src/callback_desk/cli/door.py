@@ -1,0 +1,64 @@
+"""The outermost door: where a run goes, and how every fault ends in one sentence and an exit code."""
+
+import os
+import sys
+import traceback
+from pathlib import Path
+
+from callback_desk.cli.answers import NotYet
+from callback_desk.domain.errors import DeskError
+
+UNEXPECTED = 70
+"""Exit code of a fault of the program itself (EX_SOFTWARE of sysexits.h)."""
+
+
+def run(arguments: list[str]) -> int:
+    """Run the program and return its exit code; every fault becomes one sentence on standard error."""
+    try:
+        return _go(arguments)
+    except NotYet as answer:
+        _say(str(answer))
+        return 1
+    except DeskError as fault:
+        _say(str(fault))
+        return 2
+    except KeyboardInterrupt:
+        _say("stopped")
+        return 2
+    except BrokenPipeError:
+        return 0
+    except Exception as fault:  # noqa: BLE001  the outermost door: told without values, which may be private
+        _say(without_values(fault))
+        return UNEXPECTED
+
+
+def _go(arguments: list[str]) -> int:
+    # Opening the desk is what happens all day, so it does not wait for the commands to be loaded.
+    match arguments:
+        case []:
+            return _open(None)
+        case ["--home", folder] if not folder.startswith("-"):
+            return _open(Path(folder))
+    from callback_desk.cli.program import obey
+
+    return obey(arguments)
+
+
+def _open(folder: Path | None) -> int:
+    from callback_desk.cli.screen import open_screen
+
+    named = os.environ.get("CALLBACK_DESK_HOME")
+    open_screen(folder or (Path(named) if named else None))
+    return 0
+
+
+def _say(sentence: str) -> None:
+    if sentence:
+        print(f"callback-desk: {sentence}", file=sys.stderr)
+
+
+def without_values(fault: BaseException) -> str:
+    """Return where a fault arose, without its message or any local: both may hold what a patient said."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    places = "\n".join(f"  {Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+    return f"an unexpected fault, please report it: {type(fault).__name__}\n{places}"

@@ -1,0 +1,39 @@
+"""The desk on the screen."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from callback_desk.domain.errors import DeskError
+
+if TYPE_CHECKING:
+    from callback_desk.actions.context import Desk
+
+
+def open_screen(folder: Path | None) -> None:
+    """Open the desk of a home on the screen; a second screen on the same home is refused."""
+    from callback_desk.desk.opening import open_desk, screen_lock
+
+    with screen_lock(folder):
+        desk = open_desk(folder)
+        try:
+            show(desk)
+        finally:
+            desk.writer.close()
+            desk.store.close()
+
+
+def show(desk: "Desk") -> None:
+    """Show a desk on the terminal until the person leaves it.
+
+    Raises:
+        DeskError: there is no terminal.
+    """
+    if not sys.stdout.isatty():
+        raise DeskError("the desk needs a terminal: use `callback-desk queue --plain` without one")
+    # Textual reads it when imported: at its own 60 frames the context trails the cursor by one.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
+    from callback_desk.tui.app import run
+
+    run(desk)
