@@ -208,3 +208,14 @@ def test_no_saved_note_is_lost_when_the_program_is_killed(store: Store):
         assert len(notes) - len(acknowledged) <= kill + 1
         assert store.verify() == []
     assert store.queue_row(id_of("a")).attempts == len(notes)
+
+
+def test_a_unit_takes_nothing_after_its_commit(store: Store):
+    def too_late() -> None:
+        with store.unit(person_id="maria", role="assistant", policy="", now=NOON) as unit:
+            unit.commit()
+            unit.append([received("a")])
+
+    with pytest.raises(DeskError, match="not saved"):
+        too_late()
+    assert queue(store) == []

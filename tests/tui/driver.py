@@ -92,9 +92,7 @@ class Patients:
         callback_id = callback_id_for(key)
         self.ids[f"{patient}" if patient not in (None, *self.ids) else key] = callback_id
         stated = patient is not None
-        received = Received(
-            at=at, turn=turn, lane=lane, source_key=key, patient=patient, stated=stated, **facts
-        )
+        received = Received(at=at, turn=turn, lane=lane, source_key=key, patient=patient, stated=stated, **facts)
         return draft(callback_id, received)
 
     def again(self, patient: str, *, ago: float = 5) -> None:
@@ -104,9 +102,7 @@ class Patients:
         assert callback is not None
         at = desk.clock() - timedelta(minutes=ago)
         turn = turns.joined(desk.policy, callback, at, desk.clock())
-        received = Received(
-            channel=Channel.MISSED_CALL, at=at, turn=turn, source_key=f"again:{patient}:{ago}"
-        )
+        received = Received(channel=Channel.MISSED_CALL, at=at, turn=turn, source_key=f"again:{patient}:{ago}")
         with desk.unit() as unit:
             unit.append([draft(callback_id, received)])
             unit.commit()

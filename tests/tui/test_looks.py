@@ -1,6 +1,6 @@
 """How it looks: colours that can be told apart and read, columns cut by cells, lines that fit the screen."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.color import Color
 
 from callback_desk.domain.queue import QueueCounts
-from callback_desk.tui import keys, theme
+from callback_desk.tui import keys, theme, words
 from callback_desk.tui.panes.footer import footer
 from callback_desk.tui.panes.header import HeaderFacts, header
 from callback_desk.tui.panes.queue import HEADINGS, in_columns
@@ -42,9 +42,7 @@ NAMES = ["Rosa Delgado", "李" * 30, "e\u0301" * 40, "👩‍👩‍👧‍👦"
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("width", [78, 88, 118, 138, 198])
 def test_a_line_of_the_queue_fills_its_width_whatever_the_name(name: str, width: int):
-    line = QueueLine(
-        "!!", "late 1h05", name, "new appt", "voicemail", "es", "1st", f"call {name}", name, Tone.PLAIN
-    )
+    line = QueueLine("!!", "late 1h05", name, "new appt", "voicemail", "es", "1st", f"call {name}", name, Tone.PLAIN)
     assert cell_len(in_columns(line, width)) == width
 
 
@@ -62,9 +60,7 @@ def test_every_heading_is_there(width: int):
 
 
 @pytest.mark.parametrize("width", [80, 100, 140, 200])
-@pytest.mark.parametrize(
-    "clinic", ["Oak", "Cedar Family Medicine", "The Very Long Named Clinic of Saint Somebody"]
-)
+@pytest.mark.parametrize("clinic", ["Oak", "Cedar Family Medicine", "The Very Long Named Clinic of Saint Somebody"])
 def test_the_header_keeps_its_figures(width: int, clinic: str):
     facts = HeaderFacts(clinic, "Maria", NOW, ZoneInfo("America/New_York"), QueueCounts(1, 12, 5, 123))
     shown = header(facts, width)
@@ -87,3 +83,23 @@ def test_the_footer_fits_and_always_leads_to_all_keys(calling: bool, width: int)
     shown = footer(keys.footer(calling), width)
     assert shown.cell_length <= width
     assert "keys" in shown.plain
+
+
+@pytest.mark.parametrize(
+    ("minutes", "shown"),
+    [(0, "0m"), (42, "42m"), (65, "1h05"), (599, "9h59"), (600, "10h"), (2879, "47h"), (4320, "3d")],
+)
+def test_spans_of_time_are_short(minutes: int, shown: str):
+    assert words.span(minutes) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (22, "22nd")]
+)
+def test_attempts_are_counted_in_words(number: int, shown: str):
+    assert words.ordinal(number) == shown
+
+
+def test_what_is_late_for_days_says_so_in_calendar_days():
+    assert words.late_by(42, NOW, NOW) == "late 42m"
+    assert words.late_by(5000, NOW - timedelta(days=12), NOW) == "late 12d"

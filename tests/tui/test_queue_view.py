@@ -45,9 +45,7 @@ def a_day(patients: Patients) -> Patients:
 async def test_attention_leads_then_late_then_what_is_due(desk: Desk, a_day: Patients):
     async with at_desk(desk) as person:
         assert person.patients == ["Rosa Delgado", "Thomas Okafor", "Anh-Thu Nguyen", "Margaret O'Brien"]
-        person.expect(
-            "Queue · 1 all open", "1 attention · 1 late", "4 open", "Cedar Family Medicine", "Maria"
-        )
+        person.expect("Queue · 1 all open", "1 attention · 1 late", "4 open", "Cedar Family Medicine", "Maria")
         rosa, thomas = (next(line for line in person.lines if name in line) for name in person.patients[:2])
         assert "!! now" in rosa
         assert "escalate to nurse line" in rosa
@@ -74,9 +72,7 @@ async def test_the_context_follows_the_cursor(desk: Desk, a_day: Patients):
 async def test_the_script_follows_and_hides_what_is_private(desk: Desk, a_day: Patients):
     async with at_desk(desk) as person:
         await person.select("Thomas Okafor")
-        person.expect(
-            "May I speak", "Thomas, please?", "private until two are ticked", "F2 boundary", "F3 escalate"
-        )
+        person.expect("May I speak", "Thomas, please?", "private until two are ticked", "F2 boundary", "F3 escalate")
         person.expect("Nurse line · 415-555-0170 · answers until 17:00")
         await person.press("f4")
         person.expect("¿", "ES (F4: EN)")
@@ -141,9 +137,7 @@ async def test_an_owner_is_picked_by_typing_and_may_be_told_what_to_do(desk: Des
         assert callback.history[-1].payload["needs"] == "has the letter"
 
 
-async def test_escalating_takes_three_keys_and_stays_on_top_until_somebody_was_told(
-    desk: Desk, a_day: Patients
-):
+async def test_escalating_takes_three_keys_and_stays_on_top_until_somebody_was_told(desk: Desk, a_day: Patients):
     async with at_desk(desk) as person:
         await person.select("Margaret O'Brien")
         await person.press("exclamation_mark")
@@ -163,9 +157,7 @@ async def test_escalating_takes_three_keys_and_stays_on_top_until_somebody_was_t
         assert callback.pinned is False
 
 
-async def test_after_hours_an_escalation_names_the_route_that_is_open(
-    desk: Desk, clock: Clock, a_day: Patients
-):
+async def test_after_hours_an_escalation_names_the_route_that_is_open(desk: Desk, clock: Clock, a_day: Patients):
     clock.advance(hours=5)
     async with at_desk(desk) as person:
         await person.press("f3")
@@ -392,3 +384,24 @@ async def test_keys_can_be_put_elsewhere(desk: Desk, a_day: Patients):
         callback = desk.store.callback(a_day.ids["Thomas Okafor"])
         assert callback is not None
         assert callback.owner == desk.owner
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+async def test_the_boundary_line_is_one_key_away_and_goes_with_the_same_key(
+    desk: Desk, a_day: Patients, size: tuple[int, int]
+):
+    async with at_desk(desk, size) as person:
+        await person.press("f2")
+        person.expect("Boundary", "911")
+        await person.press("f2")
+        person.expect_not("Boundary ·")
+
+
+async def test_without_colours_marks_and_words_say_the_same(
+    desk: Desk, a_day: Patients, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with at_desk(desk) as person:
+        person.expect("!! now", " > late 30m", "attention  “chest pain”")
+        styles = {segment.style.color.name for strip in person.strips for segment in strip if segment.style.color}
+        assert all(len({name[1:3], name[3:5], name[5:7]}) == 1 for name in styles if name.startswith("#"))

@@ -4,11 +4,13 @@ Planning writes nothing. Applying writes each file's contacts in one transaction
 applied whole or not at all; a second run finds every source key known and writes nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from callback_desk.actions.context import Desk
@@ -70,14 +72,14 @@ def apply(desk: Desk, planned: Plan, progress: Progress = lambda said: None) -> 
     """Write the plan's contacts and talks, one transaction a file."""
     writing = _Writing(desk)
     for name, contacts in planned.by_file():
-        drafts = [writing.contact(contact) for contact in contacts]
-        drafts += [_talk(talk) for talk in planned.talks if talk.file == name]
-        if not drafts:
+        talks = [talk for talk in planned.talks if talk.file == name]
+        if not contacts and not talks:
             continue
         progress(f"writing {Path(name).name}")
         with desk.unit() as unit:
-            unit.append_new(drafts)
-            unit.log_access("took-in", detail=f"{len(drafts)} entries")
+            # Each draft is made when its turn comes: all of a large log's at once would take as much memory again.
+            count = unit.append_new(chain(map(writing.contact, contacts), map(_talk, talks)))
+            unit.log_access("took-in", detail=f"{count} entries")
             unit.commit()
 
 
@@ -86,68 +88,69 @@ def _talk(talk: PlannedTalk) -> EntryDraft:
     return draft(talk.callback_id, seen)
 
 
+class _Opening(NamedTuple):
+    """What every first contact of one lane and moment shares: the turn, as a value and as data, and the moment."""
+
+    turn: Turn
+    data: dict[str, Any]
+    at: str
+
+
 class _Writing:
     """Turns planned contacts into entry drafts, remembering what each callback is by then.
 
-    A large log has many contacts at the same minute and lane, so a turn once resolved is kept.
+    A large log has many contacts at the same minute and lane, so a turn once resolved is kept. What a new
+    callback is by then is only worked out where a later contact joins it.
     """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._now = desk.clock()
+        self._opened: dict[str, tuple[str, bool, Turn, Unit]] = {}
         self._standing: dict[str, Callback] = {}
-        self._turns: dict[tuple[str, bool, datetime], tuple[Turn, dict[str, Any]]] = {}
+        self._openings: dict[tuple[str, bool, datetime], _Opening] = {}
+        self._sort = desk.sorter.sort
+        self._source = lru_cache(maxsize=64)(_file_name)
 
     def contact(self, contact: PlannedContact) -> EntryDraft:
         """Return the draft of the `received` entry for one contact."""
         unit = contact.unit
-        found = self._desk.sorter.sort(unit.request or "", unit.language, unit.lane_hint)
+        found = self._sort(unit.request or "", unit.language, unit.lane_hint)
         standing = None if contact.is_new else self._known(contact.callback_id)
+        attention = bool(found.attention)
         if standing is None:
-            lane = found.lane or self._fallback_lane(unit)
-            turn, data = self._opening(lane, bool(found.attention), unit.at)
-            self._remember(contact.callback_id, lane, bool(found.attention), turn, unit)
+            lane = found.lane or self._desk.policy.lane_id(unit.lane_hint)
+            turn, data, at = self._opening(lane, attention, unit.at)
+            self._opened[contact.callback_id] = lane, attention, turn, unit
         else:
-            decided, data = self._joining(standing, found.lane, bool(found.attention), unit)
-            lane = decided or ""
-        if found.attention:
+            decided, data = self._joining(standing, found.lane, attention, unit)
+            lane, at = decided or "", utc_text(unit.at)
+        if attention:
             lane = self._desk.policy.attention.lane
-        payload = _received(unit, lane, found.attention, data, contact)
+        payload: dict[str, Any] = {"channel": (unit.channel or Channel.MISSED_CALL).value, "at": at, "turn": data}
+        _add_facts(payload, unit, lane, found.attention)
+        _add_plan(payload, contact)
+        payload["source"] = {
+            "preset": contact.preset,
+            "file": self._source(contact.file),
+            "line": unit.line,
+        }
         return EntryDraft(Stream.CALLBACK, contact.callback_id, "received", payload)
 
-    def _fallback_lane(self, unit: Unit) -> str:
-        return self._desk.policy.lane_id(unit.lane_hint)
-
-    def _opening(self, lane: str, attention: bool, at: datetime) -> tuple[Turn, dict[str, Any]]:
+    def _opening(self, lane: str, attention: bool, at: datetime) -> _Opening:
         key = (lane, attention, at)
-        known = self._turns.get(key)
+        known = self._openings.get(key)
         if known is None:
             policy = self._desk.policy
-            turn = (
-                turns.for_attention(policy, at)
-                if attention
-                else turns.for_contact(policy, lane, at, self._now)
-            )
-            known = self._turns[key] = turn, payload_data(turn)
+            turn = turns.for_attention(policy, at) if attention else turns.for_contact(policy, lane, at, self._now)
+            known = self._openings[key] = _Opening(turn, payload_data(turn), utc_text(at))
         return known
 
     def _known(self, callback_id: str) -> Callback | None:
+        opened = self._opened.pop(callback_id, None)
+        if opened is not None:
+            self._standing[callback_id] = _standing(callback_id, *opened)
         return self._standing.get(callback_id) or self._desk.store.callback(callback_id)
-
-    def _remember(self, callback_id: str, lane: str, attention: bool, turn: Turn, unit: Unit) -> None:
-        self._standing[callback_id] = Callback(
-            callback_id=callback_id,
-            owner=turn.owner,
-            next_action=turn.next_action,
-            due_at=turn.due_at,
-            target_at=turn.target_at,
-            received_at=unit.at,
-            owner_until=turn.owner_until,
-            fallback_owner=turn.fallback_owner,
-            lane=lane,
-            request=unit.request,
-            attention_pending=attention,
-        )
 
     def _joining(
         self, standing: Callback, lane: str | None, attention: bool, unit: Unit
@@ -167,41 +170,74 @@ class _Writing:
         return (lane if decides else None), payload_data(turn)
 
 
-def _received(
-    unit: Unit, lane: str, attention: Iterable[str], turn: dict[str, Any], contact: PlannedContact
-) -> dict[str, Any]:
-    """Return the data of a `received` entry, of the shape that `payload_data(Received(...))` has.
+def _file_name(path: str) -> str:
+    return storable(Path(path).name)
 
-    Made by hand, without a model for each row: a large log must not wait for validation of what the readers made.
-    """
-    channel = unit.channel or Channel.MISSED_CALL
-    payload: dict[str, Any] = {"channel": channel.value, "at": utc_text(unit.at), "turn": turn}
-    facts: tuple[tuple[str, Any], ...] = (
-        ("source_key", unit.source_key),
-        ("version_key", unit.version_key),
-        ("thread", unit.thread),
-        ("lane", lane),
-        ("attention", list(attention)),
-        ("patient", unit.patient and storable(unit.patient)),
-        ("stated", unit.stated),
-        ("birth_date", unit.birth_date and unit.birth_date.isoformat()),
-        ("record_number", unit.record_number and storable(unit.record_number)),
-        ("phone", unit.number),
-        ("phone_note", unit.phone_note and storable(unit.phone_note)),
-        ("offered_phones", list(unit.offered_phones)),
-        ("language", unit.language),
-        ("request", unit.request and storable(unit.request)),
-        ("details", {key: storable(value) for key, value in unit.details.items()}),
-        ("seconds", unit.talk_seconds),
-        ("legs", [storable(leg) for leg in unit.legs]),
-        ("referral", unit.referral),
-        ("follows", contact.follows),
-        ("review", contact.review and storable(contact.review)),
+
+def _standing(callback_id: str, lane: str, attention: bool, turn: Turn, unit: Unit) -> Callback:
+    """Return what a callback is that this contact opened, as far as a contact that joins it asks."""
+    return Callback(
+        callback_id=callback_id,
+        owner=turn.owner,
+        next_action=turn.next_action,
+        due_at=turn.due_at,
+        target_at=turn.target_at,
+        received_at=unit.at,
+        owner_until=turn.owner_until,
+        fallback_owner=turn.fallback_owner,
+        lane=lane,
+        request=unit.request,
+        attention_pending=attention,
     )
-    payload.update((name, value) for name, value in facts if value)
-    payload["source"] = {
-        "preset": contact.preset,
-        "file": storable(Path(contact.file).name),
-        "line": unit.line,
-    }
-    return payload
+
+
+# The two below add what `payload_data(Received(...))` would have, and leave out what it leaves out. They are
+# written out by hand: a large log must not wait for a model of each row to validate what the readers made.
+
+
+def _add_facts(payload: dict[str, Any], unit: Unit, lane: str, attention: Sequence[str]) -> None:
+    """Add what a contact says to the data of its `received` entry."""
+    payload["source_key"] = unit.source_key
+    if unit.version_key:
+        payload["version_key"] = unit.version_key
+    if unit.thread:
+        payload["thread"] = unit.thread
+    if lane:
+        payload["lane"] = lane
+    if attention:
+        payload["attention"] = list(attention)
+    if unit.patient:
+        payload["patient"] = storable(unit.patient)
+    if unit.stated:
+        payload["stated"] = True
+    if unit.birth_date is not None:
+        payload["birth_date"] = unit.birth_date.isoformat()
+    if unit.record_number:
+        payload["record_number"] = storable(unit.record_number)
+    if unit.number:
+        payload["phone"] = unit.number
+    if unit.phone_note:
+        payload["phone_note"] = storable(unit.phone_note)
+    if unit.offered_phones:
+        payload["offered_phones"] = list(unit.offered_phones)
+    if unit.language:
+        payload["language"] = unit.language
+    if unit.request:
+        payload["request"] = storable(unit.request)
+
+
+def _add_plan(payload: dict[str, Any], contact: PlannedContact) -> None:
+    """Add how a contact is kept: its details, legs and referral, and what the plan found out."""
+    unit = contact.unit
+    if unit.details:
+        payload["details"] = {key: storable(value) for key, value in unit.details.items()}
+    if unit.talk_seconds:
+        payload["seconds"] = unit.talk_seconds
+    if unit.legs:
+        payload["legs"] = [storable(leg) for leg in unit.legs]
+    if unit.referral:
+        payload["referral"] = unit.referral
+    if contact.follows:
+        payload["follows"] = contact.follows
+    if contact.review:
+        payload["review"] = storable(contact.review)

@@ -2,23 +2,30 @@
 
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from callback_desk.domain.errors import DeskError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from callback_desk.actions.context import Desk
 
 
 def open_screen(folder: Path | None) -> None:
     """Open the desk of a home on the screen; a second screen on the same home is refused."""
-    from callback_desk.desk.opening import open_desk, screen_lock
+    from callback_desk.desk.opening import key_of, open_desk, screen_lock
 
-    with screen_lock(folder):
-        desk = open_desk(folder)
+    _require_terminal()
+    with screen_lock(folder), ThreadPoolExecutor(1) as beside:
+        # Unwrapping a key takes a tenth of a second of another processor; the screen's modules load meanwhile.
+        key = beside.submit(key_of(folder))
+        run = _screen()
+        desk = open_desk(folder, key.result())
         try:
-            show(desk)
+            run(desk)
         finally:
             desk.writer.close()
             desk.store.close()
@@ -30,10 +37,18 @@ def show(desk: "Desk") -> None:
     Raises:
         DeskError: there is no terminal.
     """
+    _require_terminal()
+    _screen()(desk)
+
+
+def _require_terminal() -> None:
     if not sys.stdout.isatty():
         raise DeskError("the desk needs a terminal: use `callback-desk queue --plain` without one")
+
+
+def _screen() -> "Callable[[Desk], None]":
     # Textual reads it when imported: at its own 60 frames the context trails the cursor by one.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     from callback_desk.tui.app import run
 
-    run(desk)
+    return run

@@ -2,7 +2,7 @@
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,22 +25,37 @@ def real_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def open_desk(folder: Path | None) -> Desk:
-    """Open the desk of a home.
+def key_of(folder: Path | None) -> Callable[[], bytes]:
+    """Ask what must be asked for the key of a home, and return what then fetches it; that may take a while.
+
+    Raises:
+        DeskError: the home is not set up, or its key has nowhere to come from.
+    """
+    home = _home(folder)
+    return vault_of(home, home.home_id(), attended=sys.stdin.isatty()).load
+
+
+def open_desk(folder: Path | None, key: bytes | None = None) -> Desk:
+    """Open the desk of a home, with its key where that was fetched already.
 
     Raises:
         DeskError: it is not set up, the key is missing or wrong, the policy has a fault, the store is newer.
     """
-    home = Home.at(folder)
-    if not home.is_set_up:
-        raise DeskError(f"there is no desk in {home.config} yet: run `callback-desk setup`")
+    home = _home(folder)
     policy = read_policy(read_text(home.policy), str(home.policy))
-    store = open_store(home.store, vault_of(home, home.home_id(), attended=sys.stdin.isatty()).load())
+    store = open_store(home.store, key or key_of(folder)())
     try:
         return desk_over(store, policy, home.exports)
     except BaseException:
         store.close()
         raise
+
+
+def _home(folder: Path | None) -> Home:
+    home = Home.at(folder)
+    if not home.is_set_up:
+        raise DeskError(f"there is no desk in {home.config} yet: run `callback-desk setup`")
+    return home
 
 
 def desk_over(store: Store, policy: Policy, exports: Path) -> Desk:
@@ -72,9 +87,7 @@ def screen_lock(folder: Path | None) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
-    home = Home.at(folder)
-    if not home.is_set_up:
-        raise DeskError(f"there is no desk in {home.config} yet: run `callback-desk setup`")
+    home = _home(folder)
     home.make()
     lock = FileLock(home.lock, timeout=0)
     try:

@@ -172,7 +172,7 @@ def _covers(later: Entry, earlier: Entry) -> bool:
 class _Folding:
     """The fold under way: the callback so far, and the entries whose meaning depends on who had seen them."""
 
-    __slots__ = ("acknowledgements", "alarms", "callback", "closings", "message_left", "openings", "talk_at")
+    __slots__ = ("acknowledgements", "alarms", "callback", "closings", "message_left", "openings", "talk_at", "turn")
 
     def __init__(self, callback: Callback) -> None:
         self.callback = callback
@@ -182,6 +182,7 @@ class _Folding:
         self.acknowledgements: list[Entry] = []
         self.talk_at: datetime | None = None
         self.message_left = False
+        self.turn: Mapping[str, Any] | None = None
 
     def take(self, entry: Entry) -> None:
         """Fold one entry in. What is not understood or was redacted keeps its place in the history only."""
@@ -190,9 +191,7 @@ class _Folding:
             return
         if entry.payload is None:
             return
-        turn = entry.payload.get("turn")
-        if turn is not None:
-            self._turn(turn)
+        self.turn = entry.payload.get("turn") or self.turn
         rule = _RULES.get(entry.kind)
         if rule is not None:
             rule(self, entry, entry.payload)
@@ -249,9 +248,7 @@ class _Folding:
         if get("details"):
             callback.details = {**callback.details, **payload["details"]}
         if get("offered_phones"):
-            callback.offered_phones = tuple(
-                dict.fromkeys((*callback.offered_phones, *payload["offered_phones"]))
-            )
+            callback.offered_phones = tuple(dict.fromkeys((*callback.offered_phones, *payload["offered_phones"])))
         if get("review"):
             callback.review = payload["review"]
         elif reachable_now:
@@ -321,6 +318,8 @@ class _Folding:
     def settle(self) -> None:
         """Decide what depends on the whole: pending alarms, whether a close stands, and "resolved since?"."""
         callback = self.callback
+        if self.turn is not None:
+            self._turn(self.turn)
         pending = self._alarming()
         callback.attention_pending = any(alarm.kind == "received" for alarm in pending)
         if callback.escalated_to is not None:
@@ -347,9 +346,7 @@ class _Folding:
         if not self.closings:
             return
         openings = [*self.openings, *pending]
-        standing = [
-            closing for closing in self.closings if all(_covers(closing, opening) for opening in openings)
-        ]
+        standing = [closing for closing in self.closings if all(_covers(closing, opening) for opening in openings)]
         if standing and not pending:
             last = standing[-1]
             payload = last.payload or {}

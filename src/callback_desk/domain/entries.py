@@ -73,7 +73,7 @@ class EntryDraft(NamedTuple):
 class Payload(BaseModel):
     """What every payload model shares: frozen, and nothing unknown passes unnoticed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Turn(Payload):

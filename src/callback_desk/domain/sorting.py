@@ -11,7 +11,7 @@ any ending. Case, accents and apostrophes make no difference.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ _MARKS = re.compile(
     "[\u0300-\u036f'`\u2018\u2019\u02bc\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+"
 )
 _TOKEN = re.compile(r"[^\W_]+")
-_PLAIN = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord("'"): None, ord("`"): None}
+# What each ASCII character is to a word: its small letter or digit, else a space; apostrophes are nothing.
+_PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for code in range(128)).ljust(256)
+_APOSTROPHES = b"'`"
 
 
 class PhraseWord(NamedTuple):
@@ -53,8 +55,11 @@ class Sorted(NamedTuple):
 
 
 class _Phrase(NamedTuple):
+    """A phrase of the policy; `exact` are its words without a star, all of which a message must have."""
+
     written: str
     words: tuple[PhraseWord, ...]
+    exact: frozenset[str]
     lane: str | None
     language: str
     place: int
@@ -66,7 +71,7 @@ def tokens(text: str) -> list[str]:
         text = _MARKS.sub("", unicodedata.normalize("NFKD", text).casefold())
         if not text.isascii():
             return _TOKEN.findall(text)
-    return text.lower().translate(_PLAIN).split()
+    return text.encode().translate(_PLAIN, _APOSTROPHES).decode().split()
 
 
 def phrase_words(phrase: str) -> tuple[PhraseWord, ...]:
@@ -133,10 +138,13 @@ class Sorter:
         """
         hinted = hint if hint in self._lanes else None
         found = tokens(text)
-        called = [phrases for phrases in map(self._waiting.__getitem__, found) if phrases]
+        words = set(found)
+        called = [phrases for phrases in map(self._waiting.__getitem__, words) if phrases]
         if not called:
             return Sorted(hinted, ())
-        matched = _matched(found, {phrase.place: phrase for phrases in called for phrase in phrases})
+        matched = _matched(
+            found, [phrase for phrases in called for phrase in phrases if phrase.exact <= words]
+        )
         attention = tuple(dict.fromkeys(phrase.written for phrase in matched if phrase.lane is None))
         if attention:
             return Sorted(self._attention_lane, attention)
@@ -165,16 +173,33 @@ def _phrases(policy: "Policy") -> Iterator[_Phrase]:
             for written in phrases:
                 words_of = phrase_words(written)
                 if words_of:
-                    yield _Phrase(written, words_of, lane, language, place)
+                    exact = frozenset(word.letters for word in words_of if not word.any_ending)
+                    yield _Phrase(written, words_of, exact, lane, language, place)
                     place += 1
 
 
-def _matched(found: Sequence[str], waiting: Mapping[int, _Phrase]) -> list[_Phrase]:
-    """Return those of the waiting phrases that are there, in the policy's order."""
+def _matched(found: Sequence[str], called: list[_Phrase]) -> list[_Phrase]:
+    """Return those of the phrases that are there, in the policy's order.
+
+    They were called by their rarest word, so that a phrase of one word is there.
+    """
+    places: dict[str, list[int]] | None = None
+    matched: dict[int, _Phrase] = {}
+    for phrase in called:
+        if len(phrase.words) > 1:
+            if places is None:
+                places = _places(found)
+            if not _near_one_another(phrase.words, places):
+                continue
+        matched[phrase.place] = phrase
+    return [matched[place] for place in sorted(matched)]
+
+
+def _places(found: Iterable[str]) -> dict[str, list[int]]:
     places: dict[str, list[int]] = {}
     for place, token in enumerate(found):
         places.setdefault(token, []).append(place)
-    return [waiting[place] for place in sorted(waiting) if _near_one_another(waiting[place].words, places)]
+    return places
 
 
 def _rarest(words: Sequence[PhraseWord]) -> PhraseWord:
@@ -184,8 +209,6 @@ def _rarest(words: Sequence[PhraseWord]) -> PhraseWord:
 
 def _near_one_another(words: Sequence[PhraseWord], places: dict[str, list[int]]) -> bool:
     """Tell whether all words stand within a stretch that is only a little longer than the phrase."""
-    if len(words) == 1 and not words[0].any_ending:
-        return words[0].letters in places
     found: list[tuple[int, int]] = []
     for number, word in enumerate(words):
         if word.any_ending:

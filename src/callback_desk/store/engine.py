@@ -20,15 +20,13 @@ from callback_desk.store.tables import (
     SavedDraft,
 )
 
-_CACHE_KIB = 64000  # a large intake or merge writes its indexes in no order: x1.6 the time with the default cache
-
 
 def make_engine(path: Path, key: str) -> Engine:
     """Return the engine over the encrypted file. Every transaction takes the write lock when it begins."""
     engine = create_engine(
         "sqlite://",
         module=driver,
-        creator=lambda: connect(path, key, cache_kib=_CACHE_KIB),
+        creator=lambda: connect(path, key),
         poolclass=QueuePool,  # an empty URL would pick the in-memory pool
         pool_size=2,
         max_overflow=2,

@@ -41,9 +41,9 @@ def saving(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[None]:
+def plainly(path: Path, outcome: str) -> Iterator[None]:
     """Turn a database error inside the block into a DeskError, without loading SQLAlchemy."""
     try:
         yield
     except driver.Error as error:
-        raise in_words(error, path, "not read") from error
+        raise in_words(error, path, outcome) from error

@@ -251,7 +251,7 @@ class Pen:
         row = (
             me.replica_id,
             seq,
-            stream.value,
+            str(stream),
             subject_id,
             kind,
             VERSION,

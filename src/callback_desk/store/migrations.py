@@ -12,7 +12,7 @@ from typing import NamedTuple
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.moments import utc_text
 from callback_desk.store import schema
-from callback_desk.store.connection import Connection
+from callback_desk.store.connection import Connection, create_file
 
 
 class Migration(NamedTuple):
@@ -65,13 +65,20 @@ def back_up(connection: Connection, target: Path) -> None:
     """
     if target.exists():
         raise DeskError(f"there is a backup at {target} already: move it away, nothing was changed")
-    connection.execute("VACUUM INTO ?", (str(target),))
-    target.chmod(0o600)
+    create_file(target)
+    try:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    except BaseException:
+        target.unlink()
+        raise
 
 
 def _apply(connection: Connection, step: Migration) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
+        if version_of(connection) >= step.number:  # another program, opened at the same time, was quicker
+            connection.execute("ROLLBACK")
+            return
         step.apply(connection)
         connection.execute(
             "INSERT INTO migration (number, name, applied_at) VALUES (?, ?, ?)",

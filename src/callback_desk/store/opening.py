@@ -25,7 +25,7 @@ def create_store(path: Path, key: bytes | str, replica_id: str | None = None) ->
     digits = key_hex(key)
     create_file(path)
     try:
-        with closing(connect(path, digits)) as connection, faults.reading(path):
+        with closing(connect(path, digits)) as connection, faults.plainly(path, "not made"):
             migrations.migrate(connection, path)
             facts = (("format", FORMAT), ("replica_id", replica_id or new_replica_id()))
             connection.executemany("INSERT INTO meta (key, value) VALUES (?, ?)", facts)
@@ -48,7 +48,7 @@ def open_store(path: Path, key: bytes | str, steps: Sequence[Migration] = MIGRAT
     reader = Reader(path, digits)
     try:
         if not _current(reader, steps):
-            with closing(connect(path, digits)) as connection, faults.reading(path):
+            with closing(connect(path, digits)) as connection, faults.plainly(path, "not brought up"):
                 _bring_up(connection, path, steps)
         row = reader.one("SELECT value FROM meta WHERE key = 'replica_id'", ())
     except BaseException:

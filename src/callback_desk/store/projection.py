@@ -62,6 +62,7 @@ COLUMNS = (
 """The columns of the table `callback`, in the order of `row_of`."""
 
 _CHUNK = 5000
+_REBUILD_CACHE_KIB = 256_000  # entries are read callback by callback, all over the file; given back when it is done
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _DIGITS = str.maketrans("", "", "+ ()-./\t")
 
@@ -80,22 +81,25 @@ def row_of(callback: Callback) -> tuple[Any, ...]:
     """Return the callback's row, in the order of `COLUMNS`: plain values, which the driver binds fastest."""
     referral = callback.referral
     missing = referral.get("missing") if referral else None
+    due_at, received_at = utc_text(callback.due_at), utc_text(callback.received_at)
+    same_target = callback.target_at == callback.due_at
+    last = callback.last_contact_at
     return (
         callback.callback_id,
         0 if callback.pinned else 1,
         callback.attention_rank,
-        utc_text(callback.due_at),
+        due_at,
         callback.contacts_rank,
         int(callback.is_open),
         _standing(callback),
         callback.patient,
         callback.phone,
         callback.lane or "",
-        callback.channel.value,
+        str(callback.channel),
         callback.language,
-        _json(callback.attention) if callback.attention else None,
-        utc_text(callback.received_at),
-        utc_text(callback.target_at),
+        words_json(callback.attention) if callback.attention else None,
+        received_at,
+        due_at if same_target else utc_text(callback.target_at),
         callback.contacts,
         callback.attempts,
         callback.next_action,
@@ -107,16 +111,16 @@ def row_of(callback: Callback) -> tuple[Any, ...]:
         int(callback.attention_pending),
         int(callback.maybe_resolved),
         None if referral is None else referral.get("status"),
-        None if referral is None else _json(missing or ()),
+        None if referral is None else words_json(missing or ()),
         callback.review,
-        None if callback.hold_reason is None else callback.hold_reason.value,
+        None if callback.hold_reason is None else str(callback.hold_reason),
         int(callback.waiting),
         None if callback.closed_at is None else utc_text(callback.closed_at),
-        None if callback.close_result is None else callback.close_result.value,
+        None if callback.close_result is None else str(callback.close_result),
         int(callback.stated),
         callback.thread,
         callback.follows,
-        None if callback.last_contact_at is None else utc_text(callback.last_contact_at),
+        received_at if last == callback.received_at else None if last is None else utc_text(last),
         search_text(callback.patient, callback.phone, callback.request),
     )
 
@@ -139,7 +143,7 @@ def talk_key(source_key: str) -> str:
 
 def rebuild(connection: Connection) -> None:
     """Drop the projection and fold it anew, in one transaction of its own."""
-    connection.execute("PRAGMA cache_size=-256000").close()
+    connection.execute(f"PRAGMA cache_size=-{_REBUILD_CACHE_KIB}").close()
     connection.execute("BEGIN IMMEDIATE")
     try:
         _recreate(connection)
@@ -227,8 +231,9 @@ def _standing(callback: Callback) -> str:
         waiting=callback.waiting,
         due_at=callback.due_at,
     )
-    return standing.value
+    return str(standing)
 
 
-def _json(values: Iterable[str]) -> str:
+def words_json(values: Iterable[str]) -> str:
+    """Return several words as one column holds them."""
     return json.dumps(list(values), ensure_ascii=False)

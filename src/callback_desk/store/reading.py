@@ -10,7 +10,7 @@ from callback_desk.domain.callback import Callback, fold
 from callback_desk.domain.errors import DeskError, NotUnique
 from callback_desk.domain.identity import is_id_prefix
 from callback_desk.store import faults
-from callback_desk.store.connection import connect
+from callback_desk.store.connection import Connection, connect
 from callback_desk.store.ledger import ENTRY_COLUMNS, entry_of
 from callback_desk.store.projection import fresh
 
@@ -28,13 +28,13 @@ class Reader:
 
     def rows(self, sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
         """Return all rows of a statement."""
-        with self._lock, faults.reading(self.path):
+        with self._lock, faults.plainly(self.path, "not read"):
             found: list[tuple[Any, ...]] = self._connection.execute(sql, parameters).fetchall()
             return found
 
     def one(self, sql: str, parameters: Parameters) -> tuple[Any, ...] | None:
         """Return the first row of a statement, or None."""
-        with self._lock, faults.reading(self.path):
+        with self._lock, faults.plainly(self.path, "not read"):
             cursor = self._connection.execute(sql, parameters)
             row: tuple[Any, ...] | None = cursor.fetchone()
             cursor.close()
@@ -44,6 +44,7 @@ class Reader:
         """Close the connection."""
         with self._lock:
             self._connection.close()
+            self._key = ""
 
     def callback(self, callback_id: str) -> Callback | None:
         """Return the callback folded from its entries, or None where there are none."""
@@ -55,8 +56,12 @@ class Reader:
 
     def callbacks(self) -> Iterator[Callback]:
         """Yield every callback in the order of their ids, on a connection of its own, as of one moment."""
-        with closing(connect(self.path, self._key, read_only=True)) as connection, faults.reading(self.path):
+        with faults.plainly(self.path, "not read"), closing(self.another()) as connection:
             yield from fresh(connection)
+
+    def another(self) -> Connection:
+        """Return a read-only connection of its own, for what takes long."""
+        return connect(self.path, self._key, read_only=True)
 
     def callback_id(self, prefix: str) -> str:
         """Return the id that begins with `prefix`, in either case.

@@ -38,8 +38,8 @@ LEDGER = (
         entry_hash TEXT NOT NULL,
         received_at TEXT NOT NULL,
         PRIMARY KEY (replica_id, seq)
-    ) WITHOUT ROWID""",
-    "CREATE INDEX entry_by_subject ON entry (subject_id, hlc)",
+    )""",  # with its rowid: without, whatever of a row is over a quarter of a page takes a page of its own
+    "CREATE INDEX entry_by_subject ON entry (subject_id, hlc, replica_id, seq)",
     """CREATE TABLE redaction (
         replica_id TEXT NOT NULL,
         seq INTEGER NOT NULL,
@@ -140,10 +140,9 @@ PROJECTION = (
 )
 
 PROJECTION_INDEXES = {
-    # In the queue's own order, with everything a view or a find asks about: filters read nothing else.
+    # In the queue's own order, with what a find looks in: a find reads nothing else.
     "callback_queue": """CREATE INDEX callback_queue ON callback
-        (unpinned, attention_rank, due_at, contacts_rank, callback_id,
-         standing, lane, owner, owner_until, fallback_owner, search) WHERE is_open = 1""",
+        (unpinned, attention_rank, due_at, contacts_rank, callback_id, search) WHERE is_open = 1""",
     # The small views: few rows among many, found without walking the queue.
     "callback_standing": "CREATE INDEX callback_standing ON callback (standing)"
     " WHERE is_open = 1 AND standing <> 'open'",
@@ -155,3 +154,6 @@ PROJECTION_INDEXES = {
     "callback_phone": "CREATE INDEX callback_phone ON callback (phone) WHERE phone IS NOT NULL",
     "callback_thread": "CREATE INDEX callback_thread ON callback (thread) WHERE thread IS NOT NULL",
 }
+
+LARGE_INDEXES = ("callback_queue", "callback_due", "callback_phone")
+"""Those that have a row for nearly every callback; the others stay small whatever comes in."""

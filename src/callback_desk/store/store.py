@@ -38,7 +38,8 @@ class Store:
 
     def prepare_to_write(self) -> None:
         """Load what writing needs, off the path of somebody who waits: a third of a second, once."""
-        self._engine()
+        with faults.saving(self.path), self._engine().connect():
+            return
 
     @contextmanager
     def unit(self, *, person_id: str, role: str, policy: str, now: datetime) -> Iterator[Unit]:
@@ -52,11 +53,13 @@ class Store:
         engine = self._engine()
         with faults.saving(self.path), engine.connect() as connection:
             connection.begin()
+            unit = Unit(connection, writer)
             try:
-                yield Unit(connection, writer)
+                yield unit
             finally:
                 if connection.in_transaction():
                     connection.rollback()
+                unit.close()
 
     def save_draft(self, draft: Draft) -> None:
         """Store a note that is being typed in place of its earlier state, unless it was saved meanwhile."""
@@ -78,7 +81,7 @@ class Store:
 
     def rebuild_projection(self) -> None:
         """Drop the queue's table and fold every callback anew from the ledger."""
-        with closing(connect(self.path, self._key)) as connection, faults.reading(self.path):
+        with closing(connect(self.path, self._key)) as connection, faults.plainly(self.path, "not rebuilt"):
             projection.rebuild(connection)
 
     def back_up(self, target: Path) -> None:
@@ -87,7 +90,7 @@ class Store:
         Raises:
             DeskError: the file is there already, or cannot be written.
         """
-        with closing(connect(self.path, self._key)) as connection, faults.reading(self.path):
+        with closing(connect(self.path, self._key)) as connection, faults.plainly(self.path, "not backed up"):
             migrations.back_up(connection, target)
 
     # One callback
@@ -204,7 +207,7 @@ class Store:
 
     def verify(self) -> list[str]:
         """Return what is wrong with ledger, access log or projection, a sentence each; nothing if sound."""
-        with closing(connect(self.path, self._key, read_only=True)) as connection, faults.reading(self.path):
+        with faults.plainly(self.path, "not verified"), closing(self._reader.another()) as connection:
             return verifying.faults_of(connection)
 
     def close(self) -> None:

@@ -3,21 +3,24 @@
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
+from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from callback_desk.domain.callback import fold
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entries import Entry, EntryDraft
 from callback_desk.domain.moments import utc_text
-from callback_desk.store import schema
+from callback_desk.store.connection import BULK_CACHE_KIB, CACHE_KIB
+from callback_desk.store.first_rows import row_of_entries
 from callback_desk.store.ledger import ENTRY_COLUMNS, FIRST_PREVIOUS, Author, Head, Pen, entry_of
-from callback_desk.store.projection import keys_of, row_of, without_collection
+from callback_desk.store.projection import keys_of, without_collection
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 _CHUNK = 10_000
 _ENTRIES_OF = f"SELECT {ENTRY_COLUMNS} FROM json_each(?) AS asked CROSS JOIN entry ON entry.subject_id = asked.value"
+_queue_order, _first = itemgetter(1, 2, 3, 4, 0), itemgetter(0)
 _HEAD = "SELECT seq, entry_hash FROM entry WHERE replica_id = ? ORDER BY seq DESC LIMIT 1"
 
 
@@ -32,6 +35,7 @@ class Unit:
         self._author = author
         self._pen: Pen | None = None
         self._known: dict[str, list[Entry]] = {}
+        self._bulk = False
 
     def append(self, drafts: Sequence[EntryDraft]) -> list[Entry]:
         """Write entries, and fold the callbacks that they are about anew.
@@ -50,26 +54,21 @@ class Unit:
         self._note_keys(entries)
         return entries
 
-    def append_new(self, drafts: Sequence[EntryDraft]) -> int:
+    def append_new(self, drafts: Iterable[EntryDraft]) -> int:
         """Write the many entries of an intake, most of them about callbacks that are new; return how many.
 
-        Does what `append` does, in portions, so that a hundred thousand rows never stand in memory at once.
-        Where they are more than the store holds, the queue's indexes are made anew at the end: half the
-        time of keeping them up row by row.
+        Does what `append` does, in portions, and takes the drafts as it comes to them, so that a hundred
+        thousand rows never stand in memory at once.
         """
         self._known.clear()
-        anew = len(drafts) > self._callbacks() + _CHUNK
-        if anew:
-            for name in schema.PROJECTION_INDEXES:
-                self._cursor.execute(f"DROP INDEX {name}")
+        self._bulk = True
+        self._cursor.execute(f"PRAGMA cache_size=-{BULK_CACHE_KIB}")
+        written, waiting = 0, iter(drafts)
         with without_collection():
-            for first in range(0, len(drafts), _CHUNK):
-                self.append(drafts[first : first + _CHUNK])
+            while portion := list(islice(waiting, _CHUNK)):
+                written += len(self.append(portion))
                 self._known.clear()
-        if anew:
-            for statement in schema.PROJECTION_INDEXES.values():
-                self._cursor.execute(statement)
-        return len(drafts)
+        return written
 
     def already_saved(self, draft_id: str) -> bool:
         """Tell whether this draft became a note before, so that a save repeated after a crash is seen."""
@@ -103,6 +102,14 @@ class Unit:
 
             self._cursor.execute(UPSERT_META, ("last_hlc", self._pen.head.hlc))
         self._connection.commit()
+        self.close()
+
+    def close(self) -> None:
+        """End the unit, committed or not; it takes nothing more, and gives back what a bulk write needed."""
+        for pragma in (f"cache_size=-{CACHE_KIB}", "shrink_memory") if self._bulk else ():
+            self._cursor.execute(f"PRAGMA {pragma}")
+        self._bulk = False
+        self._cursor.close()
 
     def _write(self, drafts: Sequence[EntryDraft], known: dict[str, list[Entry]]) -> list[Entry]:
         from callback_desk.store.engine import INSERT_ENTRY
@@ -117,7 +124,9 @@ class Unit:
         from callback_desk.store.engine import UPSERT_CALLBACK
 
         if touched:
-            rows = sorted(row_of(fold(subject_id, entries)) for subject_id, entries in touched.items())
+            rows = [row_of_entries(subject_id, entries) for subject_id, entries in touched.items()]
+            # In the queue's order its index, the largest one, grows at its end; by id it would anywhere.
+            rows.sort(key=_queue_order)
             self._cursor.executemany(UPSERT_CALLBACK, rows)
 
     def _note_keys(self, entries: Iterable[Entry]) -> None:
@@ -125,6 +134,7 @@ class Unit:
 
         keys = [(key, entry.subject_id) for entry in entries for key in keys_of(entry)]
         if keys:
+            keys.sort(key=_first)  # of one key twice the first stays first, and stands
             self._cursor.executemany(INSERT_CONTACT_KEY, keys)
 
     def _entries_of(self, subjects: Iterable[str]) -> dict[str, list[Entry]]:
@@ -141,10 +151,6 @@ class Unit:
         clock = self._row("SELECT value FROM meta WHERE key = 'last_hlc'", ())
         seq, entry_hash = last or (0, FIRST_PREVIOUS)
         return Head(seq, entry_hash, clock[0] if clock else "")
-
-    def _callbacks(self) -> int:
-        """Return how many callbacks there are, or a little more: rows of the projection are never deleted."""
-        return int(self._row("SELECT coalesce(max(rowid), 0) FROM callback", ())[0])
 
     def _row(self, sql: str, parameters: tuple[Any, ...]) -> Any:  # noqa: ANN401 - whatever the statement selects
         return self._cursor.execute(sql, parameters).fetchone()

@@ -212,7 +212,7 @@ def _target(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
     late = late_minutes(callback, desk.hours, now)
     due = Content.assemble(("due ", theme.QUIET), words.moment(callback.due_at, now, desk.zone))
     if late:
-        due += Content.assemble(" · ", (f"late {words.span(late)}", theme.NOW))
+        due += Content.assemble(" · ", (words.late_by(late, callback.due_at, now), theme.NOW))
     yield Row("target", Content(target), (due,))
     owner = desk.policy.role_title(callback.owner_at(now))
     mine = callback.owner_at(now) == desk.owner

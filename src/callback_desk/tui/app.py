@@ -1,26 +1,26 @@
 """The program on the screen: one desk, its keys and its palette."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import PurePath
 from typing import ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
 from callback_desk.actions.context import Desk
 from callback_desk.tui import keys
+from callback_desk.tui.in_turn import KeysInTurn
 from callback_desk.tui.screens.desk import DeskScreen
 from callback_desk.tui.theme import DESK_THEME
 
 
-class DeskApp(App[None]):
+class DeskApp(KeysInTurn):
     """The desk of one person at one clinic. `keymap` puts actions on other keys, by the names of the key
     table.
     """
 
     TITLE = "callback-desk"
-    CSS_PATH: ClassVar[list[str | PurePath]] = ["screens/desk.tcss", "dialogs/dialogs.tcss"]
+    CSS_PATH = "screens/desk.tcss"
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.Pane.EVERYWHERE)
     NOTIFICATION_TIMEOUT = 8
 

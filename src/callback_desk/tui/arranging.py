@@ -74,13 +74,20 @@ class Arranging:
     def arrange(self, size: Size | None = None) -> None:
         """Show and hide what the view and the screen's size ask for."""
         screen = self._screen
-        self.room = room_of(size or screen.size)
-        for room in Room:
-            screen.set_class(room is self.room, f"-{room.value}")
-        screen.set_class(self.calling, "-call")
-        screen.set_class(not self.calling, "-queue")
+        self.style(size or screen.size)
         shown = (self.shown,) if self.room is Room.ONE else self.panes
         for pane in {*QUEUE_VIEW, *CALL_VIEW}:
             for widget in screen.query(f"#{pane}"):
                 widget.display = pane in shown
         screen.query_one("#side").display = "context" in shown or "script" in shown
+
+    def style(self, size: Size) -> None:
+        """Give the screen the classes of its size and view; cheapest before it has any panes."""
+        self.room = room_of(size)
+        view = "call" if self.calling else "queue"
+        wanted = {f"-{self.room.value}", f"-{view}"}
+        self._screen.remove_class(*(_CLASSES - wanted))
+        self._screen.add_class(*wanted)
+
+
+_CLASSES = {"-call", "-queue", *(f"-{room.value}" for room in Room)}

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.app import App
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
@@ -38,8 +37,8 @@ Work = Callable[[], tuple[str, object]]
 class Deeds:
     """Carries out decisions for one desk. `home` is the screen that hears of every result."""
 
-    def __init__(self, app: App[None], desk: Desk, home: MessagePump) -> None:
-        self._app, self._desk, self._home = app, desk, home
+    def __init__(self, desk: Desk, home: Screen[None]) -> None:
+        self._desk, self._home = desk, home
         self._last_snooze: tuple[str, Callable[[], datetime]] | None = None
 
     def carry_out(self, action: str, callback_id: str | None, work: Work, reply_to: MessagePump | None = None) -> None:
@@ -208,8 +207,9 @@ class Deeds:
 
     def _ask(self, dialog: Screen[None]) -> None:
         """Open a dialog, unless one of its kind is open already."""
-        if not any(type(screen) is type(dialog) for screen in self._app.screen_stack):
-            self._app.push_screen(dialog)
+        app = self._home.app
+        if not any(type(screen) is type(dialog) for screen in app.screen_stack):
+            app.push_screen(dialog)
 
 
 def time_today(desk: Desk, text: str) -> datetime:

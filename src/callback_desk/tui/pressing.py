@@ -66,7 +66,7 @@ def _next_pane(desk: "DeskScreen") -> None:
 
 def _save(desk: "DeskScreen") -> None:
     desk.arranging.show("note")
-    desk.note.submit()
+    desk.submit_note()
 
 
 def _call(desk: "DeskScreen", row: QueueRow) -> None:

@@ -85,13 +85,18 @@ def ordinal(number: int) -> str:
 
 
 def span(minutes: int) -> str:
-    """Return a number of minutes as `42m`, `1h05`, `12h` or `3d`."""
+    """Return a number of minutes as `42m`, `1h05` or `12h`, from two days on `3d`."""
     if minutes < 60:
         return f"{minutes}m"
     hours, rest = divmod(minutes, 60)
     if hours < 10:
         return f"{hours}h{rest:02}"
     return f"{hours}h" if hours < 48 else f"{hours // 24}d"
+
+
+def late_by(minutes: int, due_at: datetime, now: datetime) -> str:
+    """Return how late something is: open minutes (as the queue counts them) in hours; from two days on, calendar days."""
+    return f"late {span(minutes) if minutes < 2 * 24 * 60 else f'{(now - due_at).days}d'}"
 
 
 def clock_time(at: datetime, zone: ZoneInfo) -> str:
@@ -135,7 +140,7 @@ def due(row: QueueRow, late: int, now: datetime, zone: ZoneInfo) -> str:
     if row.attention_rank == 0 and row.escalated_to is None and late < 1:
         return "now"
     if late > 0:
-        return f"late {span(late)}"
+        return late_by(late, row.due_at, now)
     if row.due_at <= now:
         return "due now"
     local, today = row.due_at.astimezone(zone).date(), now.astimezone(zone).date()

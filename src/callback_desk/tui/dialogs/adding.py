@@ -41,21 +41,20 @@ class Add(Dialog[NewCallback]):
             yield asked(label)
             yield TypedLine(name)
         yield asked("lane")
-        yield Pick(self._lanes, "lane")
+        yield Pick(self._lanes, "lane", self._taken)
 
     def entered(self) -> None:
         """Go on to the next line."""
         self.focus_next()
 
-    def on_pick_picked(self, picked: Pick.Picked) -> None:
+    def _taken(self, code: str) -> None:
         """The lane is the last question."""
-        picked.stop()
         self.save()
 
     def answer(self) -> NewCallback:
         """Return the new callback."""
         if not self.typed("request"):
-            self.query_one("#request", Input).focus()
+            self.set_focus(self.query_one("#request", Input))
             raise DeskError("say what the patient asked for")
         return NewCallback(
             request=self.typed("request"),
@@ -81,13 +80,12 @@ class GiveNumber(Dialog[str]):
         """The numbers that were said, and a line for another."""
         yield Static(plain_line(self._note) if self._note else Content("the number with its area code"), markup=False)
         if self._offered:
-            yield Pick([(number, display(number)) for number in self._offered], "offered")
+            yield Pick([(number, display(number)) for number in self._offered], "offered", self._taken)
         yield TypedLine("number", "415-555-0133")
 
-    def on_pick_picked(self, picked: Pick.Picked) -> None:
+    def _taken(self, code: str) -> None:
         """Take a number that was said."""
-        picked.stop()
-        self.query_one("#number", Input).value = picked.code
+        self.query_one("#number", Input).value = code
         self.save()
 
     def answer(self) -> str:

@@ -5,7 +5,6 @@ saved.
 from collections.abc import Callable
 from typing import ClassVar, Generic, TypeVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -15,6 +14,7 @@ from textual.widgets import Input, Static
 
 from callback_desk.domain.errors import DeskError
 from callback_desk.tui import theme
+from callback_desk.tui.in_turn import KeysInTurn
 from callback_desk.tui.messages import ActionDone, ActionFailed
 from callback_desk.tui.plain import plain_line
 
@@ -27,6 +27,7 @@ class Dialog(ModalScreen[None], Generic[Answer]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "leave", show=False)]
+    CSS_PATH = "dialogs.tcss"
     HINT = "enter saves · esc leaves"
 
     def __init__(self, title: str, decided: Callable[[Answer, "Dialog[Answer]"], None]) -> None:
@@ -34,7 +35,7 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         self.heading = title
         self._decided = decided
         self._waiting = False
-        self._early: list[events.Key] = []
+        self._opening = True
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around the questions."""
@@ -73,6 +74,7 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         """Say what is wrong and stay open, everything typed kept."""
         self._waiting = False
         self.query_one("#fault", Static).update(plain_line(said, theme.ATTENTION))
+        self._go_on()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in a line."""
@@ -91,20 +93,25 @@ class Dialog(ModalScreen[None], Generic[Answer]):
     def on_action_done(self, done: ActionDone) -> None:
         """Close; the desk hears of it too."""
         done.stop()
+        self._waiting = False
         self.dismiss()
+        self._go_on()
         self.app.screen_stack[0].post_message(ActionDone(done.action, done.callback_id, done.said, done.result))
 
-    def on_key(self, event: events.Key) -> None:
-        """Keep what is typed before the dialog is ready: nothing that a quick hand types is lost."""
-        if self.focused is None:
-            event.stop()
-            self._early.append(event)
+    @property
+    def holding(self) -> bool:
+        """Whether the dialog cannot take a key yet, or not any more: nothing that a quick hand types is lost."""
+        return self._opening or self._waiting
 
     def on_descendant_focus(self) -> None:
-        """Pass on what was typed early."""
-        early, self._early = self._early, []
-        for event in early:
-            self.app.post_message(events.Key(event.key, event.character))
+        """The dialog is ready for what was typed early."""
+        if self._opening:
+            self._opening = False
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if isinstance(self.app, KeysInTurn):
+            self.app.go_on()
 
     def typed(self, name: str) -> str:
         """Return what stands in one of the dialog's lines."""

@@ -35,14 +35,13 @@ class HandOver(Dialog[Handed]):
 
     def questions(self) -> ComposeResult:
         """The owners, and a line for what they need."""
-        yield Pick(self._owners, "owner")
+        yield Pick(self._owners, "owner", self._taken)
         yield asked("what they need to know or do (may be empty)")
         yield TypedLine("needs")
 
-    def on_pick_picked(self, picked: Pick.Picked) -> None:
+    def _taken(self, code: str) -> None:
         """Go on to what they need."""
-        picked.stop()
-        self.query_one("#needs", Input).focus()
+        self.set_focus(self.query_one("#needs", Input))
 
     def answer(self) -> Handed:
         """Return the owner and the need."""
@@ -66,11 +65,10 @@ class ChangeLane(Dialog[str]):
 
     def questions(self) -> ComposeResult:
         """The lanes."""
-        yield Pick(self._lanes, "lane", chosen=self._lane)
+        yield Pick(self._lanes, "lane", self._taken, chosen=self._lane)
 
-    def on_pick_picked(self, picked: Pick.Picked) -> None:
+    def _taken(self, code: str) -> None:
         """That is the whole answer."""
-        picked.stop()
         self.save()
 
     def answer(self) -> str:
@@ -99,20 +97,19 @@ class Snooze(Dialog[datetime]):
     def questions(self) -> ComposeResult:
         """The steps, and a line for a date that shows when it is wanted."""
         options = [(str(index), words) for index, (words, _) in enumerate(self._steps)]
-        yield Pick([*options[:3], (A_DATE, "a date or time"), *options[3:]], "step")
+        yield Pick([*options[:3], (A_DATE, "a date or time"), *options[3:]], "step", self._taken)
         when = TypedLine("when", "2026-11-25, 2026-11-25T14:00 or 2h")
         when.display = False
         yield when
 
-    def on_pick_picked(self, picked: Pick.Picked) -> None:
+    def _taken(self, code: str) -> None:
         """Done, unless it is a date."""
-        picked.stop()
-        if picked.code != A_DATE:
+        if code != A_DATE:
             self.save()
             return
         when = self.query_one("#when", Input)
         when.display = True
-        when.focus()
+        self.set_focus(when)
 
     def answer(self) -> datetime:
         """Return until when."""
@@ -141,14 +138,13 @@ class Close(Dialog[Ended]):
 
     def questions(self) -> ComposeResult:
         """The results, and a line for a remark."""
-        yield Pick([(result.value, words) for result, words in CLOSE_RESULTS.items()], "result")
+        yield Pick([(result.value, words) for result, words in CLOSE_RESULTS.items()], "result", self._taken)
         yield asked("remark (may be empty)")
         yield TypedLine("remark")
 
-    def on_pick_picked(self, picked: Pick.Picked) -> None:
+    def _taken(self, code: str) -> None:
         """Go on to the remark."""
-        picked.stop()
-        self.query_one("#remark", Input).focus()
+        self.set_focus(self.query_one("#remark", Input))
 
     def answer(self) -> Ended:
         """Return result and remark."""

@@ -62,14 +62,13 @@ class Escalate(Dialog[Alarm]):
         yield asked("to")
         yield Static(self._to(), id="role", markup=False)
         yield asked("why")
-        yield Pick(REASONS, "reason")
+        yield Pick(REASONS, "reason", self._taken)
         yield asked("in the patient's own words (may be empty)")
         yield TypedLine("words")
 
-    def on_pick_picked(self, picked: Pick.Picked) -> None:
+    def _taken(self, code: str) -> None:
         """Go on to the patient's words."""
-        picked.stop()
-        self.query_one("#words", Input).focus()
+        self.set_focus(self.query_one("#words", Input))
 
     def action_role(self, by: int) -> None:
         """Go to another role."""
@@ -128,21 +127,20 @@ class Acknowledge(Dialog[Told]):
         yield asked("at")
         yield TypedLine("at", value=self._time_now)
         yield asked("how")
-        yield Pick(HOWS, "how")
+        yield Pick(HOWS, "how", self._taken)
 
     def entered(self) -> None:
         """Go on to how."""
-        self.query_one("#how", Pick).focus()
+        self.set_focus(self.query_one("#how", Pick))
 
-    def on_pick_picked(self, picked: Pick.Picked) -> None:
+    def _taken(self, code: str) -> None:
         """That was the last question."""
-        picked.stop()
         self.save()
 
     def answer(self) -> Told:
         """Return who, how and when."""
         if not self.typed("told"):
-            self.query_one("#told", Input).focus()
+            self.set_focus(self.query_one("#told", Input))
             raise DeskError("say who was told: the name of who took it")
         at = self.typed("at")
         return Told(

@@ -1,12 +1,10 @@
 """A numbered list: a digit takes an entry at once, typing goes to the one that begins so, enter takes it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -20,17 +18,17 @@ _CHOSEN = Style(color="#ffffff", bgcolor=theme.RESTING_BACKGROUND, bold=True)
 
 
 class Pick(Widget, can_focus=True):
-    """One of several. `code` is the entry under the cursor."""
+    """One of several. `code` is the entry under the cursor; `taken` hears at once what a digit or enter takes."""
 
-    @dataclass
-    class Picked(Message):
-        """An entry was taken by its digit or by enter."""
-
-        pick: "Pick"
-        code: str
-
-    def __init__(self, options: Sequence[tuple[str, str]], name: str, chosen: str | None = None) -> None:
+    def __init__(
+        self,
+        options: Sequence[tuple[str, str]],
+        name: str,
+        taken: Callable[[str], None],
+        chosen: str | None = None,
+    ) -> None:
         super().__init__(id=name)
+        self._taken = taken
         self.options = tuple(options)
         codes = [code for code, _ in self.options]
         self.at = codes.index(chosen) if chosen in codes else 0
@@ -53,7 +51,7 @@ class Pick(Widget, can_focus=True):
             self._typed = ""
             self.go_to(self.at + (1 if event.key == "down" else -1))
         elif event.key == "enter":
-            self.post_message(self.Picked(self, self.code))
+            self._taken(self.code)
         elif event.character is not None and event.character.isdigit() and event.character != "0":
             self._take(int(event.character) - 1)
         elif event.key == "backspace":
@@ -74,7 +72,7 @@ class Pick(Widget, can_focus=True):
     def _take(self, index: int) -> None:
         if index < len(self.options):
             self.go_to(index)
-            self.post_message(self.Picked(self, self.code))
+            self._taken(self.code)
 
     def _search(self, character: str) -> None:
         for typed in (self._typed + character, character):

@@ -1,83 +1,64 @@
 """The desk: queue and call on one screen, panes shown and hidden; every key and every result arrives here."""
 
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
-from textual.screen import Screen
 
 from callback_desk.actions import reading
 from callback_desk.actions.context import Desk, require
 from callback_desk.domain.codes import View
 from callback_desk.domain.queue import QueueKey, QueueRow
-from callback_desk.tui import keys, theme, words
-from callback_desk.tui.arranging import Arranging
+from callback_desk.tui import keys, theme
 from callback_desk.tui.deeds import Deeds
 from callback_desk.tui.finding import Finding
-from callback_desk.tui.following import Following
 from callback_desk.tui.messages import (
     ActionDone,
     ActionFailed,
     CallbackChosen,
     CallbackHighlighted,
     FindLeft,
-    IdentifiersTicked,
-    NoteChanged,
-    NoteSubmitted,
     WordsTyped,
 )
+from callback_desk.tui.overview import Overview
 from callback_desk.tui.panes.boundary import BoundaryStrip
 from callback_desk.tui.panes.context import ContextPane
 from callback_desk.tui.panes.footer import Footer
-from callback_desk.tui.panes.header import Header, HeaderFacts
+from callback_desk.tui.panes.header import Header
 from callback_desk.tui.panes.queue import QueueList, QueuePane
 from callback_desk.tui.panes.script import ScriptPane
 from callback_desk.tui.panes.window import PAGE
 from callback_desk.tui.plain import plain_line
-from callback_desk.tui.queue_lines import QueueLines
-
-if TYPE_CHECKING:
-    from callback_desk.tui.calling import Calling
-    from callback_desk.tui.panes.note import NotePane
+from callback_desk.tui.screens.call_view import CallView
 
 POLL_SECONDS = 2.0
 WARM_SECONDS = 0.5
-NOTHING = {
-    View.ALL: "nothing is open: a adds a callback",
-    View.MINE: "nothing is yours: 1 shows all, g takes one",
-    View.UNCLAIMED: "everything is somebody's",
-    View.WAITING: "nothing waits",
-    View.ESCALATED: "nothing is escalated",
-    View.REVIEW: "nothing needs a look",
-    View.CLOSED: "nothing was closed today",
-}
+SOON_SECONDS = 0.02
 
 
-class DeskScreen(Screen[None]):
+class DeskScreen(CallView):
     """The one working screen of a desk."""
 
     deeds: Deeds
-    calling: "Calling"
+
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.Pane.QUEUE, keys.Pane.CALL)
     AUTO_FOCUS = "#queue-list"
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk)
+        self.deeds = Deeds(desk, self)
         self.view = View.ALL
-        self.lines = QueueLines(desk)
-        self.arranging = Arranging(self)
-        self.following = Following(desk, self)
+        self.overview = Overview(desk, self)
+        self.lines = self.overview.lines
         self.finding = Finding(self, lambda: self._page(None, None, PAGE))
-        self._version = 0
-        self._open = 0
-        self._ready = False
 
     def compose(self) -> ComposeResult:
-        """Lay out header, panes and footer; the note comes with the first call."""
+        """Lay out header, panes and footer; the note comes after the first paint."""
+        self.arranging.style(self.app.size)
         yield Header()
         with Container(id="body"):
             yield QueuePane(self._page, self.lines)
@@ -88,10 +69,8 @@ class DeskScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Read the first page before the first paint; everything else comes after it."""
-        self.deeds = Deeds(self.app, self.desk, self)
-        self._version = self.desk.store.data_version()
         self.arranging.arrange(self.app.size)
-        self._look_again()
+        self.overview.look_again()
         self.queue_list.show_first()
         self._entitle()
         self.call_after_refresh(self._painted)
@@ -102,8 +81,8 @@ class DeskScreen(Screen[None]):
         from callback_desk.tui.panes.note import NotePane
 
         self.calling = Calling(self.desk, self.deeds, self.set_timer)
-        self._ready = True
-        self._follow()
+        self.ready = True
+        self.follow()
         note = NotePane(id="note")
         note.display = False
         await self.query_one("#body").mount(note)
@@ -133,58 +112,42 @@ class DeskScreen(Screen[None]):
             limit=limit,
         )
 
-    def _look_again(self) -> None:
-        """Take the time, the begun notes and the header's figures as they are now."""
-        self.lines.at(self.desk.clock(), frozenset(self.desk.store.drafts()))
-        counts = reading.counts(self.desk)
-        self._open = counts.open
-        desk = self.desk
-        self.query_one(Header).tell(
-            HeaderFacts(desk.policy.clinic.name, desk.person_name, self.lines.now, desk.zone, counts)
-        )
-
     def _entitle(self) -> None:
-        place = list(View).index(self.view) + 1
-        order = "as closed" if self.view is View.CLOSED else "attention, then late, then due"
-        found = f"found “{self.finding.words}”" if self.finding.words else order
-        title = plain_line(f"Queue · {place} {words.VIEW_TITLES[self.view]} · {found}")
-        self.query_one(QueuePane).border_title = title
-        self.queue_list.nothing = "nothing was found: esc ends the search" if self.finding.words else NOTHING[self.view]
+        self.overview.entitle(self.view, self.finding.words)
 
     def refresh_desk(self, keep: str | None = None) -> None:
         """Show everything as the store has it now; the cursor stays with its callback, or goes to `keep`."""
-        self._version = self.desk.store.data_version()
-        self._look_again()
+        self.overview.look_again()
         self.queue_list.reload(keep)
-        self._follow()
+        self.follow()
         for screen in self.app.screen_stack:
             if (again := getattr(screen, "read_again", None)) is not None:
                 again()
 
     def _poll(self) -> None:
-        if self.desk.store.data_version() != self._version:
+        if self.overview.stale:
             self.refresh_desk()
 
     def _second(self) -> None:
-        now = self.desk.clock()
         if self.arranging.calling:
-            self.note.tick(now)
-        if now.replace(second=0, microsecond=0) != self.lines.now.replace(second=0, microsecond=0):
-            self._look_again()
+            self.note.tick(self.desk.clock())
+        if self.overview.minute_is_over:
+            self.overview.look_again()
             self.queue_list.reload()
-            self._follow()
+            self.follow()
 
     def on_callback_highlighted(self, message: CallbackHighlighted) -> None:
         """Let context and script follow, unless the cursor has moved on already."""
         current = self.queue_list.current
         if (
-            self._ready
+            self.ready
             and not self.arranging.calling
             and message.callback_id == (current.callback_id if current else None)
         ):
-            self._follow()
+            self.follow()
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
+        """Show the context and the script of the item that keys act on."""
         row = self.row
         callback = None if row is None else require(self.desk, row.callback_id)
         self.following.show(callback, self.lines.now)
@@ -192,7 +155,7 @@ class DeskScreen(Screen[None]):
     @property
     def row(self) -> QueueRow | None:
         """The item that keys act on: the open call's, the end of day's, or the one under the cursor."""
-        call = self.calling.call if self._ready else None
+        call = self.calling.call if self.ready else None
         if call is not None:
             callback = require(self.desk, call.callback.callback_id)
             return reading.row_of(callback, self.desk.policy.default_lane)
@@ -206,7 +169,7 @@ class DeskScreen(Screen[None]):
 
     def on_words_typed(self, message: WordsTyped) -> None:
         """Search as it is typed."""
-        self.finding.typed(message.words, self._open, self._entitle)
+        self.finding.typed(message.words, self.overview.open_items, self._entitle)
 
     def on_find_left(self, message: FindLeft) -> None:
         """Go back to the queue, with what was found or with all of it."""
@@ -232,7 +195,8 @@ class DeskScreen(Screen[None]):
 
     def press(self, action: str) -> None:
         """Do what a key stands for, or say why it cannot be done now."""
-        if not self._ready:
+        if not self.ready:
+            self.set_timer(SOON_SECONDS, partial(self.press, action))
             return
         self.query_one(Footer).hush()
         key, row, calling = keys.BY_ACTION[action], self.row, self.arranging.calling
@@ -269,62 +233,6 @@ class DeskScreen(Screen[None]):
             on_top(plain_line(sentence, style))
         self.query_one(Footer).say(Content(" ") + plain_line(sentence, style))
 
-    # The call
-
-    @property
-    def note(self) -> "NotePane":
-        """The note pane."""
-        from callback_desk.tui.panes.note import NotePane
-
-        return self.query_one(NotePane)
-
-    def open_call(self, callback_id: str) -> None:
-        """Show the call view at once; claiming the callback is written meanwhile."""
-        from callback_desk.domain.when import parse_when
-
-        call, desk = self.calling.begin(callback_id), self.desk
-        self.arranging.switch(calling=True)
-        self.query_one(Footer).tell(calling=True)
-        self.following.callback = None
-        self._follow()
-        self.note.open(
-            call.callback,
-            desk.policy,
-            call.form,
-            "",
-            call.started_at,
-            desk.clock(),
-            lambda text: parse_when(text, desk.hours, desk.clock()),
-        )
-        self.set_focus(self.note)
-
-    def on_note_changed(self, message: NoteChanged) -> None:
-        """Keep what is typed."""
-        self.calling.changed(message.form)
-
-    def on_note_submitted(self, message: NoteSubmitted) -> None:
-        """Save the note."""
-        self.calling.save(message.draft)
-
-    def on_identifiers_ticked(self, message: IdentifiersTicked) -> None:
-        """Two show the private lines."""
-        self.following.ticked = self.note.identified_by
-        self.query_one(ScriptPane).ticks(message.count, self.following.ticked)
-
-    def keep_draft(self) -> None:
-        """Store what stands in an open note now."""
-        if self._ready:
-            self.calling.leave()
-
-    def leave_call(self, keep: str | None = None) -> None:
-        """Go back to the queue; what was typed is a draft."""
-        self.calling.leave()
-        self.arranging.switch(calling=False)
-        self.query_one(Footer).tell(calling=False)
-        self.following.callback = None
-        self.arranging.focus()
-        self.refresh_desk(keep)
-
     # Results
 
     def on_action_done(self, done: ActionDone) -> None:
@@ -332,7 +240,7 @@ class DeskScreen(Screen[None]):
         if done.action == "begin":
             self.calling.opened(done.result)
         if done.action == "keep-draft":
-            self._version = self.desk.store.data_version()
+            self.overview.version = self.desk.store.data_version()
             return
         current = self.queue_list.current
         moved_on = done.action in MOVES_ON and current is not None and current.callback_id == done.callback_id
@@ -346,6 +254,7 @@ class DeskScreen(Screen[None]):
             self.open_call(done.callback_id)
         if done.said:
             self.say(done.said)
+        self.go_on()
 
     def on_action_failed(self, failed: ActionFailed) -> None:
         """Say why nothing was written; a note stays open as it is."""
@@ -356,12 +265,14 @@ class DeskScreen(Screen[None]):
             self.calling.refused()
             if missing and self.arranging.calling:
                 self.note.refused(list(missing))
+                self.go_on()
                 return
         said = failed.said
         if failed.action in ("save-note", "keep-draft"):
             said = f"NOT SAVED: {said.removeprefix('NOT SAVED: ')}"
             self.notify(plain_line(said).plain, severity="error", timeout=30, markup=False)
         self.say(said, refused=True)
+        self.go_on()
 
     # The size of the screen
 

@@ -1,0 +1,81 @@
+"""The row of a callback that has only its first contact, read off the entry without a fold.
+
+Nearly all rows of a large intake are such. What stands here follows from the fold's rules for one `received`
+entry; a test holds the two together.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from callback_desk.domain.callback import ATTENTION_FIRST, FIRST_CONTACT, FRONT_DESK, LOOK_AT_THIS, ROUTINE, fold
+from callback_desk.domain.codes import Status
+from callback_desk.domain.entries import VERSION, Entry
+from callback_desk.domain.moments import from_utc_text, utc_text
+from callback_desk.store.projection import row_of, search_text, words_json
+
+_KNOWN_MOMENTS = 1 << 14
+
+
+def row_of_entries(callback_id: str, entries: Sequence[Entry]) -> tuple[Any, ...]:
+    """Return what `row_of` makes of the fold of a callback's entries, in the order of the table's columns."""
+    first = entries[0]
+    if len(entries) == 1 and first.kind == "received" and first.v == VERSION and first.payload is not None:
+        return _row_of_first(callback_id, first.payload)
+    return row_of(fold(callback_id, entries))
+
+
+def _row_of_first(callback_id: str, payload: Mapping[str, Any]) -> tuple[Any, ...]:
+    get = payload.get
+    turn, words, patient = payload["turn"], get("attention"), get("patient") or None
+    referral, review, phone = get("referral") or None, get("review") or None, get("phone")
+    action, until = turn["next_action"], turn.get("owner_until")
+    at, due_at = _moment(payload["at"]), _moment(turn["due_at"])
+    return (
+        callback_id,
+        1,
+        ATTENTION_FIRST if words else ROUTINE,
+        due_at,
+        FIRST_CONTACT,
+        1,
+        _OPEN if review is None else _REVIEW,
+        patient,
+        phone,
+        get("lane") or "",
+        payload["channel"],
+        get("language"),
+        words_json(dict.fromkeys(words)) if words else None,
+        at,
+        _moment(turn["target_at"]),
+        1,
+        0,
+        action if action.strip() else LOOK_AT_THIS,
+        turn["owner"] or FRONT_DESK,
+        None if until is None else _moment(until),
+        turn.get("fallback_owner") or None,
+        None,
+        None,
+        1 if words else 0,
+        0,
+        None if referral is None else referral.get("status"),
+        None if referral is None else words_json(referral.get("missing") or ()),
+        review,
+        None,
+        0,
+        None,
+        None,
+        1 if patient and get("stated") else 0,
+        get("thread"),
+        get("follows"),
+        at,
+        search_text(patient, phone, get("request")),
+    )
+
+
+_OPEN, _REVIEW = str(Status.OPEN), str(Status.REVIEW)
+
+
+@lru_cache(maxsize=_KNOWN_MOMENTS)
+def _moment(text: str) -> str:
+    """Return a moment of a payload as the table has it: whatever its offset was, in UTC and to the millisecond."""
+    return utc_text(from_utc_text(text))

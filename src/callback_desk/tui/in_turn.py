@@ -1,0 +1,83 @@
+"""Keys one after another: a key is handed on only when the one before it has done its work.
+
+Textual hands each key to whatever has the focus at that moment, and works it off later. A quick hand, or a slow
+machine, would put the second key into the pane that the first one was about to leave.
+"""
+
+import asyncio
+import time
+from collections import deque
+
+from textual import events
+from textual.app import App
+
+PATIENCE = 100
+"""How many turns of the event loop a key may take before the next one goes on without waiting for it."""
+LONGEST_HOLD = 2.0
+"""Seconds after which keys are no longer kept back, whatever the screen says: no key is ever dead for good."""
+
+
+class KeysInTurn(App[None]):
+    """An app that never lets a key overtake the one before it.
+
+    A screen whose attribute `holding` is true (a dialog that is opening, a note that is being saved) gets no keys
+    until it calls `go_on`.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: deque[events.Key] = deque()
+        self._busy_with: events.Key | None = None
+        self._came_back: events.Key | None = None
+        self._was_stopped = False
+        self._turns = 0
+        self._held_since: float | None = None
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take a fresh key when its turn has come; everything else as always."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._waiting.append(event)
+            await self._next()
+        else:
+            await super().on_event(event)
+
+    def go_on(self) -> None:
+        """Take the keys that waited."""
+        self.call_later(self._next)
+
+    async def _next(self) -> None:
+        if self._busy_with is not None or not self._waiting:
+            return
+        if self._is_held():
+            self.set_timer(LONGEST_HOLD, self.go_on)
+            return
+        key = self._waiting.popleft()
+        self._busy_with, self._turns, self._was_stopped = key, 0, False
+        await super().on_event(key)
+        self.call_later(self._look_whether_done)
+
+    def _is_held(self) -> bool:
+        if not getattr(self.screen, "holding", False):
+            self._held_since = None
+            return False
+        now = time.monotonic()
+        self._held_since = self._held_since or now
+        return now - self._held_since < LONGEST_HOLD
+
+    async def _look_whether_done(self) -> None:
+        """Go on to the next key when this one was stopped by whoever used it, or came back unused."""
+        key = self._busy_with
+        await asyncio.sleep(0)
+        self._turns += 1
+        done = key is None or not key.is_forwarded or key is self._came_back or self._turns > PATIENCE
+        if done or self._was_stopped:
+            self._busy_with = None
+            await self._next()
+            return
+        # A screen stops a key too, as it hands it up to the app: then it stands in the app's queue before this call.
+        self._was_stopped = key is not None and key._stop_propagation
+        self.call_later(self._look_whether_done)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that no pane used; the bindings are asked right after this."""
+        self._came_back = event

@@ -1,0 +1,62 @@
+"""The moment that the desk shows: the time, the figures in the header, the begun notes, and the queue's title."""
+
+from textual.screen import Screen
+
+from callback_desk.actions import reading
+from callback_desk.actions.context import Desk
+from callback_desk.domain.codes import View
+from callback_desk.tui import words
+from callback_desk.tui.panes.header import Header, HeaderFacts
+from callback_desk.tui.panes.queue import QueuePane
+from callback_desk.tui.plain import plain_line
+from callback_desk.tui.queue_lines import QueueLines
+
+NOTHING = {
+    View.ALL: "nothing is open: a adds a callback",
+    View.MINE: "nothing is yours: 1 shows all, g takes one",
+    View.UNCLAIMED: "everything is somebody's",
+    View.WAITING: "nothing waits",
+    View.ESCALATED: "nothing is escalated",
+    View.REVIEW: "nothing needs a look",
+    View.CLOSED: "nothing was closed today",
+}
+
+
+class Overview:
+    """Takes the time and the figures when told to, and shows them."""
+
+    def __init__(self, desk: Desk, screen: Screen[None]) -> None:
+        self._desk, self._screen = desk, screen
+        self.lines = QueueLines(desk)
+        self.open_items = 0
+        self.version = 0
+
+    @property
+    def stale(self) -> bool:
+        """Whether somebody wrote something since the last look."""
+        return self._desk.store.data_version() != self.version
+
+    @property
+    def minute_is_over(self) -> bool:
+        """Whether the clock shows another minute than at the last look."""
+        shown, now = self.lines.now, self._desk.clock()
+        return now.replace(second=0, microsecond=0) != shown.replace(second=0, microsecond=0)
+
+    def look_again(self) -> None:
+        """Take the time, the begun notes and the header's figures as they are now."""
+        desk = self._desk
+        self.version = desk.store.data_version()
+        self.lines.at(desk.clock(), frozenset(desk.store.drafts()))
+        counts = reading.counts(desk)
+        self.open_items = counts.open
+        facts = HeaderFacts(desk.policy.clinic.name, desk.person_name, self.lines.now, desk.zone, counts)
+        self._screen.query_one(Header).tell(facts)
+
+    def entitle(self, view: View, found: str | None) -> None:
+        """Say over the queue which view it is and in what order, or what was looked for."""
+        order = "as closed" if view is View.CLOSED else "attention, then late, then due"
+        said = f"found “{found}”" if found else order
+        pane = self._screen.query_one(QueuePane)
+        place = list(View).index(view) + 1
+        pane.border_title = plain_line(f"Queue · {place} {words.VIEW_TITLES[view]} · {said}")
+        pane.queue_list.nothing = "nothing was found: esc ends the search" if found else NOTHING[view]

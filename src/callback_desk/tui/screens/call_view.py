@@ -1,0 +1,121 @@
+"""The call on the desk's screen: opening it, keeping and saving its note, going back."""
+
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
+from callback_desk.actions.context import Desk
+from callback_desk.tui.arranging import Arranging
+from callback_desk.tui.following import Following
+from callback_desk.tui.in_turn import KeysInTurn
+from callback_desk.tui.messages import IdentifiersTicked, NoteChanged, NoteSubmitted
+from callback_desk.tui.panes.footer import Footer
+from callback_desk.tui.panes.script import ScriptPane
+
+if TYPE_CHECKING:
+    from callback_desk.tui.calling import Calling
+    from callback_desk.tui.panes.note import NotePane
+
+ANSWER_SECONDS = 0.1
+"""So long the note may take to say whether it can be saved."""
+
+
+class CallView(Screen[None]):
+    """The half of the desk's screen that a call needs; the queue's half builds on it.
+
+    `ready` tells that the first paint is over and everything is there.
+    """
+
+    calling: "Calling"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.arranging = Arranging(self)
+        self.following = Following(desk, self)
+        self.ready = False
+        self._submitting = False
+
+    def follow(self) -> None:
+        """Show the context and the script of the item that keys act on."""
+        raise NotImplementedError
+
+    def refresh_desk(self, keep: str | None = None) -> None:
+        """Show everything as the store has it now."""
+        raise NotImplementedError
+
+    def go_on(self) -> None:
+        """Take the keys that waited."""
+        if isinstance(self.app, KeysInTurn):
+            self.app.go_on()
+
+    @property
+    def holding(self) -> bool:
+        """While a note is being saved, keys wait for what comes after it."""
+        call = self.calling.call if self.ready else None
+        return call is not None and (self._submitting or call.saving or call.to_save is not None)
+
+    @property
+    def note(self) -> "NotePane":
+        """The note pane."""
+        from callback_desk.tui.panes.note import NotePane
+
+        return self.query_one(NotePane)
+
+    def open_call(self, callback_id: str) -> None:
+        """Show the call view at once; claiming the callback is written meanwhile."""
+        from callback_desk.domain.when import parse_when
+
+        call, desk = self.calling.begin(callback_id), self.desk
+        self.arranging.switch(calling=True)
+        self.query_one(Footer).tell(calling=True)
+        self.following.callback = None
+        self.follow()
+        self.note.open(
+            call.callback,
+            desk.policy,
+            call.form,
+            "",
+            call.started_at,
+            desk.clock(),
+            lambda text: parse_when(text, desk.hours, desk.clock()),
+        )
+        self.set_focus(self.note)
+
+    def on_note_changed(self, message: NoteChanged) -> None:
+        """Keep what is typed."""
+        self.calling.changed(message.form)
+
+    def on_note_submitted(self, message: NoteSubmitted) -> None:
+        """Save the note."""
+        self.calling.save(message.draft)
+        self._submitting = False
+
+    def submit_note(self) -> None:
+        """Ask the note for what to save; keys wait until it has answered."""
+        self._submitting = True
+        self.note.submit()
+        self.set_timer(ANSWER_SECONDS, self._note_answered)
+
+    def _note_answered(self) -> None:
+        self._submitting = False
+        self.go_on()
+
+    def on_identifiers_ticked(self, message: IdentifiersTicked) -> None:
+        """Two show the private lines."""
+        self.following.ticked = self.note.identified_by
+        self.query_one(ScriptPane).ticks(message.count, self.following.ticked)
+
+    def keep_draft(self) -> None:
+        """Store what stands in an open note now."""
+        if self.ready:
+            self.calling.leave()
+
+    def leave_call(self, keep: str | None = None) -> None:
+        """Go back to the queue; what was typed is a draft."""
+        self.calling.leave()
+        self.arranging.switch(calling=False)
+        self.query_one(Footer).tell(calling=False)
+        self.following.callback = None
+        self.arranging.focus()
+        self.refresh_desk(keep)

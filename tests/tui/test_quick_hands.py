@@ -1,0 +1,60 @@
+"""Keys that come faster than the screen: none is lost, none lands in the wrong place."""
+
+from textual import events
+
+from callback_desk.actions.context import Desk
+from tests.tui.driver import DeskDriver, Patients, at_desk, settle
+
+
+async def burst(person: DeskDriver, *keys: str) -> None:
+    """Press keys without waiting for anything in between."""
+    for key in keys:
+        person.app.post_message(events.Key(key, key if len(key) == 1 else None))
+    for _ in range(3):
+        await settle(person.pilot)
+
+
+async def test_no_answer_in_one_breath(desk: Desk, patients: Patients):
+    patients.wrote("Thomas Okafor", ago=150)
+    patients.wrote("Anh-Thu Nguyen", ago=100)
+    async with at_desk(desk) as person:
+        await burst(person, "enter", "n", "ctrl+s")
+        person.expect("saved · Thomas Okafor")
+        assert person.selected == "Anh-Thu Nguyen"
+
+
+async def test_handing_over_in_one_breath(desk: Desk, patients: Patients):
+    callback_id = patients.wrote("Thomas Okafor", ago=150)
+    async with at_desk(desk) as person:
+        await burst(person, "h", "4", "enter")
+        person.expect("handed over to Billing")
+        callback = desk.store.callback(callback_id)
+        assert callback is not None
+        assert callback.owner == "role:billing"
+
+
+async def test_escalating_in_one_breath(desk: Desk, patients: Patients):
+    callback_id = patients.wrote("Thomas Okafor", ago=150)
+    async with at_desk(desk) as person:
+        await burst(person, "f3", "2", "enter")
+        callback = desk.store.callback(callback_id)
+        assert callback is not None
+        assert callback.pinned
+
+
+async def test_finding_in_one_breath(desk: Desk, patients: Patients):
+    patients.wrote("Thomas Okafor", ago=150)
+    patients.wrote("Anh-Thu Nguyen", ago=100)
+    async with at_desk(desk) as person:
+        await burst(person, "slash", *"anh", "enter")
+        assert person.patients == ["Anh-Thu Nguyen"]
+
+
+async def test_two_calls_in_one_breath(desk: Desk, patients: Patients):
+    ids = [patients.wrote("Thomas Okafor", ago=150), patients.wrote("Anh-Thu Nguyen", ago=100)]
+    async with at_desk(desk) as person:
+        await burst(person, "enter", "n", "ctrl+s", "enter", "u", "ctrl+s")
+        for callback_id in ids:
+            callback = desk.store.callback(callback_id)
+            assert callback is not None
+            assert callback.attempts == 1
