@@ -3,15 +3,33 @@
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.journeys.terminal import Terminal, desk_command
-
 DATA = Path(__file__).resolve().parent.parent / "data"
+CALLS = DATA / "constructed" / "phone" / "generic_us_12h.csv"
+REQUESTS = DATA / "constructed" / "worklists" / "appointment_requests.csv"
 PASSPHRASE = "invented passphrase for tests"
+FARTHEST_WEST, FARTHEST_EAST = -12, 14
+"""Hours that the zones Etc/GMT+12 to Etc/GMT-14 are off UTC."""
+
+
+def mid_morning_zone(now: datetime | None = None) -> str:
+    """Return a time zone in which it is between ten and eleven in the morning, whatever the hour is here."""
+    ahead = 10 - (now or datetime.now(UTC)).astimezone(UTC).hour
+    if ahead < FARTHEST_WEST:
+        ahead += 24
+    # POSIX counts the other way round: Etc/GMT-3 is three hours ahead of UTC.
+    return f"Etc/GMT{-ahead:+}" if ahead else "Etc/UTC"
+
+
+def desk_command() -> list[str]:
+    """The program as this interpreter runs it."""
+    return [sys.executable, "-m", "callback_desk"]
 
 
 @dataclass(frozen=True)
@@ -35,12 +53,12 @@ class Clinic:
         self.folder = folder
         self.home = folder / "home"
         self.zone = zone
-        passphrase = folder / "passphrase"
-        passphrase.write_text(PASSPHRASE, "utf-8")
+        self.passphrase = folder / "passphrase"
+        self.passphrase.write_text(PASSPHRASE, "utf-8")
         self.environment: Mapping[str, str] = {
             **os.environ,
             "TERM": "xterm-256color",
-            "CALLBACK_DESK_PASSPHRASE_FILE": str(passphrase),
+            "CALLBACK_DESK_PASSPHRASE_FILE": str(self.passphrase),
             "PYTHONUTF8": "1",
         }
 
@@ -88,8 +106,3 @@ class Clinic:
     def intake(self, *files: Path | str, code: int | None = 0) -> list[dict[str, Any]]:
         """Take files in and return their documents."""
         return self.run("intake", *map(str, files), "--json", code=code).document
-
-    def screen(self, columns: int = 140, lines: int = 42) -> Terminal:
-        """Open the desk in a real terminal."""
-        command = [*desk_command(), "--home", str(self.home)]
-        return Terminal(command, self.environment, columns=columns, lines=lines)

@@ -1,25 +1,27 @@
 """A real terminal for the journeys: a pty with a screen, pressed and read as a person would.
 
-Nothing here sleeps for a guess: every wait ends when the screen shows what is expected, or fails with the screen.
+Nothing here sleeps for a guess: every wait ends when what is expected has come, or fails with the screen.
 """
 
+import codecs
 import contextlib
 import fcntl
 import os
 import pty
 import select
-import signal
 import struct
+import subprocess
 import sys
 import termios
 import time
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 
 import pyte
 
 PATIENCE = 20.0
 """Seconds until a wait gives up; a loaded machine may need several for a start."""
+GLANCE = 0.02
+"""Seconds between two looks at what the screen does not show, such as a file; the screen is read meanwhile."""
 
 KEYS: Mapping[str, str] = {
     "up": "\x1b[A",
@@ -40,34 +42,40 @@ KEYS: Mapping[str, str] = {
     "f4": "\x1bOS",
     "f5": "\x1b[15~",
     "f6": "\x1b[17~",
+    "f7": "\x1b[18~",
     "f9": "\x1b[20~",
-    "ctrl+s": "\x13",
     "ctrl+p": "\x10",
     "ctrl+q": "\x11",
+    "ctrl+s": "\x13",
+    "ctrl+u": "\x15",
 }
+
+# Makes the pty the program's controlling terminal, as a terminal window does, then becomes the program.
+_AT_THE_TERMINAL = (
+    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
+)
 
 
 class Terminal:
     """One program in a pty of a given size. `raw` keeps every byte that it wrote."""
 
     def __init__(
-        self,
-        command: Sequence[str],
-        environment: Mapping[str, str],
-        *,
-        columns: int = 140,
-        lines: int = 42,
-        folder: Path | None = None,
+        self, command: Sequence[str], environment: Mapping[str, str], *, columns: int = 140, lines: int = 42
     ) -> None:
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
         self.raw = bytearray()
-        self.pid, self._fd = pty.fork()
-        if self.pid == 0:
-            if folder is not None:
-                os.chdir(folder)
-            os.execvpe(command[0], list(command), dict(environment))
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self._fd, inner = pty.openpty()
+        fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self._program = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _AT_THE_TERMINAL, *command],
+            stdin=inner,
+            stdout=inner,
+            stderr=inner,
+            env=dict(environment),
+            start_new_session=True,
+        )
+        os.close(inner)
 
     def press(self, *keys: str) -> None:
         """Press keys one after the other: names of `KEYS`, or single characters."""
@@ -84,15 +92,25 @@ class Terminal:
 
     def expect(self, *texts: str, patience: float = PATIENCE) -> str:
         """Wait until the screen shows all of `texts` and return it."""
-        return self._until(
-            lambda shown: all(text in shown for text in texts), f"{texts} to be shown", patience
-        )
+        return self._until(lambda shown: all(text in shown for text in texts), f"{texts} to be shown", patience)
 
     def expect_gone(self, text: str, patience: float = PATIENCE) -> str:
         """Wait until the screen no longer shows `text` and return it."""
         return self._until(lambda shown: text not in shown, f"{text!r} to be gone", patience)
 
-    def _until(self, holds, wanted: str, patience: float) -> str:
+    def expect_that(self, holds: Callable[[str], bool], wanted: str, patience: float = PATIENCE) -> str:
+        """Wait until something holds of the screen and return it; `wanted` says what, if it never does."""
+        return self._until(holds, wanted, patience)
+
+    def stay_until(self, happened: Callable[[], bool], wanted: str, patience: float = PATIENCE) -> None:
+        """Sit before the screen until something has happened outside of it."""
+        deadline = time.monotonic() + patience
+        while not happened():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"waited for {wanted}; the screen showed:\n{self.screen()}")
+            self._read(GLANCE)
+
+    def _until(self, holds: Callable[[str], bool], wanted: str, patience: float) -> str:
         deadline = time.monotonic() + patience
         while True:
             shown = self.screen()
@@ -115,29 +133,27 @@ class Terminal:
         return bool(data)
 
     def wait(self, patience: float = PATIENCE) -> int:
-        """Wait until the program has ended and return its exit code."""
+        """Wait until the program has ended and return its exit code; everything that it wrote was read then."""
         deadline = time.monotonic() + patience
-        while time.monotonic() < deadline:
-            done, status = os.waitpid(self.pid, os.WNOHANG)
-            if done:
-                return os.waitstatus_to_exitcode(status)
-            self._read(0.05)
-        raise AssertionError(f"the program did not end; the screen showed:\n{self.screen()}")
+        while (code := self._program.poll()) is None:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"the program did not end; the screen showed:\n{self.screen()}")
+            self._read(GLANCE)
+        while self._read(0):
+            continue
+        return code
+
+    def said(self) -> str:
+        """Return everything that the program wrote, escapes included."""
+        return codecs.decode(bytes(self.raw), "utf-8", "replace")
 
     def kill(self) -> None:
         """Kill the program as a power cut would."""
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
+        self._program.kill()
+        self._program.wait()
 
     def close(self) -> None:
         """End the program if it still runs, and give the pty back."""
-        with contextlib.suppress(ProcessLookupError, ChildProcessError):
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
+        self.kill()
         with contextlib.suppress(OSError):
             os.close(self._fd)
-
-
-def desk_command() -> list[str]:
-    """The program as this interpreter runs it."""
-    return [sys.executable, "-m", "callback_desk"]

@@ -109,7 +109,9 @@ def test_a_change_of_the_fold_rebuilds_the_queue_when_the_store_is_opened(
     again.close()
 
 
-@pytest.mark.parametrize("model", [*{c.class_: c for c in EntryLine._sa_registry.mappers}])
+@pytest.mark.parametrize(
+    "model", sorted((mapper.class_ for mapper in EntryLine._sa_registry.mappers), key=lambda model: model.__name__)
+)
 def test_the_models_and_the_stored_tables_are_the_same(store: Store, path: Path, model: Any):
     described = model.__table__
     with behind(path) as connection:

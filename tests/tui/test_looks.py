@@ -80,7 +80,7 @@ def test_the_header_is_whole_where_there_is_room():
 @pytest.mark.parametrize("calling", [False, True])
 @pytest.mark.parametrize("width", [80, 140])
 def test_the_footer_fits_and_always_leads_to_all_keys(calling: bool, width: int):
-    shown = footer(keys.footer(calling), width)
+    shown = footer(keys.footer(calling=calling, one_pane=width < 100), width)
     assert shown.cell_length <= width
     assert "keys" in shown.plain
 

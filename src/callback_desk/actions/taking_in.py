@@ -72,10 +72,10 @@ def apply(desk: Desk, planned: Plan, progress: Progress = lambda said: None) -> 
     """Write the plan's contacts and talks, one transaction a file."""
     writing = _Writing(desk)
     for name, contacts in planned.by_file():
+        progress(f"writing {Path(name).name}")
         talks = [talk for talk in planned.talks if talk.file == name]
         if not contacts and not talks:
             continue
-        progress(f"writing {Path(name).name}")
         with desk.unit() as unit:
             # Each draft is made when its turn comes: all of a large log's at once would take as much memory again.
             count = unit.append_new(chain(map(writing.contact, contacts), map(_talk, talks)))

@@ -8,6 +8,8 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
+from callback_desk.tui.panes.footer import Footer
+
 WIDE, STACKED, TALL = 160, 100, 28
 """From so many columns and lines on there is room for all panes beside each other, or above each other."""
 
@@ -80,6 +82,7 @@ class Arranging:
             for widget in screen.query(f"#{pane}"):
                 widget.display = pane in shown
         screen.query_one("#side").display = "context" in shown or "script" in shown
+        screen.query_one(Footer).tell(calling=self.calling, one_pane=self.room is Room.ONE)
 
     def style(self, size: Size) -> None:
         """Give the screen the classes of its size and view; cheapest before it has any panes."""

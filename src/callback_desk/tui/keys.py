@@ -8,6 +8,7 @@ docs/keys.md.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 
@@ -35,15 +36,28 @@ class Now:
     yours: bool
 
 
+class Told(NamedTuple):
+    """A key in the footer: the key, what it does, and whether it is among the last to go where there is no room."""
+
+    key: str
+    label: str
+    kept: bool
+
+
+KEPT = frozenset(
+    ("boundary", "escalate", "next-line", "save", "back", "help", "call", "hand-over", "escalate-item", "find")
+)
+"""What a narrow footer tells last of all to leave away."""
+
 Refusal = Callable[[Now], str | None]
 
 
 @dataclass(frozen=True)
 class Key:
-    """One action and its key. `keys` are Textual's names, the first one is shown; `footer` is its place, 0 is
-    none.
+    """One action and its key. `keys` are Textual's names, the first one is shown.
 
-    `bound` is False where a pane or Textual itself listens, and the table only tells of it.
+    `footer` is its place there, 0 for none; `short` its label where only one pane has room. `bound` is False where a
+    pane or Textual itself listens, and the table only tells of it.
     """
 
     action: str
@@ -54,6 +68,7 @@ class Key:
     refusal: Refusal = lambda now: None
     footer: int = 0
     bound: bool = True
+    short: str = ""
 
     @property
     def shown(self) -> str:
@@ -160,6 +175,7 @@ KEYS: tuple[Key, ...] = (
         "Save the note, select the next item",
         _calling,
         6,
+        short="save",
     ),
     Key("palette", "ctrl+p", Pane.EVERYWHERE, "commands", "Find an action by name", footer=14, bound=False),
     Key("quit", "ctrl+q", Pane.EVERYWHERE, "quit", "Leave the desk; an open note stays as a draft"),
@@ -216,6 +232,7 @@ KEYS: tuple[Key, ...] = (
         "back, draft kept",
         "Go back to the queue; the note stays as a draft",
         footer=7,
+        short="back",
     ),
     Key("note-reached", "r", Pane.NOTE, "reached", "The patient was reached", bound=False),
     Key("note-somebody-else", "o", Pane.NOTE, "somebody else", "Somebody else answered", bound=False),
@@ -291,22 +308,21 @@ def day_bindings() -> list[BindingType]:
     ]
 
 
-def footer(calling: bool) -> list[tuple[str, str]]:
-    """Return the footer's keys and labels for one view, in order; the views are told as one."""
-    pane = Pane.EVERYWHERE if calling else Pane.QUEUE
-    shown = sorted(
-        (
-            key
-            for key in KEYS
-            if key.footer and (key.pane is pane or key.footer > 12 or (calling and key.pane is Pane.CALL))
-        ),
-        key=lambda key: key.footer,
-    )
-    told = [("?" if key.action == "help" and not calling else key.shown, key.label) for key in shown]
-    if calling:
-        return [("F9 or ^s", label) if label == "save and next" else (key, label) for key, label in told]
-    place = next(index for index, (_, label) in enumerate(told) if label == "end of day")
-    return [*told[:place], ("1-7", "views"), *told[place:]]
+def footer(*, calling: bool, one_pane: bool) -> list[Told]:
+    """Return what the footer tells of one view, in order; the views are told as one, and a key to the next pane
+    only where just one pane has room.
+    """
+    pane = Pane.CALL if calling else Pane.QUEUE
+    alive = [key for key in KEYS if key.footer and (key.pane is pane or (key.pane is Pane.EVERYWHERE and calling))]
+    told = []
+    for key in sorted(alive, key=lambda key: key.footer):
+        shown = key.all_shown if key.action == "save" and not one_pane else key.shown
+        told.append(Told(shown, (one_pane and key.short) or key.label, key.action in KEPT))
+    if one_pane:
+        told.append(Told("F7" if calling else "tab", "pane", True))
+    if not calling:
+        told += [Told("1-7", "views", False), Told("?", "keys", True), Told("^p", "commands", False)]
+    return told
 
 
 def by_pane(keys: Iterable[Key] = KEYS) -> dict[Pane, list[Key]]:

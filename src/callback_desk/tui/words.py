@@ -95,7 +95,7 @@ def span(minutes: int) -> str:
 
 
 def late_by(minutes: int, due_at: datetime, now: datetime) -> str:
-    """Return how late something is: open minutes (as the queue counts them) in hours; from two days on, calendar days."""
+    """Return how late something is: in open time as the queue counts it; from two days on, in calendar days."""
     return f"late {span(minutes) if minutes < 2 * 24 * 60 else f'{(now - due_at).days}d'}"
 
 

@@ -5,27 +5,24 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from callback_desk.tui import keys
+from callback_desk.tui.keys import Told
 
 SAID_SECONDS = 8.0
 
 
-def footer(told: list[tuple[str, str]], width: int) -> Content:
-    """Return the keys that fit into `width`; where some do not, the last is the one that shows them all."""
-    parts = [Content.assemble((key, "bold"), f" {label}") for key, label in told]
-    if _wide(parts) <= width:
-        return _line(parts)
-    every = Content.assemble(("F1", "bold"), " all keys")
-    while parts and _wide([*parts, every]) > width:
-        parts.pop()
-    return _line([*parts, every])
+def footer(told: list[Told], width: int) -> Content:
+    """Return the keys that fit into `width`: from the right, first those go that are not to be kept."""
+    shown = list(told)
+    while _line(shown).cell_length > width:
+        spare = [one for one in shown if not one.kept] or shown[:-1]
+        if not spare:
+            break
+        shown.remove(spare[-1])
+    return _line(shown)
 
 
-def _line(parts: list[Content]) -> Content:
-    return Content(" ") + Content("  ").join(parts)
-
-
-def _wide(parts: list[Content]) -> int:
-    return 1 + sum(part.cell_length for part in parts) + 2 * (len(parts) - 1)
+def _line(told: list[Told]) -> Content:
+    return Content(" ") + Content("  ").join(Content.assemble((key, "bold"), f" {label}") for key, label, _ in told)
 
 
 class Footer(Widget):
@@ -33,13 +30,13 @@ class Footer(Widget):
 
     def __init__(self) -> None:
         super().__init__(id="footer")
-        self._calling = False
+        self._told = keys.footer(calling=False, one_pane=False)
         self._said: Content | None = None
         self._until: Timer | None = None
 
-    def tell(self, *, calling: bool) -> None:
-        """Show the keys of the queue, or of a call."""
-        self._calling = calling
+    def tell(self, *, calling: bool, one_pane: bool) -> None:
+        """Show the keys of the queue, or of a call; `one_pane` tells that only one pane has room."""
+        self._told = keys.footer(calling=calling, one_pane=one_pane)
         self.refresh()
 
     def say(self, sentence: Content) -> None:
@@ -58,4 +55,4 @@ class Footer(Widget):
 
     def render(self) -> Content:
         """Return the sentence, or as many keys as fit."""
-        return self._said or footer(keys.footer(self._calling), self.size.width)
+        return self._said or footer(self._told, self.size.width)

@@ -9,7 +9,6 @@ from callback_desk.tui.arranging import Arranging
 from callback_desk.tui.following import Following
 from callback_desk.tui.in_turn import KeysInTurn
 from callback_desk.tui.messages import IdentifiersTicked, NoteChanged, NoteSubmitted
-from callback_desk.tui.panes.footer import Footer
 from callback_desk.tui.panes.script import ScriptPane
 
 if TYPE_CHECKING:
@@ -68,7 +67,6 @@ class CallView(Screen[None]):
 
         call, desk = self.calling.begin(callback_id), self.desk
         self.arranging.switch(calling=True)
-        self.query_one(Footer).tell(calling=True)
         self.following.callback = None
         self.follow()
         self.note.open(
@@ -115,7 +113,6 @@ class CallView(Screen[None]):
         """Go back to the queue; what was typed is a draft."""
         self.calling.leave()
         self.arranging.switch(calling=False)
-        self.query_one(Footer).tell(calling=False)
         self.following.callback = None
         self.arranging.focus()
         self.refresh_desk(keep)
