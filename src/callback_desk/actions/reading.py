@@ -88,7 +88,7 @@ def row_document(desk: Desk, row: QueueRow, as_of: datetime) -> dict[str, Any]:
         "id": row.callback_id,
         "patient": row.patient,
         "phone": row.phone,
-        "lane": row.lane,
+        "lane": desk.policy.lane_id(row.lane),
         "channel": row.channel.value,
         "language": row.language,
         "attention": list(row.attention),

@@ -8,6 +8,7 @@ from pathlib import Path
 from callback_desk.cli.answers import NotYet
 from callback_desk.domain.errors import DeskError
 
+GLOBAL = ("--home", "--as-of")
 UNEXPECTED = 70
 """Exit code of a fault of the program itself (EX_SOFTWARE of sysexits.h)."""
 
@@ -32,7 +33,8 @@ def run(arguments: list[str]) -> int:
         return UNEXPECTED
 
 
-def _go(arguments: list[str]) -> int:
+def _go(given: list[str]) -> int:
+    arguments = global_first(given)
     # Opening the desk is what happens all day, so it does not wait for the commands to be loaded.
     match arguments:
         case []:
@@ -42,6 +44,23 @@ def _go(arguments: list[str]) -> int:
     from callback_desk.cli.program import obey
 
     return obey(arguments)
+
+
+def global_first(arguments: list[str]) -> list[str]:
+    """Return the arguments with the global options in front: people write them after the command as well."""
+    first: list[str] = []
+    rest: list[str] = []
+    left = iter(arguments)
+    for argument in left:
+        if argument == "--":
+            rest += [argument, *left]
+        elif argument in GLOBAL:
+            first += [argument, *([value] if (value := next(left, None)) is not None else [])]
+        elif argument.startswith(tuple(f"{option}=" for option in GLOBAL)):
+            first.append(argument)
+        else:
+            rest.append(argument)
+    return first + rest
 
 
 def _open(folder: Path | None) -> int:

@@ -56,6 +56,7 @@ def set_up(folder: Path | None, asked: SetUp) -> SetUpDone:
     home_id, key, recovery_key = str(uuid.uuid4()), new_key(), new_recovery_key()
     vault = vault_of(home, home_id, attended=asked.attended, making=True)
     made = [home.policy, home.recovery, home.store, home.identity, key_file_of(home)]
+    made += [asked.recovery_to] if asked.recovery_to else []
     kept_before = {path for path in made if path.exists()}
     try:
         _hand_out(recovery_key, asked)

@@ -1,0 +1,114 @@
+"""Founding a desk: everything that is needed, or nothing at all."""
+
+import io
+from pathlib import Path
+
+import keyring
+import pytest
+
+from callback_desk.cli.door import run
+
+ASKED = ["--clinic", "Cedar Family Medicine", "--person", "Maria Reyes", "--zone", "America/New_York"]
+
+
+@pytest.fixture
+def passphrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file with the key file's passphrase, named as an unattended run names it."""
+    file = tmp_path / "passphrase"
+    file.write_text("invented\n", "utf-8")
+    monkeypatch.setenv("CALLBACK_DESK_PASSPHRASE_FILE", str(file))
+    return file
+
+
+def set_up(home: Path, *more: str) -> int:
+    return run(["--home", str(home), "setup", "--yes", *ASKED, *more])
+
+
+def left_in(home: Path) -> list[str]:
+    return sorted(path.name for path in home.rglob("*") if path.is_file()) if home.exists() else []
+
+
+def test_without_a_place_for_the_key_nothing_is_left_behind(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert set_up(tmp_path / "home", "--recovery-to", str(tmp_path / "recovery")) == 2
+    assert "CALLBACK_DESK_PASSPHRASE_FILE" in capsys.readouterr().err
+    assert left_in(tmp_path / "home") == []
+    assert not (tmp_path / "recovery").exists()
+
+
+@pytest.mark.usefixtures("passphrase")
+def test_without_a_place_for_the_recovery_key_nothing_is_left_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert set_up(tmp_path / "home") == 2
+    assert "--recovery-to" in capsys.readouterr().err
+    assert left_in(tmp_path / "home") == []
+
+
+@pytest.mark.usefixtures("passphrase")
+def test_a_policy_with_a_fault_is_named_and_nothing_is_left_behind(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    policy = tmp_path / "policy.toml"
+    policy.write_text("[clinic]\nname = 'x'\n", "utf-8")
+    given = ["--policy", str(policy), "--recovery-to", str(tmp_path / "recovery")]
+    assert set_up(tmp_path / "home", *given) == 2
+    assert "policy.toml" in capsys.readouterr().err
+    assert left_in(tmp_path / "home") == []
+
+
+@pytest.mark.usefixtures("passphrase")
+def test_a_second_set_up_is_refused_and_changes_nothing(tmp_path: Path):
+    home = tmp_path / "home"
+    assert set_up(home, "--recovery-to", str(tmp_path / "recovery")) == 0
+    before = {path.name: path.read_bytes() for path in home.iterdir() if path.is_file()}
+    assert set_up(home, "--recovery-to", str(tmp_path / "other")) == 2
+    assert {path.name: path.read_bytes() for path in home.iterdir() if path.is_file()} == before
+    assert not (tmp_path / "other").exists()
+
+
+@pytest.mark.usefixtures("passphrase")
+def test_a_lost_key_comes_back_with_the_recovery_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    home, recovery = tmp_path / "home", tmp_path / "recovery"
+    assert set_up(home, "--recovery-to", str(recovery)) == 0
+    (home / "key").unlink()
+    assert run(["--home", str(home), "queue"]) == 2
+    monkeypatch.setattr("sys.stdin", io.StringIO(recovery.read_text("utf-8")))
+    assert run(["--home", str(home), "recover"]) == 0
+    capsys.readouterr()
+    assert run(["--home", str(home), "queue", "--json"]) == 0
+    assert capsys.readouterr().out.strip() == "[]"
+
+
+def test_where_there_is_a_keyring_the_key_is_kept_there_and_no_key_file_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    kind = type(keyring.get_keyring())
+    name = f"{kind.__module__}.{kind.__qualname__}"
+    monkeypatch.setattr("callback_desk.store.keyring_vault.ALLOWED_BACKENDS", frozenset({name}))
+    home = tmp_path / "home"
+    assert set_up(home, "--recovery-to", str(tmp_path / "recovery")) == 0
+    assert "key" not in left_in(home)
+    assert run(["--home", str(home), "queue"]) == 0
+
+
+def test_somebody_who_is_there_types_two_groups_of_the_recovery_key_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    from callback_desk.desk.founding import SetUp
+    from callback_desk.desk.founding import set_up as found
+
+    shown: list[str] = []
+
+    def typed(question: str) -> str:
+        shown.append(capsys.readouterr().out)
+        key = next(line.strip() for line in "".join(shown).splitlines() if line.count("-") == 7)
+        place = int(question.split()[2])
+        wrong_first = "XXXX" if len(shown) == 1 else None
+        return wrong_first or key.split("-")[place - 1].lower()
+
+    monkeypatch.setattr("builtins.input", typed)
+    monkeypatch.setattr("getpass.getpass", lambda question: "invented")
+    asked = SetUp("Cedar Family Medicine", "Maria Reyes", "America/New_York", None, None, attended=True)
+    done = found(tmp_path / "home", asked)
+    assert done.clinic == "Cedar Family Medicine"
+    assert len(shown) == 3
