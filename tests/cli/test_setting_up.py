@@ -112,3 +112,15 @@ def test_somebody_who_is_there_types_two_groups_of_the_recovery_key_back(
     done = found(tmp_path / "home", asked)
     assert done.clinic == "Cedar Family Medicine"
     assert len(shown) == 3
+
+
+@pytest.mark.usefixtures("passphrase")
+def test_a_key_file_that_is_there_is_used_and_never_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    key = tmp_path / "shared-key"
+    monkeypatch.setenv("CALLBACK_DESK_KEY_FILE", str(key))
+    assert set_up(tmp_path / "one", "--recovery-to", str(tmp_path / "first")) == 0
+    before = key.read_bytes()
+    assert set_up(tmp_path / "two", "--recovery-to", str(tmp_path / "second")) == 0
+    assert key.read_bytes() == before
+    assert run(["--home", str(tmp_path / "one"), "queue"]) == 0
+    assert run(["--home", str(tmp_path / "two"), "queue"]) == 0

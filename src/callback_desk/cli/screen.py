@@ -16,13 +16,16 @@ if TYPE_CHECKING:
 
 def open_screen(folder: Path | None) -> None:
     """Open the desk of a home on the screen; a second screen on the same home is refused."""
-    from callback_desk.desk.opening import key_of, open_desk, screen_lock
+    from callback_desk.desk.door import key_of, screen_lock
 
     _require_terminal()
     with screen_lock(folder), ThreadPoolExecutor(1) as beside:
-        # Unwrapping a key takes a tenth of a second of another processor; the screen's modules load meanwhile.
+        # Unwrapping a key takes a tenth of a second of another processor and 64 MiB for as long: all that the desk
+        # needs is loaded meanwhile.
         key = beside.submit(key_of(folder))
         run = _screen()
+        from callback_desk.desk.opening import open_desk
+
         desk = open_desk(folder, key.result())
         try:
             run(desk)

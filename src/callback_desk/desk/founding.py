@@ -53,14 +53,18 @@ def set_up(folder: Path | None, asked: SetUp) -> SetUpDone:
     text, person_id = _first_policy(asked)
     policy = read_policy(text, str(asked.policy or "policy.toml"))
     home.make()
-    home_id, key, recovery_key = str(uuid.uuid4()), new_key(), new_recovery_key()
+    home_id, recovery_key = str(uuid.uuid4()), new_recovery_key()
     vault = vault_of(home, home_id, attended=asked.attended, making=True)
     made = [home.policy, home.recovery, home.store, home.identity, key_file_of(home)]
     made += [asked.recovery_to] if asked.recovery_to else []
     kept_before = {path for path in made if path.exists()}
+    # A key file that is there already may open another store: its key is used, never replaced.
+    held = vault.load() if key_file_of(home) in kept_before else None
+    key = held or new_key()
     try:
         _hand_out(recovery_key, asked)
-        vault.save(key)
+        if held is None:
+            vault.save(key)
         recovery_vault(home.recovery, recovery_key).save(key)
         home.policy.write_text(text, "utf-8")
         _first_entries(home, key, read_policy(text), person_id)

@@ -1,19 +1,15 @@
-"""Opening the desk of a home, and holding its one screen."""
+"""Opening the desk of a home."""
 
-import contextlib
-import sys
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from callback_desk.actions.context import Desk
+from callback_desk.desk.door import home_of, key_of
 from callback_desk.desk.policy_file import read_text
-from callback_desk.desk.vault import vault_of
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entries import PolicyAdopted, draft
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.policy import Policy, read_policy
-from callback_desk.home import Home
 from callback_desk.store import Store, Writer, open_store
 
 PERSON, POLICY = "person", "policy"
@@ -25,23 +21,13 @@ def real_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def key_of(folder: Path | None) -> Callable[[], bytes]:
-    """Ask what must be asked for the key of a home, and return what then fetches it; that may take a while.
-
-    Raises:
-        DeskError: the home is not set up, or its key has nowhere to come from.
-    """
-    home = _home(folder)
-    return vault_of(home, home.home_id(), attended=sys.stdin.isatty()).load
-
-
 def open_desk(folder: Path | None, key: bytes | None = None) -> Desk:
     """Open the desk of a home, with its key where that was fetched already.
 
     Raises:
         DeskError: it is not set up, the key is missing or wrong, the policy has a fault, the store is newer.
     """
-    home = _home(folder)
+    home = home_of(folder)
     policy = read_policy(read_text(home.policy), str(home.policy))
     store = open_store(home.store, key or key_of(folder)())
     try:
@@ -49,13 +35,6 @@ def open_desk(folder: Path | None, key: bytes | None = None) -> Desk:
     except BaseException:
         store.close()
         raise
-
-
-def _home(folder: Path | None) -> Home:
-    home = Home.at(folder)
-    if not home.is_set_up:
-        raise DeskError(f"there is no desk in {home.config} yet: run `callback-desk setup`")
-    return home
 
 
 def desk_over(store: Store, policy: Policy, exports: Path) -> Desk:
@@ -76,25 +55,3 @@ def _adopt(desk: Desk) -> None:
         unit.append([draft("policy", adopted, Stream.POLICY)])
         unit.commit()
     desk.store.set_setting(POLICY, desk.policy.fingerprint)
-
-
-@contextlib.contextmanager
-def screen_lock(folder: Path | None) -> Iterator[None]:
-    """Hold the home's screen; commands in the shell beside it are free to work.
-
-    Raises:
-        DeskError: a screen is open on this home already.
-    """
-    from filelock import FileLock, Timeout
-
-    home = _home(folder)
-    home.make()
-    lock = FileLock(home.lock, timeout=0)
-    try:
-        lock.acquire()
-    except Timeout as fault:
-        raise DeskError("a desk is open on this home already: close that screen first (ctrl+q)") from fault
-    try:
-        yield
-    finally:
-        lock.release()
