@@ -27,9 +27,7 @@ MIN_PREFIX = 3
 """How many letters must stand before a star: fewer would match half the dictionary."""
 
 # Accents, apostrophes, and what a text carries invisibly: soft hyphens, zero-width and direction marks.
-_MARKS = re.compile(
-    "[\u0300-\u036f'`\u2018\u2019\u02bc\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+"
-)
+_MARKS = re.compile("[\u0300-\u036f'`\u2018\u2019\u02bc\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
 _TOKEN = re.compile(r"[^\W_]+")
 # What each ASCII character is to a word: its small letter or digit, else a space; apostrophes are nothing.
 _PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() else ord(" ") for code in range(128)).ljust(256)
@@ -80,9 +78,7 @@ def phrase_words(phrase: str) -> tuple[PhraseWord, ...]:
     for written in phrase.split():
         starred = written[-1] == "*"
         letters = written[:-1] if starred else written
-        if (
-            letters.isascii() and letters.islower() and letters.isalpha()
-        ):  # nearly all, and every start reads them
+        if letters.isascii() and letters.islower() and letters.isalpha():  # nearly all, and every start reads them
             words[PhraseWord(letters, starred)] = None
             continue
         parts = tokens(written)
@@ -142,9 +138,7 @@ class Sorter:
         called = [phrases for phrases in map(self._waiting.__getitem__, words) if phrases]
         if not called:
             return Sorted(hinted, ())
-        matched = _matched(
-            found, [phrase for phrases in called for phrase in phrases if phrase.exact <= words]
-        )
+        matched = _matched(found, [phrase for phrases in called for phrase in phrases if phrase.exact <= words])
         attention = tuple(dict.fromkeys(phrase.written for phrase in matched if phrase.lane is None))
         if attention:
             return Sorted(self._attention_lane, attention)

@@ -8,13 +8,12 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import islice
 
 DELIMITERS = ",;\t|"
 _SAMPLE = 50
 # More lines than any message has: beyond, a quote was left open.
 _LONGEST_RECORD = 400
-_PORTION = 500
 _DECLARED = re.compile(r'"?sep=(.)"?\s*\Z', re.IGNORECASE)
 
 
@@ -28,33 +27,8 @@ class _LeftOpen(Exception):
 
 
 def records(lines: Iterable[str], delimiter: str, number: int = 1) -> Iterator[Record]:
-    """Yield the records of a file, of which the first line has this number. Blank lines are no records.
-
-    While each line is a record they are read in portions, which costs half as much as line by line.
-    """
+    """Yield the records of a file, of which the first line has this number. Blank lines are no records."""
     source = iter(lines)
-    while portion := list(islice(source, _PORTION)):
-        whole = _line_by_line(portion, delimiter)
-        if whole is None:
-            yield from _carefully(chain(portion, source), delimiter, number)
-            return
-        for number, cells in enumerate(whole, number):
-            if cells:
-                yield number, cells
-        number += 1
-
-
-def _line_by_line(portion: list[str], delimiter: str) -> list[list[str]] | None:
-    """Return the cells of each line, or None where a line is not a record of its own or cannot be read."""
-    try:
-        whole = list(csv.reader(portion, delimiter=delimiter, skipinitialspace=True, strict=True))
-    except csv.Error:
-        return None
-    return whole if len(whole) == len(portion) else None
-
-
-def _carefully(source: Iterator[str], delimiter: str, number: int) -> Iterator[Record]:
-    """Yield the records of lines of which some belong together, or are no record at all."""
     waiting: list[str] = []
     taken: list[str] = []
 

@@ -154,6 +154,3 @@ PROJECTION_INDEXES = {
     "callback_phone": "CREATE INDEX callback_phone ON callback (phone) WHERE phone IS NOT NULL",
     "callback_thread": "CREATE INDEX callback_thread ON callback (thread) WHERE thread IS NOT NULL",
 }
-
-LARGE_INDEXES = ("callback_queue", "callback_due", "callback_phone")
-"""Those that have a row for nearly every callback; the others stay small whatever comes in."""
