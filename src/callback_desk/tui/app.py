@@ -27,6 +27,7 @@ class DeskApp(KeysInTurn):
     def __init__(self, desk: Desk, *, keymap: Mapping[str, str] | None = None) -> None:
         super().__init__()
         self.desk = desk
+        self.fault: Exception | None = None
         self.desk_screen = DeskScreen(desk)
         self.animation_level = "none"
         self.register_theme(DESK_THEME)
@@ -63,7 +64,23 @@ class DeskApp(KeysInTurn):
         self.desk_screen.keep_draft()
         super().exit(*args, **kwargs)  # type: ignore[arg-type]
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Leave the screen with the fault. Textual's own way prints it with every local, patients included."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self.fault = self.fault or error
+        self._close_messages_no_wait()
+
 
 def run(desk: Desk, *, keymap: Mapping[str, str] | None = None) -> None:
-    """Open the desk on the terminal until the person leaves it."""
-    DeskApp(desk, keymap=keymap).run()
+    """Open the desk on the terminal until the person leaves it.
+
+    Raises:
+        Exception: whatever ended the screen, for the outermost door to tell without values.
+    """
+    app = DeskApp(desk, keymap=keymap)
+    app.run()
+    if app.fault is not None:
+        raise app.fault
