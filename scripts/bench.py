@@ -297,9 +297,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="fewer runs over a tenth of the rows")
     asked = parser.parse_args()
     runs, rows = (3, 10_000) if asked.quick else (7, 100_000)
-    print(
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {rows} rows, {runs} runs, {SIZE[0]}x{SIZE[1]}", flush=True
-    )
+    print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {rows} rows, {runs} runs, {SIZE[0]}x{SIZE[1]}", flush=True)
     with tempfile.TemporaryDirectory(prefix="callback-desk-bench-") as folder:
         bench = Bench(Path(folder), runs, rows)
         for measure in (starts, keys, commits, intake):

@@ -34,8 +34,8 @@ async def picture(size: tuple[int, int], keys: tuple[str, ...], name: str) -> Pa
 def main() -> int:
     """Write every picture and say where it is."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    call = ("down", "down", "enter", "r", "2", "space", "space", "f5", "f5")
-    views = {"queue": ("down", "down"), "call": (*call, *"first visit, cardiology; afternoons only")}
+    begun = ("down", "down", "enter", "r", "2", "space", "space")
+    views = {"queue": ("down", "down"), "call": (*begun, *"first visit, cardiology; afternoons only")}
     for size in SIZES:
         for name, keys in views.items():
             print(asyncio.run(picture(size, keys, name)).name)

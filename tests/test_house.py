@@ -97,9 +97,7 @@ def test_the_program_declares_what_it_imports():
     declared = {re.split(r"[<>=]", requirement)[0].lower() for requirement in project["dependencies"]}
     imported = set[str]().union(*(third_party(path) for path in SOURCE.glob("callback_desk/**/*.py")))
     origins = packages_distributions()
-    undeclared = {
-        name for name in imported if declared.isdisjoint(origin.lower() for origin in origins.get(name, []))
-    }
+    undeclared = {name for name in imported if declared.isdisjoint(origin.lower() for origin in origins.get(name, []))}
     assert undeclared <= {"pydantic_core"}  # pydantic's own other half, which it pins
 
 
@@ -120,9 +118,7 @@ def test_the_readme_shows_how_to_start():
 
 
 @pytest.mark.parametrize("arguments", readme_commands())
-def test_readme_commands_exist(
-    arguments: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-):
+def test_readme_commands_exist(arguments: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     from callback_desk.cli import main
 
     monkeypatch.setattr(sys, "argv", ["callback-desk", *shlex.split(arguments, comments=True), "--help"])
@@ -236,9 +232,7 @@ def test_a_killed_installation_is_made_afresh(checkout: Checkout, made_before: b
     assert checkout.prepare() == ["venv", "pip"]
 
 
-def test_stopping_the_installation_by_hand_shows_no_traceback(
-    checkout: Checkout, capsys: pytest.CaptureFixture[str]
-):
+def test_stopping_the_installation_by_hand_shows_no_traceback(checkout: Checkout, capsys: pytest.CaptureFixture[str]):
     checkout.pip = KeyboardInterrupt()
     with pytest.raises(SystemExit):
         checkout.prepare()

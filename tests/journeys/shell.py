@@ -2,25 +2,31 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from callback_desk.store import Store, open_store
+from callback_desk.store.keys import KeyFileVault
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 CALLS = DATA / "constructed" / "phone" / "generic_us_12h.csv"
 REQUESTS = DATA / "constructed" / "worklists" / "appointment_requests.csv"
 PASSPHRASE = "invented passphrase for tests"
-FARTHEST_WEST, FARTHEST_EAST = -12, 14
-"""Hours that the zones Etc/GMT+12 to Etc/GMT-14 are off UTC."""
+FARTHEST_WEST = -12
+"""Hours that the zone Etc/GMT+12 is ahead of UTC; no zone is farther behind it."""
 
 
-def mid_morning_zone(now: datetime | None = None) -> str:
-    """Return a time zone in which it is between ten and eleven in the morning, whatever the hour is here."""
-    ahead = 10 - (now or datetime.now(UTC)).astimezone(UTC).hour
+def mid_morning_zone(now: datetime) -> str:
+    """Return a time zone in which it is between ten and eleven in the morning at a moment in UTC."""
+    ahead = 10 - now.hour
     if ahead < FARTHEST_WEST:
         ahead += 24
     # POSIX counts the other way round: Etc/GMT-3 is three hours ahead of UTC.
@@ -95,6 +101,27 @@ class Clinic:
         )
         return self
 
+    def open_every_day(self) -> "Clinic":
+        """Put into the clinic's rules that it is open at the weekend too and keeps no holidays."""
+        rules = self.home / "policy.toml"
+        text = rules.read_text("utf-8")
+        weekday = next(line for line in text.splitlines() if line.startswith("mon = "))
+        for day in ("sat", "sun"):
+            text = re.sub(rf"^{day} = .*$", weekday.replace("mon", day), text, flags=re.M)
+        text = re.sub(r"^holidays = .*$", "holidays = []", text, flags=re.M)
+        text = re.sub(r"^public_holidays = .*$", "public_holidays = false", text, flags=re.M)
+        rules.write_text(text, "utf-8")
+        return self
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """Open the home's store from here, which is another process than any desk's."""
+        store = open_store(self.home / "callback-desk.db", KeyFileVault(self.home / "key", PASSPHRASE).load())
+        try:
+            yield store
+        finally:
+            store.close()
+
     def queue(self, *arguments: str) -> list[dict[str, Any]]:
         """Return the queue's JSON."""
         return self.run("queue", "--json", *arguments).document
@@ -102,6 +129,12 @@ class Clinic:
     def show(self, callback_id: str) -> dict[str, Any]:
         """Return one callback's JSON."""
         return self.run("show", callback_id, "--json").document
+
+    def shown(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Return the JSON of several callbacks by their ids, asked for two at a time."""
+        wanted = list(ids)
+        with ThreadPoolExecutor(2) as beside:
+            return dict(zip(wanted, beside.map(self.show, wanted), strict=True))
 
     def intake(self, *files: Path | str, code: int | None = 0) -> list[dict[str, Any]]:
         """Take files in and return their documents."""

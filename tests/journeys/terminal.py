@@ -14,9 +14,11 @@ import subprocess
 import sys
 import termios
 import time
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
 import pyte
+from wcwidth import wcwidth
 
 PATIENCE = 20.0
 """Seconds until a wait gives up; a loaded machine may need several for a start."""
@@ -56,6 +58,11 @@ _AT_THE_TERMINAL = (
 )
 
 
+def takes_place(sign: str) -> bool:
+    """Whether a character has a cell of its own or changes the one before it."""
+    return wcwidth(sign) != 0 or unicodedata.combining(sign) > 0
+
+
 class Terminal:
     """One program in a pty of a given size. `raw` keeps every byte that it wrote."""
 
@@ -63,7 +70,8 @@ class Terminal:
         self, command: Sequence[str], environment: Mapping[str, str], *, columns: int = 140, lines: int = 42
     ) -> None:
         self._screen = pyte.Screen(columns, lines)
-        self._stream = pyte.ByteStream(self._screen)
+        self._stream = pyte.Stream(self._screen)
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.raw = bytearray()
         self._fd, inner = pty.openpty()
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
@@ -88,7 +96,9 @@ class Terminal:
 
     def screen(self) -> str:
         """Return what the screen shows now."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        # Not pyte's own `display`: it cannot show a line in which half of a wide character was overwritten.
+        rows = (self._screen.buffer[y] for y in range(self._screen.lines))
+        return "\n".join("".join(row[x].data for x in range(self._screen.columns)).rstrip() for row in rows)
 
     def expect(self, *texts: str, patience: float = PATIENCE) -> str:
         """Wait until the screen shows all of `texts` and return it."""
@@ -129,7 +139,8 @@ class Terminal:
         except OSError:
             return False
         self.raw += data
-        self._stream.feed(data)
+        # pyte stops drawing at a character without width; a terminal goes on.
+        self._stream.feed("".join(sign for sign in self._decoder.decode(data) if sign.isascii() or takes_place(sign)))
         return bool(data)
 
     def wait(self, patience: float = PATIENCE) -> int:

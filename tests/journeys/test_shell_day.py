@@ -3,13 +3,11 @@
 import json
 from pathlib import Path
 
-import openpyxl
 import pytest
 
-from tests.journeys.shell import DATA, Clinic
+from tests.journeys.shell import CALLS, DATA, REQUESTS, Clinic
+from tests.journeys.workbook import assert_workbook_says_what_show_says
 
-CALLS = DATA / "constructed" / "phone" / "generic_us_12h.csv"
-REQUESTS = DATA / "constructed" / "worklists" / "appointment_requests.csv"
 ASTERISK = DATA / "phone" / "asterisk" / "Master_small.csv"
 
 
@@ -76,9 +74,7 @@ def test_the_hidden_emergency_goes_to_the_licensed_role_until_somebody_was_told(
         answer = clinic.run(*refused, code=2)
         assert "escalate" in answer.said
     told = {"reason": "short of breath", "words": "short of breath when walking up stairs"}
-    escalated = clinic.run(
-        "escalate", urgent["id"], "--to", "role:nurse-line", "--json", "-", given=told
-    ).document
+    escalated = clinic.run("escalate", urgent["id"], "--to", "role:nurse-line", "--json", "-", given=told).document
     assert (escalated["status"], escalated["acknowledged"]) == ("escalated", False)
     for view in ("all", "mine", "unclaimed", "waiting", "review", "closed"):
         assert clinic.queue("--view", view)[0]["id"] == urgent["id"]
@@ -86,9 +82,7 @@ def test_the_hidden_emergency_goes_to_the_licensed_role_until_somebody_was_told(
     acknowledged = clinic.run("acknowledge", urgent["id"], "--json", "-", given=done).document
     assert acknowledged["acknowledged"] is True
     assert all(item["id"] != urgent["id"] for item in clinic.queue("--view", "closed"))
-    assert (
-        clinic.run("close", urgent["id"], "--result", "transferred", "--json").document["status"] == "closed"
-    )
+    assert clinic.run("close", urgent["id"], "--result", "transferred", "--json").document["status"] == "closed"
 
 
 def test_a_note_that_lacks_parts_is_not_saved_and_says_which(clinic: Clinic):
@@ -133,28 +127,10 @@ def test_the_day_closes_only_when_everything_is_decided_and_the_workbook_says_wh
     assert closed["closed"] is True
     kinds = {file["kind"] for file in closed["files"]}
     assert {"workbook", "handoff"} <= kinds
-    assert_workbook_matches(
-        clinic, next(file["path"] for file in closed["files"] if file["kind"] == "workbook")
-    )
+    workbook = next(file["path"] for file in closed["files"] if file["kind"] == "workbook")
+    assert_workbook_says_what_show_says(clinic, Path(workbook))
     again = clinic.run("close-day", "--to", str(out), "--plain-files", "--json").document
     assert all("_2" in Path(file["path"]).stem for file in again["files"])
-
-
-def assert_workbook_matches(clinic: Clinic, path: str) -> None:
-    """Every line of the sheet Open is what `show --json` says, read by another library."""
-    sheet = openpyxl.load_workbook(path)["Open"]
-    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-    heading = next(row for row in rows if "id" in [str(cell).casefold() for cell in row])
-    titles = [str(cell).casefold() for cell in heading]
-    lines = [dict(zip(titles, row, strict=True)) for row in rows[rows.index(heading) + 1 :]]
-    open_items = clinic.queue()
-    assert len(lines) == len(open_items)
-    for line in lines:
-        shown = clinic.show(str(line["id"]))
-        for key in ("patient", "phone", "lane", "channel", "status", "request"):
-            assert (line[key] or None) == (shown[key] or None), key
-        assert line["next action"] == shown["next_action"]
-        assert line["attempts"] == shown["attempts"]
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,7 @@ from callback_desk.tui.app import DeskApp
 PRIVATE = "could not draw Rosa Invented"
 
 
-async def test_a_fault_leaves_the_screen_and_prints_nothing_of_its_own(
-    desk: Desk, capsys: pytest.CaptureFixture[str]
-):
+async def test_a_fault_leaves_the_screen_and_prints_nothing_of_its_own(desk: Desk, capsys: pytest.CaptureFixture[str]):
     app = DeskApp(desk)
 
     def fail() -> None:

@@ -107,6 +107,10 @@ async def test_letters_choose_outside_text_fields_and_are_text_inside():
         assert host.note.typed("request") == "nvrouwi123"
         await pilot.press("up")
         assert host.note.typing is False
+        await pilot.press("n")
+        assert host.note.typed("request") == "nvrouwi123"
+        assert host.submitted == []
+        await pilot.press("up", "up")
         await pilot.press("n", "ctrl+s")
         assert host.submitted[0].draft == NoteDraft(disposition=Disposition.NO_ANSWER)
 
@@ -274,7 +278,7 @@ async def test_a_draft_comes_back_half_a_word_included():
         assert again.note.form() == kept
         assert again.note.typed("request") == "after sch"
         assert again.note.typed("due_at") == "next-mor"
-        assert again.note.here == "disposition"
+        assert again.note.here == "due_at"
         assert again.note.fields_shown[:2] == ("disposition", "result")
 
 

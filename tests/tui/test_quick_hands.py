@@ -3,7 +3,9 @@
 from textual import events
 
 from callback_desk.actions.context import Desk
-from tests.tui.driver import DeskDriver, Patients, at_desk, settle
+from callback_desk.domain import history
+from callback_desk.tui.app import DeskApp
+from tests.tui.driver import WIDE, DeskDriver, Patients, at_desk, settle
 
 
 async def burst(person: DeskDriver, *keys: str) -> None:
@@ -58,3 +60,44 @@ async def test_two_calls_in_one_breath(desk: Desk, patients: Patients):
             callback = desk.store.callback(callback_id)
             assert callback is not None
             assert callback.attempts == 1
+
+
+async def test_who_was_told_in_one_breath(desk: Desk, patients: Patients):
+    callback_id = patients.wrote("Thomas Okafor", ago=150)
+    async with at_desk(desk) as person:
+        await burst(person, "f3", "1", "enter")
+        await burst(person, "home", "w", *"Kim", "enter", "1")
+        callback = desk.store.callback(callback_id)
+        assert callback is not None
+        assert callback.acknowledged
+        assert "told Kim, telephone" in history.lines(callback, desk.policy, desk.zone)[-1]
+
+
+async def test_adding_in_one_breath(desk: Desk):
+    async with at_desk(desk) as person:
+        await burst(person, "a", *"records", "enter", *"Priya", "enter", *"4155550133", "enter", "enter", "enter")
+        person.expect("added: Priya", "Queue · 1")
+        (row,) = person.screen.queue_list.window.rows
+        assert (row.patient, row.phone) == ("Priya", "+14155550133")
+
+
+async def test_finding_and_calling_in_one_breath(desk: Desk, patients: Patients):
+    patients.wrote("Thomas Okafor", ago=150)
+    callback_id = patients.wrote("Anh-Thu Nguyen", ago=100)
+    async with at_desk(desk) as person:
+        await burst(person, "slash", *"anh", "enter", "enter", "n", "ctrl+s")
+        callback = desk.store.callback(callback_id)
+        assert callback is not None
+        assert callback.attempts == 1
+
+
+async def test_keys_that_come_while_the_desk_is_laid_out_wait_for_it(desk: Desk, patients: Patients):
+    patients.wrote("Thomas Okafor", ago=150)
+    patients.wrote("Anh-Thu Nguyen", ago=100)
+    app = DeskApp(desk)
+    for key in ("slash", *"anh", "enter"):
+        app.post_message(events.Key(key, key if len(key) == 1 else None))
+    async with app.run_test(size=WIDE) as pilot:
+        for _ in range(3):
+            await settle(pilot)
+        assert DeskDriver(pilot).patients == ["Anh-Thu Nguyen"]

@@ -108,14 +108,11 @@ def payloads() -> st.SearchStrategy[Payload]:
             offered_phones=st.lists(numbers, max_size=2).map(tuple),
             request=some_texts,
             details=st.dictionaries(texts, texts, max_size=2),
-            referral=st.none()
-            | st.builds(Referral, status=some_texts, missing=st.lists(texts, max_size=2).map(tuple)),
+            referral=st.none() | st.builds(Referral, status=some_texts, missing=st.lists(texts, max_size=2).map(tuple)),
             follows=some_texts,
             review=some_texts,
         ),
-        st.builds(
-            TalkSeen, source_key=texts, at=moments, seconds=st.integers(0, 9999), outbound=st.booleans()
-        ),
+        st.builds(TalkSeen, source_key=texts, at=moments, seconds=st.integers(0, 9999), outbound=st.booleans()),
         st.builds(Claimed, turn=turn),
         st.builds(Released, turn=turn),
         st.builds(

@@ -23,9 +23,7 @@ def tried(attempts: int = 0, **facts: object) -> Callback:
     return waiting_callback(**{**standing, **facts})
 
 
-@pytest.mark.parametrize(
-    "disposition", [Disposition.NO_ANSWER, Disposition.VOICEMAIL, Disposition.SOMEBODY_ELSE]
-)
+@pytest.mark.parametrize("disposition", [Disposition.NO_ANSWER, Disposition.VOICEMAIL, Disposition.SOMEBODY_ELSE])
 def test_the_next_attempt_is_at_another_time_of_day(disposition) -> None:
     after = after_attempt(POLICY, tried(), disposition, at(23, 9))
     assert after.turn.due_at == at(23, 13)  # two hours later is still morning
@@ -87,9 +85,7 @@ def test_a_number_that_tells_no_place_counts_as_the_clinics() -> None:
         (Disposition.NOT_IN_SERVICE, "the number is not in service", "find another number"),
     ],
 )
-def test_a_number_that_is_not_the_patients_goes_to_the_front_desk_for_review(
-    disposition, review, action
-) -> None:
+def test_a_number_that_is_not_the_patients_goes_to_the_front_desk_for_review(disposition, review, action) -> None:
     after = after_attempt(POLICY, tried(), disposition, at(23, 9))
     assert (after.review, after.turn.next_action, after.turn.owner) == (review, action, "role:front-desk")
     assert after.turn.due_at == at(23, 11)

@@ -70,9 +70,7 @@ alarming = st.one_of(
 def test_an_escalation_that_nobody_acknowledged_is_never_closed(entries) -> None:
     redacted = {(entry.replica_id, entry.seq) for entry in entries if entry.payload is None}
     readable = [
-        entry
-        for entry in entries
-        if understood(entry.kind, entry.v) and (entry.replica_id, entry.seq) not in redacted
+        entry for entry in entries if understood(entry.kind, entry.v) and (entry.replica_id, entry.seq) not in redacted
     ]
     acknowledgements = [entry for entry in readable if entry.kind == "acknowledged"]
     alarms = [

@@ -133,9 +133,7 @@ any_hours = st.builds(
     st.dictionaries(st.integers(0, 6), spans, min_size=1).filter(lambda week: any(week.values())),
     st.frozensets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=5),
 )
-moments = st.integers(0, 730 * 24 * 3600).map(
-    lambda s: datetime(2025, 6, 1, tzinfo=UTC) + timedelta(seconds=s)
-)
+moments = st.integers(0, 730 * 24 * 3600).map(lambda s: datetime(2025, 6, 1, tzinfo=UTC) + timedelta(seconds=s))
 minutes = st.integers(0, 6000)
 
 

@@ -97,9 +97,7 @@ def test_owners_are_read_and_shown_as_people_write_them() -> None:
     assert policy.role_title("person:ben") == "Ben Ode"
     assert policy.role_title("person:gone") == "gone"
     assert policy.person_id_of("Nobody") is None
-    with pytest.raises(
-        DeskError, match=r"no owner 'shceduling': choose one of María Santos, Ben Ode, role:front-desk"
-    ):
+    with pytest.raises(DeskError, match=r"no owner 'shceduling': choose one of María Santos, Ben Ode, role:front-desk"):
         policy.parse_owner("shceduling")
 
 
@@ -123,9 +121,7 @@ def test_the_clinics_own_and_the_federal_holidays_are_closed_unless_the_policy_s
 
 
 def test_set_up_puts_in_the_clinic_and_its_person() -> None:
-    text = with_person(
-        with_clinic(DEFAULT, 'Oak "Street"', "America/Denver"), "ana", "Ana Ruiz", ("assistant",)
-    )
+    text = with_person(with_clinic(DEFAULT, 'Oak "Street"', "America/Denver"), "ana", "Ana Ruiz", ("assistant",))
     policy = read_policy(text)
     assert policy.clinic.name == 'Oak "Street"'
     assert policy.zone_info.key == "America/Denver"
@@ -330,9 +326,7 @@ def test_a_misspelt_lane_is_told_once() -> None:
     whole = DEFAULT.replace("[lanes.referral", "[lanes.referal")
     assert 'lanes.referal: is not a known lane; did you mean "referral"?' in sentences(whole)
     heading = changed("[lanes.referral.authority]", "[lanes.referal.authority]")
-    assert sentences(heading) == [
-        'lanes.referal: is not complete, and there is also "referral"; use one name for both'
-    ]
+    assert sentences(heading) == ['lanes.referal: is not complete, and there is also "referral"; use one name for both']
 
 
 @pytest.mark.parametrize("role", ["front-desk", "assistant"])
@@ -347,23 +341,17 @@ def test_a_week_without_an_open_hour_is_refused() -> None:
 
 
 def test_two_people_of_one_name_are_refused() -> None:
-    text = with_person(
-        with_person(DEFAULT, "ana", "Ana Ruiz", ("assistant",)), "ana-2", "ana ruíz", ("boss",)
-    )
+    text = with_person(with_person(DEFAULT, "ana", "Ana Ruiz", ("assistant",)), "ana-2", "ana ruíz", ("boss",))
     told = sentences(text)
     assert any('people.ana-2.name: "ana ruíz" is the name of people.ana too' in one for one in told)
     assert any('people.ana-2.roles: "boss" is not a role of this policy' in one for one in told)
 
 
 def test_all_that_is_wrong_is_told_at_once_and_the_first_stops_the_reading() -> None:
-    text = changed("busy_minutes = 15", "busy_minuts = 15").replace(
-        'cadence = "gentle"', 'cadence = "gentel"'
-    )
+    text = changed("busy_minutes = 15", "busy_minuts = 15").replace('cadence = "gentle"', 'cadence = "gentel"')
     told = check(text)
     assert [finding.key for finding in told] == ["cadences.standard.busy_minuts", "lanes.reminder.cadence"]
-    with pytest.raises(
-        PolicyFault, match=r"^policy.toml: cadences.standard.busy_minuts: 15 is not a known key"
-    ):
+    with pytest.raises(PolicyFault, match=r"^policy.toml: cadences.standard.busy_minuts: 15 is not a known key"):
         read_policy(text)
 
 

@@ -135,14 +135,12 @@ def test_moved_to_the_lane_for_attention_it_is_to_be_escalated_soon() -> None:
 
 
 def test_put_off_a_persons_claim_lasts_as_much_longer() -> None:
-    turn = turns.snoozed(POLICY, waiting_callback(owner="person:maria"), at(24, 8))
+    turn = turns.snoozed(POLICY, waiting_callback(owner="person:maria"), at(24, 8), at(23, 9))
     assert (turn.owner, turn.due_at, turn.owner_until) == ("person:maria", at(24, 8), at(24, 10))
 
 
 def test_nothing_is_put_off_for_longer_than_the_policy_allows() -> None:
-    turn = turns.noted(
-        POLICY, waiting_callback(), "role:billing", "ask the plan", NOW + timedelta(days=90), NOW
-    )
+    turn = turns.noted(POLICY, waiting_callback(), "role:billing", "ask the plan", NOW + timedelta(days=90), NOW)
     assert turn.due_at == NOW.astimezone(UTC) + LONGEST
 
 
@@ -152,14 +150,12 @@ MAKERS = {
     "joined": lambda callback, draw, now: turns.joined(POLICY, callback, draw(moments), now),
     "claimed": lambda callback, draw, now: turns.claimed(POLICY, callback, "maria", now),
     "released": lambda callback, draw, now: turns.released(POLICY, callback, now),
-    "handed": lambda callback, draw, now: turns.handed(
-        POLICY, callback, draw(owners), now, draw(st.none() | moments)
-    ),
+    "handed": lambda callback, draw, now: turns.handed(POLICY, callback, draw(owners), now, draw(st.none() | moments)),
     "escalated": lambda callback, draw, now: turns.escalated(
         POLICY, callback, draw(st.sampled_from([*POLICY.roles])), now
     ),
     "acknowledged": lambda callback, draw, now: turns.acknowledged(POLICY, callback, now),
-    "snoozed": lambda callback, draw, now: turns.snoozed(POLICY, callback, now + timedelta(days=3)),
+    "snoozed": lambda callback, draw, now: turns.snoozed(POLICY, callback, now + timedelta(days=3), now),
     "noted": lambda callback, draw, now: turns.noted(
         POLICY, callback, draw(known_owners), draw(texts), draw(moments), now
     ),

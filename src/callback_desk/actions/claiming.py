@@ -19,6 +19,9 @@ from callback_desk.domain.entries import (
 )
 from callback_desk.domain.errors import DeskError
 
+MOVED_HERE = "moved here by a person"
+"""Stands where the matched words stand, for an item that a person put into the attention lane."""
+
 
 def claim(desk: Desk, callback_id: str) -> Callback:
     """Take the callback. Taking what is already one's own writes nothing.
@@ -51,8 +54,10 @@ def release(desk: Desk, callback_id: str) -> Callback:
     return change(desk, callback_id, build)
 
 
-def hand_over(desk: Desk, callback_id: str, owner: str, needs: str | None) -> Callback:
+def hand_over(desk: Desk, callback_id: str, owner: str, needs: str | None, due: datetime | None = None) -> Callback:
     """Give the callback to another owner (`role:ID` or `person:ID`) with what they need.
+
+    Without `due` the due time stands while it is ahead, else the lane's target counts from now.
 
     Raises:
         DeskError: it is closed, or an escalation on it is not acknowledged.
@@ -61,11 +66,7 @@ def hand_over(desk: Desk, callback_id: str, owner: str, needs: str | None) -> Ca
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         require_open(callback, "handed over")
         require_acknowledged(callback, "handed over")
-        return [
-            HandedOver(
-                to=owner, needs=needs or None, turn=turns.handed(desk.policy, callback, owner, now, None)
-            )
-        ]
+        return [HandedOver(to=owner, needs=needs or None, turn=turns.handed(desk.policy, callback, owner, now, due))]
 
     return change(desk, callback_id, build)
 
@@ -90,6 +91,7 @@ def change_lane(desk: Desk, callback_id: str, lane: str) -> Callback:
             LaneChanged(
                 lane=lane,
                 earlier=callback.lane or "",
+                attention=(MOVED_HERE,) if lane == desk.policy.attention.lane else (),
                 turn=turns.lane_changed(desk.policy, callback, lane, now),
             )
         ]
@@ -108,7 +110,7 @@ def snooze(desk: Desk, callback_id: str, until: datetime) -> Callback:
         require_open(callback, "snoozed")
         require_acknowledged(callback, "snoozed")
         _require_within(desk, until, now)
-        return [Snoozed(until=until, turn=turns.snoozed(desk.policy, callback, until))]
+        return [Snoozed(until=until, turn=turns.snoozed(desk.policy, callback, until, now))]
 
     return change(desk, callback_id, build)
 
@@ -124,7 +126,7 @@ def hold(desk: Desk, callback_id: str, reason: HoldReason, until: datetime) -> C
         require_open(callback, "put on hold")
         require_acknowledged(callback, "put on hold")
         _require_within(desk, until, now)
-        return [Held(reason=reason, until=until, turn=turns.snoozed(desk.policy, callback, until))]
+        return [Held(reason=reason, until=until, turn=turns.snoozed(desk.policy, callback, until, now))]
 
     return change(desk, callback_id, build)
 

@@ -76,12 +76,22 @@ def close_day(
         )
     if not plain_files:
         raise DeskError(NO_PROTECTION)
+    target = folder or desk.exports
+    _require_folder(target)
     if not keep_claims:
         # Before the files are written: they name the owner that the next shift will find.
         give_back_claims(desk)
     progress("gathering the day")
-    written = _write(desk, day, open_items, folder or desk.exports, progress)
+    written = _write(desk, day, open_items, target, progress)
     return DayClosed(day, open_items, not open_items, written)
+
+
+def _require_folder(folder: Path) -> None:
+    """Refuse before anything is done where the files could not go anyway."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise DeskError(f"nothing was written: {folder} cannot be used as a folder: {fault.strerror}") from fault
 
 
 def _write(

@@ -52,8 +52,7 @@ def escalate(desk: Desk, callback_id: str, to: str, reason: str, words: str | No
             raise DeskError(f"an escalation goes to a role of the policy, not {to!r}: choose one of {known}")
         if callback.attention_pending and not desk.policy.roles[role].licensed:
             raise DeskError(
-                f"an item with attention words goes to a licensed role, and {role} is not:"
-                f" choose {_licensed(desk)}"
+                f"an item with attention words goes to a licensed role, and {role} is not: choose {_licensed(desk)}"
             )
         if not reason.strip():
             raise DeskError("an escalation needs a reason: say in a few words why")
@@ -78,9 +77,18 @@ def acknowledge(desk: Desk, callback_id: str, told: str, how: str, at: datetime 
             raise DeskError(f"{callback.callback_id[:8]} is acknowledged already")
         if not told.strip() or not how.strip():
             raise DeskError("say who was told and how: both are needed")
+        told_role = callback.owner_at(now).removeprefix("role:")
+        known = desk.policy.roles.get(told_role)
+        if callback.attention_pending and (known is None or not known.licensed):
+            raise DeskError(
+                f"only a licensed role clears an item with attention words: escalate it to {_licensed(desk)}"
+            )
         when = at or now
         if when > now:
             raise DeskError("nobody can have been told in the future: give the time it happened")
+        alarm = max((entry.wall_at for entry in callback.history if entry.kind == "escalated"), default=when)
+        if at is not None and at.replace(second=0, microsecond=0) < alarm.replace(second=0, microsecond=0):
+            raise DeskError("nobody can have been told before the escalation: give the time it happened")
         turn = turns.acknowledged(desk.policy, callback, now)
         return [Acknowledged(told=told, how=how, at=when, turn=turn)]
 

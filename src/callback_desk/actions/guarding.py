@@ -11,9 +11,7 @@ def require_open(callback: Callback, verb: str) -> None:
         DeskError: the callback is closed.
     """
     if not callback.is_open:
-        raise DeskError(
-            f"{callback.callback_id[:8]} is closed and cannot be {verb}: add a new callback instead"
-        )
+        raise DeskError(f"{callback.callback_id[:8]} is closed and cannot be {verb}: add a new callback instead")
 
 
 def require_acknowledged(callback: Callback, verb: str) -> None:

@@ -38,7 +38,7 @@ class Saved:
 def begin(desk: Desk, callback_id: str) -> Draft:
     """Claim the callback for a call and return its draft: the one left open, or a new one, stored at once.
 
-    An escalation that nobody acknowledged stays its role's; calling the patient does not take it away.
+    What is escalated stays its role's; calling the patient does not take it away.
 
     Raises:
         DeskError: the callback is closed, or has no number.
@@ -49,7 +49,7 @@ def begin(desk: Desk, callback_id: str) -> Draft:
         if callback.phone is None:
             raise DeskError("there is no number to call: give one first")
         now = desk.clock()
-        if callback.acknowledged is not False and callback.owner_at(now) != desk.owner:
+        if callback.escalated_to is None and callback.owner_at(now) != desk.owner:
             claimed = Claimed(turn=turns.claimed(desk.policy, callback, desk.person_id, now))
             unit.append([draft(callback_id, claimed)])
         unit.log_access("called", callback_id)
@@ -60,6 +60,11 @@ def begin(desk: Desk, callback_id: str) -> Draft:
     fresh = Draft(str(uuid.uuid4()), callback_id, desk.person_id, "{}", now)
     desk.store.save_draft(fresh)
     return fresh
+
+
+def keep_typed(desk: Desk, callback_id: str, form: str) -> None:
+    """Store what was typed into a call that could not be begun, as a draft of its own."""
+    desk.store.save_draft(Draft(str(uuid.uuid4()), callback_id, desk.person_id, form, desk.clock()))
 
 
 def keep_draft(desk: Desk, kept: Draft, form: str) -> Draft:
@@ -133,9 +138,7 @@ def _payloads(
     return [noted, Closed(result=result)]
 
 
-def _next(
-    desk: Desk, callback: Callback, written: NoteDraft, now: datetime
-) -> tuple[Turn | None, bool, str | None]:
+def _next(desk: Desk, callback: Callback, written: NoteDraft, now: datetime) -> tuple[Turn | None, bool, str | None]:
     disposition = written.disposition
     if disposition is not None and disposition is not Disposition.REACHED:
         after = cadence.after_attempt(desk.policy, callback, disposition, now)
@@ -144,6 +147,8 @@ def _next(
         return None, False, None
     if not written.owner or not written.next_action or written.due_at is None:
         raise NoteMissing(["what happens next, whose turn it is and by when"])
+    if written.due_at <= now:
+        raise NoteMissing(["due: a time that is still ahead"])
     owner = desk.policy.parse_owner(written.owner)
     return (
         turns.noted(desk.policy, callback, owner, written.next_action, written.due_at, now),

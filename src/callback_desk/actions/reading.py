@@ -73,9 +73,7 @@ def script_of(desk: Desk, callback: Callback, language: str | None = None) -> Sc
     )
 
 
-def queue_document(
-    desk: Desk, view: View, *, as_of: datetime | None = None, **filters: Any
-) -> list[dict[str, Any]]:
+def queue_document(desk: Desk, view: View, *, as_of: datetime | None = None, **filters: Any) -> list[dict[str, Any]]:
     """Return the JSON of `queue` for a view at one moment."""
     moment = as_of or desk.clock()
     return [row_document(desk, row, moment) for row in rows(desk, view, as_of=moment, **filters)]
@@ -104,9 +102,7 @@ def row_document(desk: Desk, row: QueueRow, as_of: datetime) -> dict[str, Any]:
         "escalated_to": None if row.escalated_to is None else desk.policy.owner_name(row.escalated_to),
         "acknowledged": row.acknowledged,
         "maybe_resolved": row.maybe_resolved,
-        "referral": {"status": row.referral_status, "missing": list(row.missing)}
-        if row.has_referral
-        else None,
+        "referral": {"status": row.referral_status, "missing": list(row.missing)} if row.has_referral else None,
     }
 
 

@@ -156,8 +156,7 @@ def _morning(day: _Day) -> None:
         Channel.VOICEMAIL,
         "Thomas Okafor",
         "+14155550133",
-        "I'm calling to set up a first visit, my primary doctor said he'd send something over."
-        " Afternoons are best.",
+        "I'm calling to set up a first visit, my primary doctor said he'd send something over. Afternoons are best.",
         callback_id=thomas,
         lane="new-appointment",
         birth_date=date(1981, 4, 2),
@@ -203,9 +202,7 @@ def _referrals(day: _Day) -> None:
         "Referral received by fax, the first page is not legible.",
         language="en",
         lane="referral",
-        referral=Referral(
-            number="R-2046", status="Waiting", specialty="neurology", missing=("referral order",)
-        ),
+        referral=Referral(number="R-2046", status="Waiting", specialty="neurology", missing=("referral order",)),
     )
     until = day.moment("10:00", days=1)
     claiming.hold(day.at("10:20"), denise, HoldReason.OFFICE, until)
@@ -312,9 +309,7 @@ def _done(day: _Day) -> None:
         ),
     )
     for n, (came, called, patient, request, result, words) in enumerate(finished):
-        callback_id = day.comes_in(
-            came, Channel.VOICEMAIL, patient, f"+1415555017{6 + n}", request, language="en"
-        )
+        callback_id = day.comes_in(came, Channel.VOICEMAIL, patient, f"+1415555017{6 + n}", request, language="en")
         day.settled(called, callback_id, result, words)
 
 

@@ -70,17 +70,29 @@ def plan_files(
 
 def apply(desk: Desk, planned: Plan, progress: Progress = lambda said: None) -> None:
     """Write the plan's contacts and talks, one transaction a file."""
-    writing = _Writing(desk)
     for name, contacts in planned.by_file():
         progress(f"writing {Path(name).name}")
         talks = [talk for talk in planned.talks if talk.file == name]
         if not contacts and not talks:
             continue
         with desk.unit() as unit:
+            # Read under the lock: somebody beside us may have taken the same file in, or escalated, since the plan.
+            contacts, talks = _unknown(desk, contacts), _unseen(desk, talks)
+            writing = _Writing(desk)
             # Each draft is made when its turn comes: all of a large log's at once would take as much memory again.
             count = unit.append_new(chain(map(writing.contact, contacts), map(_talk, talks)))
             unit.log_access("took-in", detail=f"{count} entries")
             unit.commit()
+
+
+def _unknown(desk: Desk, contacts: Sequence[PlannedContact]) -> list[PlannedContact]:
+    known = desk.store.known_contacts(contact.unit.version_key or contact.unit.source_key for contact in contacts)
+    return [each for each in contacts if (each.unit.version_key or each.unit.source_key) not in known]
+
+
+def _unseen(desk: Desk, talks: Sequence[PlannedTalk]) -> list[PlannedTalk]:
+    seen = desk.store.known_talks(talk.source_key for talk in talks)
+    return [talk for talk in talks if talk.source_key not in seen]
 
 
 def _talk(talk: PlannedTalk) -> EntryDraft:
@@ -157,7 +169,7 @@ class _Writing:
     ) -> tuple[str | None, dict[str, Any]]:
         policy = self._desk.policy
         decides = lane is not None and standing.request is None and not standing.attention_pending
-        if attention and not standing.attention_pending and standing.escalated_to is None:
+        if attention and not standing.attention_pending and standing.acknowledged is not False:
             turn = turns.for_attention(policy, unit.at)
         else:
             turn = turns.joined(policy, standing, unit.at, self._now)

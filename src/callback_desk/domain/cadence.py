@@ -58,9 +58,7 @@ def after_attempt(policy: "Policy", callback: Callback, disposition: Disposition
     if made >= cadence.attempts:
         return Next(_after_last(policy, callback, cadence, now), False, None, True)
     due = _next_time(policy, callback, cadence, disposition, now)
-    turn = turns.noted(
-        policy, callback, callback.owner_at(now), try_action(made + 1, cadence.attempts), due, now
-    )
+    turn = turns.noted(policy, callback, callback.owner_at(now), try_action(made + 1, cadence.attempts), due, now)
     return Next(turn, True, None, False)
 
 
@@ -71,9 +69,7 @@ def after_result(
 
     `agreed` is the time that the patient named. Without one the call is due within the lane's target.
     """
-    action = {Result.CALL_LATER: "call back as agreed", Result.INTERPRETER: "call with an interpreter"}.get(
-        result
-    )
+    action = {Result.CALL_LATER: "call back as agreed", Result.INTERPRETER: "call with an interpreter"}.get(result)
     if action is None:
         return None
     if _waits_for_licensed(policy, callback):

@@ -169,6 +169,21 @@ def _covers(later: Entry, earlier: Entry) -> bool:
     return later.seen.get(earlier.replica_id, 0) >= earlier.seq
 
 
+_ATTENTION = frozenset({"received", "lane_changed"})
+
+
+def _both(said: str | None, again: str | None) -> str | None:
+    """Return what the patient said so far: a second message stands below the first, the same one only once."""
+    if not said or not again:
+        return said or again
+    return said if again in said else f"{said}\n{again}"
+
+
+def _apart(one: Entry, other: Entry) -> bool:
+    """Tell whether neither author had seen the other's entry."""
+    return not _covers(one, other) and not _covers(other, one)
+
+
 class _Folding:
     """The fold under way: the callback so far, and the entries whose meaning depends on who had seen them."""
 
@@ -243,7 +258,7 @@ class _Folding:
         callback.record_number = callback.record_number or get("record_number")
         callback.language = callback.language or get("language")
         callback.thread = callback.thread or get("thread")
-        callback.request = get("request") or callback.request
+        callback.request = _both(callback.request, get("request"))
         callback.referral = get("referral") or callback.referral
         if get("details"):
             callback.details = {**callback.details, **payload["details"]}
@@ -295,7 +310,12 @@ class _Folding:
         self.callback.waiting = False
 
     def lane_changed(self, entry: Entry, payload: Mapping[str, Any]) -> None:
-        self.callback.lane = payload["lane"]
+        callback = self.callback
+        callback.lane = payload["lane"]
+        words = payload.get("attention")
+        if words:
+            callback.attention = tuple(dict.fromkeys((*callback.attention, *words)))
+            self.alarms.append(entry)
 
     def closed(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         self.closings.append(entry)
@@ -321,7 +341,7 @@ class _Folding:
         if self.turn is not None:
             self._turn(self.turn)
         pending = self._alarming()
-        callback.attention_pending = any(alarm.kind == "received" for alarm in pending)
+        callback.attention_pending = any(alarm.kind in _ATTENTION for alarm in pending)
         if callback.escalated_to is not None:
             callback.acknowledged = not any(alarm.kind == "escalated" for alarm in pending)
         self._close(pending)
@@ -353,7 +373,7 @@ class _Folding:
             callback.is_open = False
             callback.closed_at = last.wall_at
             callback.close_result = CloseResult(payload["result"])
-        elif any(not _covers(opening, self.closings[-1]) for opening in openings):
+        elif any(_apart(opening, self.closings[-1]) for opening in openings):
             callback.review = "closed on one desk while it changed on another"
 
 

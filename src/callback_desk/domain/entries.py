@@ -244,11 +244,15 @@ class Held(Payload):
 
 
 class LaneChanged(Payload):
-    """Moved to another lane; the turn carries the target recomputed from the first contact."""
+    """Moved to another lane; the turn carries the target recomputed from the first contact.
+
+    A move into the attention lane says so in `attention`: a licensed role must acknowledge it like any other.
+    """
 
     lane: str
     earlier: str
     turn: Turn
+    attention: tuple[Words, ...] = ()
 
 
 class Closed(Payload):

@@ -83,10 +83,7 @@ def in_words(
 def lines(callback: Callback, policy: "Policy", zone: ZoneInfo, *, today: date | None = None) -> list[str]:
     """Return the whole history in words, oldest first, with its attempts numbered."""
     numbers = {entry.order: number for number, entry in _attempts(callback)}
-    return [
-        in_words(entry, policy, zone, attempt=numbers.get(entry.order), today=today)
-        for entry in callback.history
-    ]
+    return [in_words(entry, policy, zone, attempt=numbers.get(entry.order), today=today) for entry in callback.history]
 
 
 def notes(callback: Callback, policy: "Policy") -> list[dict[str, Any]]:
@@ -96,9 +93,7 @@ def notes(callback: Callback, policy: "Policy") -> list[dict[str, Any]]:
     a newer version of the program wrote, stays in the list and says so in `redacted` or `newer`.
     """
     numbers = {entry.order: number for number, entry in _attempts(callback)}
-    return [
-        _note(entry, policy, numbers.get(entry.order)) for entry in callback.history if entry.kind == "noted"
-    ]
+    return [_note(entry, policy, numbers.get(entry.order)) for entry in callback.history if entry.kind == "noted"]
 
 
 def _attempts(callback: Callback) -> Iterator[tuple[int, Entry]]:
@@ -143,9 +138,7 @@ def _local(at: datetime, zone: ZoneInfo) -> str:
 class _Told:
     """One entry being told."""
 
-    def __init__(
-        self, entry: Entry, policy: "Policy", zone: ZoneInfo, attempt: int | None, today: date | None
-    ) -> None:
+    def __init__(self, entry: Entry, policy: "Policy", zone: ZoneInfo, attempt: int | None, today: date | None) -> None:
         self.entry, self.policy, self.zone = entry, policy, zone
         self.attempt, self.today = attempt, today
         self.payload: Mapping[str, Any] = entry.payload or {}

@@ -31,9 +31,7 @@ def source_key(family: str, vendor_id: str) -> str:
     return f"{family}:{vendor_id}"
 
 
-def derived_source_key(
-    family: str, start: datetime, number: str | None, kind: str, seconds: int | None
-) -> str:
+def derived_source_key(family: str, start: datetime, number: str | None, kind: str, seconds: int | None) -> str:
     """Return the source key of a record without a vendor's id.
 
     Made of start in UTC, number, kind and duration only, never of the file's name, encoding or columns, so that

@@ -252,9 +252,7 @@ def _likely_open(callback: Callback, draft: NoteDraft, result: Result) -> bool:
     return result is not Result.DECLINED and bool(_missing_papers(callback))
 
 
-def _next_step(
-    policy: "Policy", callback: Callback, result: Result, now: datetime
-) -> tuple[str | None, str, datetime]:
+def _next_step(policy: "Policy", callback: Callback, result: Result, now: datetime) -> tuple[str | None, str, datetime]:
     """What happens next, whose turn it is and until when, as far as policy and cadence know."""
     after = cadence.after_result(policy, callback, result, now)
     if after is not None:

@@ -163,9 +163,7 @@ def _moment(key: str, value: object) -> datetime:
     try:
         at = datetime.fromisoformat(_required_text(key, value))
     except ValueError as fault:
-        raise DeskError(
-            f"note: {key} {value!r:.40} is not a date and time: give {_OFFSET_EXAMPLE}"
-        ) from fault
+        raise DeskError(f"note: {key} {value!r:.40} is not a date and time: give {_OFFSET_EXAMPLE}") from fault
     if at.tzinfo is None:
         raise DeskError(f"note: {key} {value!r:.40} needs its offset: give {_OFFSET_EXAMPLE}")
     return at

@@ -91,9 +91,7 @@ def _normalised(raw: str | float | None, region: str) -> Number:
 def _plain_text(raw: str) -> str:
     """Return the text composed, without invisible marks and what spreadsheets put before a number."""
     text = unicodedata.normalize("NFKC", raw)
-    text = "".join(
-        mark for mark in text if unicodedata.category(mark) not in ("Cf", "Cc", "Cs") or mark in "\t\n"
-    )
+    text = "".join(mark for mark in text if unicodedata.category(mark) not in ("Cf", "Cc", "Cs") or mark in "\t\n")
     return text.strip().lstrip("='").strip('"').strip()
 
 
@@ -136,12 +134,7 @@ def _split(text: str, before: str, whole: str, region: str) -> Number:
     head = _HEAD.match(text)
     end = head.end() if head else 0
     number, rest = text[:end], text[end:]
-    if (
-        rest[:1].isalpha()
-        and number[-1:].isdigit()
-        and not _EXTENSION.match(rest)
-        and not _is_kind_letter(rest)
-    ):
+    if rest[:1].isalpha() and number[-1:].isdigit() and not _EXTENSION.match(rest) and not _is_kind_letter(rest):
         return Number(None, None, whole)
     opened = number.rstrip(" (")
     number, rest = opened, number[len(opened) :].lstrip() + rest
@@ -179,9 +172,7 @@ def _e164(number: str, region: str) -> str | None:
         if plain is not None:
             return "+1" + plain[1] + plain[2] + plain[3]
         if number.startswith("00") and not number.startswith("000"):
-            number = (
-                "+" + number[2:]
-            )  # how most of the world dials abroad; no such number begins so in North America
+            number = "+" + number[2:]  # how most of the world dials abroad; no such number begins so in North America
     compact = "".join(re.findall(r"[+\d]", number))
     moved = _OLD_MEXICAN_MOBILE.fullmatch(compact)
     if moved is not None:  # until 2019 a 1 stood before Mexican mobile numbers; it is no longer dialled

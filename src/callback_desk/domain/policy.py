@@ -163,9 +163,7 @@ class Policy(Part):
         person = self.person_id_of(wanted)
         if person is not None:
             return f"person:{person}"
-        known = ", ".join(
-            [*(person.name for person in self.people.values()), *(f"role:{r}" for r in self.roles)]
-        )
+        known = ", ".join([*(person.name for person in self.people.values()), *(f"role:{r}" for r in self.roles)])
         raise DeskError(f"the policy knows no owner {wanted[:40]!r}: choose one of {known}")
 
     def open_hours(self, role: str | None) -> OpenHours:
@@ -175,9 +173,7 @@ class Policy(Part):
         key = role if own is not None else None
         hours = self._open_hours.get(key)
         if hours is None:
-            spans = {
-                WEEKDAYS.index(day): spans for day, spans in (self.hours if own is None else own).items()
-            }
+            spans = {WEEKDAYS.index(day): spans for day, spans in (self.hours if own is None else own).items()}
             hours = self._open_hours[key] = OpenHours(self.zone_info, spans, self._holidays)
         return hours
 

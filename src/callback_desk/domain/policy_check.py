@@ -108,14 +108,10 @@ def syntax_finding(text: str, fault: str) -> Finding:
 def unknown_finding(path: Path, value: object, model: type[BaseModel]) -> Finding:
     """Return the finding for a key that means nothing where it stands."""
     *above, last = path
-    return Finding(
-        dotted(path), shown(value), "is not a known key here", choice(str(last), _keys_at(model, above))
-    )
+    return Finding(dotted(path), shown(value), "is not a known key here", choice(str(last), _keys_at(model, above)))
 
 
-def shape_findings(
-    errors: Sequence["ErrorDetails"], data: Mapping[str, Any], model: type[BaseModel]
-) -> list[Finding]:
+def shape_findings(errors: Sequence["ErrorDetails"], data: Mapping[str, Any], model: type[BaseModel]) -> list[Finding]:
     """Return a finding for each thing of the wrong shape.
 
     A misspelt name in a heading splits one table in two; that is told once, not part by part.
@@ -159,17 +155,13 @@ def _shape_finding(error: "ErrorDetails", model: type[BaseModel]) -> Finding:
         return Finding(key, shown(value), problem, remedy)
     if kind in ("enum", "literal_error"):
         known = re.findall(r"'([^']*)'", str(context["expected"]))
-        return Finding(
-            key, shown(value), "is not one of the words that may stand here", choice(str(value), known)
-        )
+        return Finding(key, shown(value), "is not one of the words that may stand here", choice(str(value), known))
     if kind == "greater_than":
         return Finding(key, shown(value), "is too small", f"write a number above {context['gt']}")
     if kind == "less_than_equal":
         return Finding(key, shown(value), "is too large", f"write at most {context['le']}")
     if kind == "string_too_long":
-        return Finding(
-            key, shown(value), "is too long for its column", f"use at most {context['max_length']} letters"
-        )
+        return Finding(key, shown(value), "is too long for its column", f"use at most {context['max_length']} letters")
     problem, remedy = _OF_SHAPE.get(kind, (error["msg"][:1].lower() + error["msg"][1:], "see docs/policy.md"))
     return Finding(key, shown(value), problem, remedy)
 
@@ -187,9 +179,7 @@ def _split_table(path: Path, data: Mapping[str, Any]) -> Finding | None:
     table, meant = data[section].get(name), nearest(name, others)
     if meant is None or not isinstance(table, Mapping) or len(table) >= len(data[section][meant]):
         return None
-    return Finding(
-        f"{section}.{name}", "", f'is not complete, and there is also "{meant}"', "use one name for both"
-    )
+    return Finding(f"{section}.{name}", "", f'is not complete, and there is also "{meant}"', "use one name for both")
 
 
 def _keys_at(model: type[BaseModel], path: Path) -> list[str]:

@@ -80,16 +80,12 @@ def _all_hours(policy: "Policy") -> Iterator[Finding]:
             yield from _week(f"roles.{name}.hours", role.hours)
     start, end = policy.call_hours.start, policy.call_hours.end
     if start >= end:
-        yield Finding(
-            "call_hours.end", _clock(end), f"is not after the start, {_clock(start)}", "put it later"
-        )
+        yield Finding("call_hours.end", _clock(end), f"is not after the start, {_clock(start)}", "put it later")
 
 
 def _week(key: str, week: "Week") -> Iterator[Finding]:
     if not any(week.values()):
-        yield Finding(
-            key, "", "has no open span all week", 'give at least one day a span, such as ["08:00-17:00"]'
-        )
+        yield Finding(key, "", "has no open span all week", 'give at least one day a span, such as ["08:00-17:00"]')
     for day, spans in week.items():
         earlier: time | None = None
         for start, end in spans:
@@ -142,9 +138,7 @@ def _people(policy: "Policy") -> Iterator[Finding]:
                 "names are unique: add an initial or the family name",
             )
         if person.name.casefold().startswith(("role:", "person:")):
-            yield Finding(
-                f"{key}.name", shown(person.name), "reads as an owner's code", "write the name alone"
-            )
+            yield Finding(f"{key}.name", shown(person.name), "reads as an owner's code", "write the name alone")
         for role in person.roles:
             yield from _unknown(f"{key}.roles", role, "role", policy.roles)
         yield from _repeated(f"{key}.roles", person.roles)
@@ -187,9 +181,7 @@ def _lanes(policy: "Policy") -> Iterator[Finding]:
         ):
             for code in codes:
                 if code not in policy.codes:
-                    remedy = (
-                        choice(code, policy.codes) if nearest(code, policy.codes) else f"add {code} there"
-                    )
+                    remedy = choice(code, policy.codes) if nearest(code, policy.codes) else f"add {code} there"
                     yield Finding(f"{key}.{part}", shown(code), "has no wording under [codes]", remedy)
             yield from _repeated(f"{key}.{part}", tuple(codes))
         yield from _phrases(f"{key}.words", lane.words)
@@ -203,11 +195,7 @@ def _attention(policy: "Policy") -> Iterator[Finding]:
     role = policy.roles.get(lane.role) if lane is not None else None
     if lane is not None and role is not None and not role.licensed:
         licensed = [name for name, known in policy.roles.items() if known.licensed]
-        remedy = (
-            "choose one of " + ", ".join(licensed)
-            if licensed
-            else f"set licensed = true in [roles.{lane.role}]"
-        )
+        remedy = "choose one of " + ", ".join(licensed) if licensed else f"set licensed = true in [roles.{lane.role}]"
         yield Finding(
             f"lanes.{attention.lane}.role",
             shown(lane.role),
@@ -215,9 +203,7 @@ def _attention(policy: "Policy") -> Iterator[Finding]:
             remedy,
         )
     if not any(attention.words.values()):
-        yield Finding(
-            "attention.words", "", "is empty", "without words nothing is sent to a licensed role: add some"
-        )
+        yield Finding("attention.words", "", "is empty", "without words nothing is sent to a licensed role: add some")
     yield from _phrases("attention.words", attention.words)
 
 
@@ -240,18 +226,14 @@ def _phrases(key: str, words: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
                 )
             earlier = seen.setdefault(frozenset(compiled), phrase)
             if earlier is not phrase:
-                yield Finding(
-                    f"{key}.{language}", shown(phrase), "is there a second time", "take one of the two out"
-                )
+                yield Finding(f"{key}.{language}", shown(phrase), "is there a second time", "take one of the two out")
 
 
 def _said(policy: "Policy") -> Iterator[Finding]:
     """English is read where the patient's language has no text, so it must be there for all that is said."""
     for key, part in (("boundary", policy.boundary), ("voicemail", policy.voicemail)):
         if ENGLISH not in part:
-            yield Finding(
-                f"{key}.en", "", "is missing", f"add [{key}.en]: English is read where a language has none"
-            )
+            yield Finding(f"{key}.en", "", "is missing", f"add [{key}.en]: English is read where a language has none")
     if ENGLISH not in policy.scripts:
         for name, lane in policy.lanes.items():
             if ENGLISH not in lane.script:

@@ -63,9 +63,7 @@ class QueueRow(NamedTuple):
     @property
     def key(self) -> QueueKey:
         """The row's place in the queue."""
-        return QueueKey(
-            0 if self.pinned else 1, self.attention_rank, self.due_at, self.contacts_rank, self.callback_id
-        )
+        return QueueKey(0 if self.pinned else 1, self.attention_rank, self.due_at, self.contacts_rank, self.callback_id)
 
     def owner_at(self, as_of: datetime) -> str:
         """Return whose turn it is at `as_of`."""

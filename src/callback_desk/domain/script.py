@@ -183,10 +183,7 @@ def _facts(
     policy: Policy, callback: Callback, lane: str, language: str, person_name: str, now: datetime
 ) -> dict[str, Any]:
     referral = callback.referral or {}
-    missing = [
-        _in_language(policy, paper, language) or spoken.as_said(paper)
-        for paper in referral.get("missing", ())
-    ]
+    missing = [_in_language(policy, paper, language) or spoken.as_said(paper) for paper in referral.get("missing", ())]
     listed = callback.channel is Channel.BY_HAND and callback.referral is not None
     asked = not listed and callback.channel not in _NOT_ASKED
     asked_on = spoken.day_asked(callback.received_at, now, policy.zone_info, language)
@@ -235,9 +232,7 @@ def _filled(text: str, facts: Mapping[str, Any], where: str) -> str:
         return " ".join(_compiled(text).render(facts).split())
     except (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as fault:
         why = clean_line(getattr(fault, "message", None) or type(fault).__name__)[:120]
-        raise DeskError(
-            f"{where} in the policy cannot be filled in ({why}): it may name {', '.join(FACTS)}"
-        ) from fault
+        raise DeskError(f"{where} in the policy cannot be filled in ({why}): it may name {', '.join(FACTS)}") from fault
 
 
 @lru_cache(maxsize=512)

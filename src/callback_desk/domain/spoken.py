@@ -208,9 +208,7 @@ def _days(numbers: Sequence[int], language: str) -> str:
 
 def _spans(spans: Sequence[tuple[time, time]], language: str) -> str:
     one = "{} to {}" if language == "en" else "de {} a {}"
-    return listed(
-        [one.format(_clock(start, language), _clock(end, language)) for start, end in spans], language
-    )
+    return listed([one.format(_clock(start, language), _clock(end, language)) for start, end in spans], language)
 
 
 def _clock(at: time, language: str) -> str:

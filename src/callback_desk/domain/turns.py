@@ -123,24 +123,25 @@ def escalated(policy: "Policy", callback: Callback, role: str, now: datetime) ->
 
 def acknowledged(policy: "Policy", callback: Callback, now: datetime) -> Turn:
     """Return the turn after it was recorded who was told: the role answers within the lane's target."""
-    owner = callback.escalated_to or callback.owner
+    owner = callback.owner_at(now)
+    if not owner.startswith(_ROLE):
+        owner = callback.escalated_to or owner
     if not _is_known(policy, owner):
         owner = role_of(policy, policy.attention.lane)
     due = target_for(policy, _lane(policy, callback), now)
     return _made(policy, callback, owner, f"{policy.role_title(owner).lower()} answers the patient", due, now)
 
 
-def snoozed(policy: "Policy", callback: Callback, until: datetime) -> Turn:
-    """Return the turn of a callback put off until a moment; a person's claim lasts as much longer.
+def snoozed(policy: "Policy", callback: Callback, until: datetime, now: datetime) -> Turn:
+    """Return the turn of a callback put off until a moment; a person's claim lasts as much longer, if it had not
+    lapsed.
 
     Whether the policy allows so late a moment is asked before, with `clamped`.
     """
-    return _made(policy, callback, callback.owner, callback.next_action, until, until)
+    return _made(policy, callback, callback.owner_at(now), callback.next_action, until, until)
 
 
-def noted(
-    policy: "Policy", callback: Callback, owner: str, next_action: str, due_at: datetime, now: datetime
-) -> Turn:
+def noted(policy: "Policy", callback: Callback, owner: str, next_action: str, due_at: datetime, now: datetime) -> Turn:
     """Return the turn that an outcome note names: owner, next action, due."""
     return _made(policy, callback, owner, next_action, due_at, now)
 

@@ -33,8 +33,7 @@ def parse_when(text: str, hours: OpenHours, now: datetime) -> datetime:
         at = datetime.fromisoformat(text.strip())
     except ValueError as fault:
         raise DeskError(
-            f"{text.strip()[:40]!r} is not a time: give 2h, after-lunch, next-morning, 2026-11-25"
-            " or 2026-11-25T09:00"
+            f"{text.strip()[:40]!r} is not a time: give 2h, after-lunch, next-morning, 2026-11-25 or 2026-11-25T09:00"
         ) from fault
     return at if at.tzinfo is not None else _local(at, hours)
 
@@ -51,7 +50,5 @@ def _local(at: datetime, hours: OpenHours) -> datetime:
     local = at.replace(tzinfo=hours.zone)
     there_and_back = datetime.fromtimestamp(local.timestamp(), hours.zone)
     if there_and_back.replace(tzinfo=None) != at:
-        raise DeskError(
-            f"{at.isoformat(' ', 'minutes')} does not exist at the clinic: the clocks go forward then"
-        )
+        raise DeskError(f"{at.isoformat(' ', 'minutes')} does not exist at the clinic: the clocks go forward then")
     return local

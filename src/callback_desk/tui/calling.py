@@ -121,7 +121,9 @@ class Calling:
 
         def work() -> tuple[str, object]:
             kept = desk.store.draft(callback_id)
-            if kept is not None and form in EMPTY:
+            if kept is None and form not in EMPTY:
+                noting.keep_typed(desk, callback_id, form)
+            elif kept is not None and form in EMPTY:
                 noting.drop_draft(desk, kept)
             elif kept is not None and kept.form != form:
                 noting.keep_draft(desk, kept, form)

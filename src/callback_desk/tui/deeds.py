@@ -75,8 +75,12 @@ class Deeds:
         owners = [(f"role:{role}", known.title) for role, known in policy.roles.items()]
         owners += [(f"person:{id_}", person.name) for id_, person in policy.people.items() if id_ != desk.person_id]
 
+        # From the end of the day it is decided only if it is not due before the next clinic morning.
+        closing = self._home.app.screen is not self._home
+        due = desk.hours.next_day_opening(desk.clock()) if closing else None
+
         def decided(handed: "Handed", dialog: "Dialog[Handed]") -> None:
-            work = partial(claiming.hand_over, desk, row.callback_id, handed.owner, handed.needs)
+            work = partial(claiming.hand_over, desk, row.callback_id, handed.owner, handed.needs, due)
             self._change("hand-over", row, work, f"handed over to {policy.role_title(handed.owner)}", dialog)
 
         self._ask(HandOver(words.who(row), owners, decided))

@@ -10,6 +10,7 @@ from collections import deque
 
 from textual import events
 from textual.app import App
+from textual.message_pump import MessagePump
 
 PATIENCE = 100
 """How many turns of the event loop a key may take before the next one goes on without waiting for it."""
@@ -31,6 +32,8 @@ class KeysInTurn(App[None]):
         self._came_back: events.Key | None = None
         self._was_stopped = False
         self._turns = 0
+        self._path: list[MessagePump] = []
+        self._busy_since = 0.0
         self._held_since: float | None = None
 
     async def on_event(self, event: events.Event) -> None:
@@ -46,15 +49,19 @@ class KeysInTurn(App[None]):
         self.call_later(self._next)
 
     async def _next(self) -> None:
-        if self._busy_with is not None or not self._waiting:
+        if not self._waiting or self._is_busy():
             return
         if self._is_held():
             self.set_timer(LONGEST_HOLD, self.go_on)
             return
         key = self._waiting.popleft()
         self._busy_with, self._turns, self._was_stopped = key, 0, False
+        self._busy_since, self._path = time.monotonic(), list((self.focused or self.screen).ancestors_with_self)
         await super().on_event(key)
         self.call_later(self._look_whether_done)
+
+    def _is_busy(self) -> bool:
+        return self._busy_with is not None and time.monotonic() - self._busy_since < LONGEST_HOLD
 
     def _is_held(self) -> bool:
         if not getattr(self.screen, "holding", False):
@@ -71,12 +78,23 @@ class KeysInTurn(App[None]):
         self._turns += 1
         done = key is None or not key.is_forwarded or key is self._came_back or self._turns > PATIENCE
         if done or self._was_stopped:
-            self._busy_with = None
-            await self._next()
+            await self._settle(key, self._path)
             return
         # A screen stops a key too, as it hands it up to the app: then it stands in the app's queue before this call.
         self._was_stopped = key is not None and key._stop_propagation
         self.call_later(self._look_whether_done)
+
+    async def _settle(self, key: events.Key | None, path: list[MessagePump]) -> None:
+        """Go on to the next key once whatever this one set off has come up to the screen.
+
+        A widget tells its parents by messages, which wait their turn in each one's queue; this goes the same way.
+        """
+        while path:
+            if path.pop(0).call_later(self._settle, key, path):
+                return
+        if key is self._busy_with:
+            self._busy_with = None
+            await self._next()
 
     def on_key(self, event: events.Key) -> None:
         """A key that no pane used; the bindings are asked right after this."""

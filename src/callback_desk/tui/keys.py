@@ -145,7 +145,7 @@ def _shown(now: Now) -> str | None:
 
 
 KEYS: tuple[Key, ...] = (
-    Key("help", "f1,question_mark", Pane.EVERYWHERE, "keys", "What every key does", footer=13),
+    Key("help", "f1", Pane.EVERYWHERE, "keys", "What every key does", footer=13),
     Key(
         "boundary",
         "f2",
@@ -218,6 +218,7 @@ KEYS: tuple[Key, ...] = (
         Key(f"view-{view}", str(place), Pane.QUEUE, VIEW_TITLES[view], f"Show {VIEW_TITLES[view]}")
         for place, view in enumerate(View, 1)
     ),
+    Key("keys", "question_mark", Pane.QUEUE, "keys", "As F1"),
     Key("pane", "tab", Pane.QUEUE, "pane", "Go to the next pane; on a small screen, show it"),
     Key("up", "up", Pane.QUEUE, "up", "One item up", bound=False),
     Key("down", "down", Pane.QUEUE, "down", "One item down", bound=False),
@@ -275,7 +276,7 @@ def bindings(*panes: Pane) -> list[BindingType]:
                     f"press('{key.action}')",
                     key.label,
                     show=False,
-                    priority=key.pane is Pane.EVERYWHERE and name != "question_mark",
+                    priority=key.pane is Pane.EVERYWHERE,
                     id=key.action if name == key.keys.partition(",")[0] else f"{key.action}-{name}",
                     tooltip=key.tooltip,
                 )
@@ -293,7 +294,7 @@ ON_A_DAY = (
     "lane",
     "number",
     "take",
-    "help",
+    "keys",
 )
 """What can be done with one undecided item at the end of the day."""
 
@@ -304,7 +305,6 @@ def day_bindings() -> list[BindingType]:
         Binding(name, f"press('{action}')", BY_ACTION[action].label, show=False, id=f"day-{action}")
         for action in ON_A_DAY
         for name in BY_ACTION[action].keys.split(",")
-        if not name.startswith("f1")
     ]
 
 

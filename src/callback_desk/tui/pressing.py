@@ -109,6 +109,7 @@ def _back(desk: "DeskScreen") -> None:
 
 _DO: Mapping[str, Do] = {
     "help": _help,
+    "keys": _help,
     "next-line": _next_line,
     "quick-add": lambda desk: desk.deeds.add(),
     "next-pane": _next_pane,

@@ -42,6 +42,12 @@ class LinesPane(Widget):
             if y >= len(before) or y >= len(self._lines) or not before[y].is_same(self._lines[y]):
                 self.refresh(Region(0, y, width, 1))
 
+    def redraw(self) -> None:
+        """Draw and paint everything anew: what stood here belonged to another callback, or to another size."""
+        self._lines = []
+        self.repaint()
+        self.refresh()
+
     def entitle(self, title: Content) -> None:
         """Change the title in the frame; nothing but the frame's first line is repainted."""
         self._title_only = True
@@ -58,8 +64,7 @@ class LinesPane(Widget):
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw for the new size."""
-        self._lines = []
-        self.repaint()
+        self.redraw()
 
     def render_line(self, y: int) -> Strip:
         """Return one line."""

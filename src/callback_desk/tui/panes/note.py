@@ -14,6 +14,7 @@ from textual.timer import Timer
 from callback_desk.domain import note
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.note import NoteDraft
+from callback_desk.domain.phone import display
 from callback_desk.domain.policy import Policy
 from callback_desk.domain.text import clean_line
 from callback_desk.tui.fields.base import BLANK, GOOD, HERE, QUIET, Answer, Field
@@ -31,6 +32,10 @@ from callback_desk.tui.fields.form import CHOICES, NoteForm, without_name
 from callback_desk.tui.fields.line import LineField
 from callback_desk.tui.messages import IdentifiersTicked, NoteChanged, NoteSubmitted
 from callback_desk.tui.panes.lines import LinesPane
+from callback_desk.tui.plain import plain_line
+
+WIDE_ENOUGH = 100
+"""Below so many columns the context is on another pane, and the note's title names the patient."""
 
 SETTLE_SECONDS = 0.2
 """The meter follows so long after the last character: words are not judged while they are being written."""
@@ -77,11 +82,13 @@ class NotePane(LinesPane, can_focus=True):
             form.show(draft)
         else:
             form.restore(draft or "")
-        self._here, self._top, self._refusal = CHOICES[0], 0, ()
+        # A note taken up again goes on where it lacks something, not where a letter would change how the call ended.
+        resumed = form.lacking() if form.draft().disposition is not None else []
+        self._here, self._top, self._refusal = resumed[0] if resumed else CHOICES[0], 0, ()
         self._ticked = self.identified_by
         self._tell_time()
         self._judge()
-        self.repaint()
+        self.redraw()
         self.focus()
 
     @property
@@ -164,7 +171,8 @@ class NotePane(LinesPane, can_focus=True):
 
     def _typed(self, form: NoteForm, key: str, character: str | None) -> bool:
         field = form.fields[self._here]
-        if not field.typing:
+        # Only from their own rows: a letter typed beside a text field must not change how the call ended.
+        if self._here in CHOICES:
             for choice in form.choices():
                 if choice.take(key):
                     self._answered(choice, Answer.DONE, changed=True)
@@ -280,7 +288,15 @@ class NotePane(LinesPane, can_focus=True):
     def _tell_time(self) -> None:
         seconds = max(0, int((self._now - self._started_at).total_seconds()))
         minutes, rest = divmod(seconds, 60)
-        self.entitle(Content(f"Outcome note · call {minutes:02}:{rest:02}"))
+        who = f" · {self._who()}" if self._form is not None and self.app.size.width < WIDE_ENOUGH else ""
+        self.entitle(plain_line(f"Outcome note{who} · call {minutes:02}:{rest:02}"))
+
+    def _who(self) -> str:
+        """Whom the note is about, for a screen that has no room for the context beside it."""
+        callback = self._form.callback if self._form is not None else None
+        if callback is None:
+            return ""
+        return " ".join(filter(None, (callback.patient, display(callback.phone) if callback.phone else None)))
 
     def _judge(self) -> None:
         """Work out the meter and what is still lacking."""

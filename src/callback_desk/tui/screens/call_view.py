@@ -50,8 +50,10 @@ class CallView(Screen[None]):
 
     @property
     def holding(self) -> bool:
-        """While a note is being saved, keys wait for what comes after it."""
-        call = self.calling.call if self.ready else None
+        """Keys wait until the desk is laid out, and while a note is being saved for what comes after it."""
+        if not self.ready:
+            return True
+        call = self.calling.call
         return call is not None and (self._submitting or call.saving or call.to_save is not None)
 
     @property

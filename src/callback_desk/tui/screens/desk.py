@@ -81,11 +81,12 @@ class DeskScreen(CallView):
         from callback_desk.tui.panes.note import NotePane
 
         self.calling = Calling(self.desk, self.deeds, self.set_timer)
-        self.ready = True
         self.follow()
         note = NotePane(id="note")
         note.display = False
         await self.query_one("#body").mount(note)
+        self.ready = True
+        self.go_on()
         self.set_interval(POLL_SECONDS, self._poll)
         self.set_interval(1.0, self._second)
         self.set_timer(WARM_SECONDS, self._warm)
@@ -204,7 +205,7 @@ class DeskScreen(CallView):
         why = key.refusal(keys.Now(calling, row, yours))
         if calling and action == "call":
             return
-        if calling and key.pane is keys.Pane.QUEUE and action != "pane":
+        if calling and key.pane is keys.Pane.QUEUE and action not in IN_BOTH_VIEWS:
             why = f"{key.shown} ({key.label}) acts in the queue: esc goes back there, the draft is kept"
         if why is not None:
             self.say(why, refused=True)
@@ -240,12 +241,11 @@ class DeskScreen(CallView):
         if done.action == "begin":
             self.calling.opened(done.result)
         if done.action == "keep-draft":
-            self.overview.version = self.desk.store.data_version()
             return
         current = self.queue_list.current
         moved_on = done.action in MOVES_ON and current is not None and current.callback_id == done.callback_id
         keep = self.queue_list.window.following() if moved_on else None
-        if done.action == "save-note":
+        if done.action == "save-note" and self._calls(done.callback_id):
             self.calling.call = None
             self.leave_call(keep)
         else:
@@ -255,6 +255,11 @@ class DeskScreen(CallView):
         if done.said:
             self.say(done.said)
         self.go_on()
+
+    def _calls(self, callback_id: str | None) -> bool:
+        """Tell whether the open call is with this callback: a late answer about another must not close it."""
+        call = self.calling.call
+        return call is None or call.callback.callback_id == callback_id
 
     def on_action_failed(self, failed: ActionFailed) -> None:
         """Say why nothing was written; a note stays open as it is."""
@@ -283,5 +288,9 @@ class DeskScreen(CallView):
             strip.follow_screen()
 
 
-MOVES_ON = frozenset({"save-note", "hand-over", "escalate", "snooze", "close"})
-"""After these the next item is selected; after the others the cursor stays."""
+IN_BOTH_VIEWS = frozenset({"pane", "keys"})
+"""Keys of the queue that a call needs too, outside text fields."""
+
+MOVES_ON = frozenset({"save-note", "hand-over", "snooze", "close"})
+"""After these the next item is selected; after the others the cursor stays. An escalation is not over: what comes
+next is to record who was told."""

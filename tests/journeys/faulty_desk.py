@@ -1,0 +1,22 @@
+"""The program with a fault in its screen: showing what was closed today fails, with a patient in hand."""
+
+import sys
+
+from callback_desk.cli import main
+from callback_desk.tui import app
+from callback_desk.tui.screens.desk import DeskScreen
+
+
+class FaultyScreen(DeskScreen):
+    """A screen that cannot do one thing, and says so with what it should have kept to itself."""
+
+    def press(self, action: str) -> None:
+        """Fail at the view of what was closed."""
+        if action == "view-closed":
+            patient = self.row.patient if self.row else None
+            raise LookupError(f"{patient} was not found")
+        super().press(action)
+
+
+app.DeskScreen = FaultyScreen
+sys.exit(main())
