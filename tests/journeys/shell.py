@@ -101,15 +101,15 @@ class Clinic:
         )
         return self
 
-    def open_every_day(self) -> "Clinic":
-        """Put into the clinic's rules that it is open at the weekend too and keeps no holidays."""
+    def open_every_day(self, zone: str) -> "Clinic":
+        """Put into the clinic's rules where it is, that it is open at the weekend too and keeps no holidays."""
         rules = self.home / "policy.toml"
         text = rules.read_text("utf-8")
-        weekday = next(line for line in text.splitlines() if line.startswith("mon = "))
-        for day in ("sat", "sun"):
-            text = re.sub(rf"^{day} = .*$", weekday.replace("mon", day), text, flags=re.M)
+        text = re.sub(r"^(sat|sun) = .*\n", "", text, flags=re.M)
+        text = re.sub(r"^fri = (.*)$", r"fri = \1\nsat = \1\nsun = \1", text, flags=re.M)
         text = re.sub(r"^holidays = .*$", "holidays = []", text, flags=re.M)
         text = re.sub(r"^public_holidays = .*$", "public_holidays = false", text, flags=re.M)
+        text = re.sub(r"^zone = .*$", f'zone = "{zone}"', text, flags=re.M)
         rules.write_text(text, "utf-8")
         return self
 

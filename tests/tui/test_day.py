@@ -1,5 +1,6 @@
 """The end of the day on the screen: nothing is written without a yes, and nothing undecided goes unnoticed."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,9 @@ async def test_a_yes_writes_the_files_and_says_where(desk: Desk, two: Patients):
 
 async def test_claims_go_back_when_the_day_is_closed(desk: Desk, two: Patients):
     async with at_desk(desk) as person:
-        await person.press("g", "e", "f", "y", "escape", "2")
+        await person.press("g", "e", "f", "y")
+        await asyncio.to_thread(desk.writer.submit(lambda: None).result)  # the files are written by then
+        await person.press("escape", "2")
         assert person.patients == []
 
 

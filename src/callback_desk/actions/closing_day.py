@@ -83,7 +83,7 @@ def close_day(
         give_back_claims(desk)
     progress("gathering the day")
     written = _write(desk, day, open_items, target, progress)
-    return DayClosed(day, open_items, not open_items, written)
+    return DayClosed(day, open_items, not as_is, written)
 
 
 def _require_folder(folder: Path) -> None:

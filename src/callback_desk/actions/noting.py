@@ -149,6 +149,8 @@ def _next(desk: Desk, callback: Callback, written: NoteDraft, now: datetime) -> 
         raise NoteMissing(["what happens next, whose turn it is and by when"])
     if written.due_at <= now:
         raise NoteMissing(["due: a time that is still ahead"])
+    if turns.clamped(desk.policy, written.due_at, now) < written.due_at:
+        raise NoteMissing([f"due: a time within {desk.policy.limits.longest_deferral_days} days"])
     owner = desk.policy.parse_owner(written.owner)
     return (
         turns.noted(desk.policy, callback, owner, written.next_action, written.due_at, now),

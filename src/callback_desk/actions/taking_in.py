@@ -154,7 +154,11 @@ class _Writing:
         known = self._openings.get(key)
         if known is None:
             policy = self._desk.policy
-            turn = turns.for_attention(policy, at) if attention else turns.for_contact(policy, lane, at, self._now)
+            # A file may claim a time that is still to come; nothing is due by it later than from now.
+            since = min(at, self._now)
+            turn = (
+                turns.for_attention(policy, since) if attention else turns.for_contact(policy, lane, since, self._now)
+            )
             known = self._openings[key] = _Opening(turn, payload_data(turn), utc_text(at))
         return known
 
@@ -170,7 +174,7 @@ class _Writing:
         policy = self._desk.policy
         decides = lane is not None and standing.request is None and not standing.attention_pending
         if attention and not standing.attention_pending and standing.acknowledged is not False:
-            turn = turns.for_attention(policy, unit.at)
+            turn = turns.for_attention(policy, min(unit.at, self._now))
         else:
             turn = turns.joined(policy, standing, unit.at, self._now)
         standing.owner, standing.next_action, standing.due_at = turn.owner, turn.next_action, turn.due_at

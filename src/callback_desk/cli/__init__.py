@@ -4,6 +4,8 @@ Exit codes: 0 it did what was asked, 1 it looked and the answer is no, 2 wrong u
 on standard error. Private text arrives by prompt or on standard input, never in a flag.
 """
 
+import io
+import os
 import sys
 
 from callback_desk.cli.door import run
@@ -13,4 +15,18 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the program and leave with its exit code."""
+    _speak_utf8()
     sys.exit(run(sys.argv[1:]))
+
+
+def _speak_utf8() -> None:
+    """Read and write UTF-8 wherever a stream leads: a file or a pipe may otherwise cut a document at one letter."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115  it stands in for the run's whole life
+    for stream, encoding, errors in (
+        (sys.stdin, "utf-8-sig", "strict"),
+        (sys.stdout, "utf-8", "backslashreplace"),
+        (sys.stderr, "utf-8", "backslashreplace"),
+    ):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=encoding, errors=errors)

@@ -26,6 +26,12 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         _say("stopped")
         return 2
+    except UnicodeDecodeError:
+        _say("what was given is not UTF-8 text: save or send it as UTF-8")
+        return 2
+    except (OverflowError, RecursionError):
+        _say("a date, a number or a nesting in what was given is out of all bounds: check it")
+        return 2
     except BrokenPipeError:
         return 0
     except Exception as fault:  # noqa: BLE001  the outermost door: told without values, which may be private

@@ -14,7 +14,7 @@ def read_text(path: Path) -> str:
         DeskError: it cannot be read or is not UTF-8.
     """
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     except OSError as fault:
         raise DeskError(f"{path} cannot be read: {fault.strerror or 'no such file'}") from fault
     except UnicodeDecodeError as fault:

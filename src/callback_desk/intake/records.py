@@ -16,6 +16,9 @@ _SAMPLE = 50
 _LONGEST_RECORD = 400
 _DECLARED = re.compile(r'"?sep=(.)"?\s*\Z', re.IGNORECASE)
 
+_LONGEST_FIELD = 1 << 24
+"""Characters of one cell: a transcript may be long, and a file of one endless cell must still end."""
+
 
 Record = tuple[int, list[str] | None]
 """One record: its first physical line (1-based) and its cells, None where the line cannot be read as cells.
@@ -47,6 +50,7 @@ def records(lines: Iterable[str], delimiter: str, number: int = 1) -> Iterator[R
             yield line
 
     while True:
+        csv.field_size_limit(_LONGEST_FIELD)
         reader = csv.reader(feed(), delimiter=delimiter, skipinitialspace=True, strict=True)
         try:
             for cells in reader:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlcipher3 import dbapi2 as driver
 
 from callback_desk.domain.errors import DeskError
+from callback_desk.store.faults import in_words
 
 Connection = Any
 """A `sqlcipher3` connection; the driver comes without types."""
@@ -109,4 +110,4 @@ def _refused(path: Path, error: Exception) -> DeskError:
         return DeskError(f"the key does not open the store {path}: use its own key, or `callback-desk recover`")
     if "locked" in str(error):
         return DeskError(f"the store {path} is busy: another program is writing to it; try again")
-    return DeskError(f"the store {path} cannot be opened: {error}; restore it from a backup")
+    return in_words(error, path, "the store cannot be opened")

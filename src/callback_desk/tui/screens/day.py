@@ -123,7 +123,13 @@ class EndOfDay(ModalScreen[None]):
             self.post_message(DayProgress(said))
 
         def work() -> tuple[str, object]:
-            closed = closing_day.close_day(desk, folder=None, as_is=True, plain_files=True, progress=progress)
+            closed = closing_day.close_day(
+                desk,
+                folder=None,
+                as_is=bool(closing_day.undecided(desk)),
+                plain_files=True,
+                progress=progress,
+            )
             return (
                 "the day is closed" if closed.closed else "the files are written, the day is NOT CLOSED",
                 closed,
