@@ -210,7 +210,7 @@ class DayReport:
         hours = self.policy.open_hours(None)
         return Item(
             callback,
-            lane=callback.lane or self.policy.default_lane,
+            lane=self.policy.lane_id(callback.lane),
             status=callback.status_at(self.as_of),
             owner=callback.owner_at(self.as_of),
             late=is_late(callback, self.as_of),

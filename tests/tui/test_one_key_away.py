@@ -1,0 +1,49 @@
+"""Boundary and escalation are one key away, whatever field of the note has the caret, and the caret stays there."""
+
+import pytest
+from textual.widgets import Input
+
+from callback_desk.actions.context import Desk
+from callback_desk.domain.note import NoteDraft
+from callback_desk.tui.panes.boundary import BoundaryStrip
+from tests.tui.driver import SMALL, WIDE, DeskDriver, Patients, at_desk
+
+SETTLED, BOOKED, INTERPRETER = ("r", "1"), ("r", "2"), ("r", "5")
+"""Ends of a call that together ask for every field there is."""
+
+
+async def try_both_keys(person: DeskDriver, field: str) -> None:
+    note = person.screen.note
+    if note.typing:
+        await person.press("end", "a", "b")
+    await person.press("f2")
+    assert person.screen.query_one(BoundaryStrip).is_open, field
+    await person.press("f2", "f3")
+    person.expect("Escalate · Thomas Okafor")
+    assert not isinstance(person.app.focused, Input), field
+    await person.press("escape")
+    assert (note.here, note.has_focus) == (field, True)
+    if note.typing:
+        await person.press("c")
+        assert note.typed(field).endswith("abc")
+        await person.press("backspace", "backspace", "backspace")
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+async def test_in_every_field_of_the_note(desk: Desk, patients: Patients, size: tuple[int, int]):
+    patients.wrote("Thomas Okafor", ago=150)
+    tried: set[str] = set()
+    async with at_desk(desk, size) as person:
+        note = person.screen.note
+        await person.press("enter")
+        for keys in (SETTLED, BOOKED, INTERPRETER):
+            while note.typing:
+                await person.press("tab")
+            await person.press(*keys)
+            for field in note.fields_shown:
+                while note.here != field:
+                    await person.press("tab")
+                if field not in tried:
+                    await try_both_keys(person, field)
+                    tried.add(field)
+    assert tried == set(NoteDraft.model_fields)
