@@ -9,8 +9,7 @@ from callback_desk.actions.context import Desk
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.errors import DeskError
 from callback_desk.tui.calling import QUIET_SECONDS
-from callback_desk.tui.panes.boundary import BoundaryStrip
-from tests.tui.driver import SMALL, DeskDriver, Patients, at_desk, settle
+from tests.tui.driver import SMALL, Patients, at_desk, settle
 
 
 @pytest.fixture
@@ -129,27 +128,6 @@ async def test_saving_twice_in_a_hurry_saves_once(desk: Desk, two: Patients):
         await settle(person.pilot)
         assert attempts(desk, two.ids["Thomas Okafor"]) == 1
         assert attempts(desk, two.ids["Anh-Thu Nguyen"]) == 0
-
-
-async def carets(person: DeskDriver) -> list[str]:
-    """Go through the fields of the open note."""
-    seen: list[str] = []
-    while person.screen.note.here not in seen:
-        seen.append(person.screen.note.here)
-        await person.press("tab")
-    return seen
-
-
-async def test_boundary_and_escalation_are_one_key_away_in_every_field(desk: Desk, two: Patients):
-    async with at_desk(desk) as person:
-        await person.press("enter", "r", "1")
-        for _ in await carets(person):
-            await person.press("f2")
-            assert person.screen.query_one(BoundaryStrip).is_open
-            await person.press("f2", "f3")
-            person.expect("Escalate · Thomas Okafor")
-            await person.press("escape", "tab")
-        assert person.screen.arranging.calling
 
 
 async def test_escalating_during_a_call_keeps_the_note_open(desk: Desk, two: Patients):
