@@ -13,9 +13,10 @@ import openpyxl
 from openpyxl.utils.escape import unescape
 
 from callback_desk.domain import turns
-from callback_desk.domain.callback import Callback, fold
+from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Channel, Stream
 from callback_desk.domain.entries import Entry, Payload, Received, draft
+from callback_desk.domain.fold import fold
 from callback_desk.exports.report import DayReport
 from callback_desk.exports.sheet import Cell, Sheet, written
 from callback_desk.exports.tables import sheets

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callback_desk.domain import turns
-from callback_desk.domain.callback import fold
 from callback_desk.domain.codes import (
     Channel,
     CloseResult,
@@ -28,6 +27,7 @@ from callback_desk.domain.entries import (
     Referral,
     TalkSeen,
 )
+from callback_desk.domain.fold import fold
 from callback_desk.exports.report import DayReport
 from tests.exports.days import DAY, POLICY, Story, at, received, report, sheet
 from tests.unit.strategies import ledgers

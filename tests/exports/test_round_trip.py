@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
 from callback_desk.actions import reading
-from callback_desk.domain.callback import fold
+from callback_desk.domain.fold import fold
 from callback_desk.exports.csv_files import guarded, write_csv
 from callback_desk.exports.report import DayReport
 from callback_desk.exports.tables import sheets

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from callback_desk.domain.callback import fold
 from callback_desk.domain.codes import Channel, Stream
 from callback_desk.domain.entries import VERSION, Entry, Payload, Received, Referral, payload_data
+from callback_desk.domain.fold import fold
 from callback_desk.store.first_rows import row_of_entries
 from callback_desk.store.projection import COLUMNS, row_of
 from tests.store.writing import NOON, turn

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlcipher3 import dbapi2 as driver
 
-from callback_desk.domain.callback import fold
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entries import EntryDraft, PolicyAdopted, draft
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.fold import fold
 from callback_desk.store import Store
 from callback_desk.store.ledger import COLUMNS, ENTRY_COLUMNS, FIRST_PREVIOUS, entry_of
 from callback_desk.store.verifying import line_faults

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 from sqlmodel import Session, create_engine, select
 
-from callback_desk.domain.callback import fold
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entries import EntryDraft, Payload, PolicyAdopted, draft
+from callback_desk.domain.fold import fold
 from callback_desk.store import Store, create_store, open_store, schema
 from callback_desk.store import unit as units
 from callback_desk.store.ledger import COLUMNS as ENTRY_COLUMNS

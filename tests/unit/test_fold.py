@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callback_desk.domain.callback import FRONT_DESK, LOOK_AT_THIS, fold
+from callback_desk.domain.callback import FRONT_DESK, LOOK_AT_THIS
 from callback_desk.domain.codes import Channel, CloseResult, Status, Stream
 from callback_desk.domain.entries import (
     Acknowledged,
@@ -19,6 +19,7 @@ from callback_desk.domain.entries import (
     draft,
     understood,
 )
+from callback_desk.domain.fold import fold
 from tests.unit.strategies import REPLICAS, ledgers, payloads, turns
 
 NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 
 from callback_desk.domain import history
-from callback_desk.domain.callback import fold
 from callback_desk.domain.codes import Channel, CloseResult, Disposition, HoldReason, Result, Stream
 from callback_desk.domain.entries import (
     PAYLOADS,
@@ -35,6 +34,7 @@ from callback_desk.domain.entries import (
     Turn,
     payload_data,
 )
+from callback_desk.domain.fold import fold
 from callback_desk.domain.text import clean_line
 from tests.unit.strategies import clinic_policy, ledgers
 

@@ -12,8 +12,9 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
-from callback_desk.domain.callback import Callback, fold, status_at
+from callback_desk.domain.callback import Callback, status_at
 from callback_desk.domain.entries import Entry
+from callback_desk.domain.fold import fold
 from callback_desk.domain.moments import utc_text
 from callback_desk.domain.text import folded
 from callback_desk.store import schema

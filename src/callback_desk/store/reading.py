@@ -6,8 +6,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from callback_desk.domain.callback import Callback, fold
+from callback_desk.domain.callback import Callback
 from callback_desk.domain.errors import DeskError, NotUnique
+from callback_desk.domain.fold import fold
 from callback_desk.domain.identity import is_id_prefix
 from callback_desk.store import faults
 from callback_desk.store.connection import Connection, connect

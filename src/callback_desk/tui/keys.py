@@ -5,144 +5,16 @@ cannot act now it answers with the sentence of its `refusal`. `python -m callbac
 docs/keys.md.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import NamedTuple
+from collections.abc import Iterable
 
 from textual.binding import Binding, BindingType
 
 from callback_desk.domain.codes import View
-from callback_desk.domain.queue import QueueRow
+from callback_desk.tui import refusals
+from callback_desk.tui.key import KEPT, Key, Now, Pane, Told
 from callback_desk.tui.words import VIEW_TITLES
 
-
-class Pane(StrEnum):
-    """Where a key is alive."""
-
-    EVERYWHERE = "everywhere, carets in text fields included"
-    QUEUE = "queue"
-    CALL = "call view"
-    NOTE = "outcome note, outside text fields"
-    DAY = "end of day, beside the queue's own keys for one item"
-
-
-@dataclass(frozen=True)
-class Now:
-    """What a key asks before it acts: whether a call is open, and the item it would act on."""
-
-    calling: bool
-    row: QueueRow | None
-    yours: bool
-
-
-class Told(NamedTuple):
-    """A key in the footer: the key, what it does, and whether it is among the last to go where there is no room."""
-
-    key: str
-    label: str
-    kept: bool
-
-
-KEPT = frozenset(
-    ("boundary", "escalate", "next-line", "save", "back", "help", "call", "hand-over", "escalate-item", "find")
-)
-"""What a narrow footer tells last of all to leave away."""
-
-Refusal = Callable[[Now], str | None]
-
-
-@dataclass(frozen=True)
-class Key:
-    """One action and its key. `keys` are Textual's names, the first one is shown.
-
-    `footer` is its place there, 0 for none; `short` its label where only one pane has room. `bound` is False where a
-    pane or Textual itself listens, and the table only tells of it.
-    """
-
-    action: str
-    keys: str
-    pane: Pane
-    label: str
-    tooltip: str
-    refusal: Refusal = lambda now: None
-    footer: int = 0
-    bound: bool = True
-    short: str = ""
-
-    @property
-    def shown(self) -> str:
-        """The key as the footer and the help write it."""
-        return written(self.keys.partition(",")[0])
-
-    @property
-    def all_shown(self) -> str:
-        """Every key of the action, as the help writes them."""
-        return " or ".join(written(key) for key in self.keys.split(","))
-
-
-_WRITTEN = {
-    "question_mark": "?",
-    "slash": "/",
-    "exclamation_mark": "!",
-    "escape": "esc",
-    "pageup": "page up",
-    "pagedown": "page down",
-}
-
-
-def written(key: str) -> str:
-    """Return one of Textual's key names as people read it: `^s`, `F9`, `?`."""
-    if key.startswith("ctrl+"):
-        return f"^{key[5:]}"
-    if len(key) in (2, 3) and key[0] == "f" and key[1:].isdigit():
-        return key.upper()
-    return _WRITTEN.get(key, key)
-
-
-def _item(now: Now) -> str | None:
-    if now.row is None:
-        return "there is no item here to act on"
-    return None if now.row.is_open else "this item is closed: a adds a new one"
-
-
-def _unalarmed(now: Now) -> str | None:
-    if (why := _item(now)) is not None or now.row is None:
-        return why
-    if now.row.acknowledged is False:
-        return "this is escalated: first w, who was told"
-    if now.row.attention_pending:
-        return "this has attention words: first ! escalate, then w, who was told"
-    return None
-
-
-def _take(now: Now) -> str | None:
-    if (why := _item(now)) is not None or now.row is None:
-        return why
-    if now.row.acknowledged is False:
-        return "an escalation stays its role's: w records who was told, enter calls the patient"
-    return "it is yours already" if now.yours else None
-
-
-def _give_back(now: Now) -> str | None:
-    return _item(now) or (None if now.yours else "it is not yours to give back")
-
-
-def _acknowledge(now: Now) -> str | None:
-    if (why := _item(now)) is not None or now.row is None:
-        return why
-    if now.row.escalated_to is None:
-        return "it is not escalated: ! escalates it first"
-    return "who was told is recorded already" if now.row.acknowledged else None
-
-
-def _calling(now: Now) -> str | None:
-    return None if now.calling else "no call is open: enter on an item opens one"
-
-
-def _shown(now: Now) -> str | None:
-    return "there is no item whose script could be shown" if now.row is None else None
-
+__all__ = ["BY_ACTION", "KEYS", "MARKS", "Key", "Now", "Pane", "Told"]
 
 KEYS: tuple[Key, ...] = (
     Key("help", "f1", Pane.EVERYWHERE, "keys", "What every key does", footer=13),
@@ -152,12 +24,14 @@ KEYS: tuple[Key, ...] = (
         Pane.EVERYWHERE,
         "boundary",
         "Show the line to read when it gets clinical",
-        _shown,
+        refusals.nothing_shown,
         1,
     ),
-    Key("escalate", "f3", Pane.EVERYWHERE, "escalate", "Hand to a licensed role with a clock", _item, 2),
-    Key("language", "f4", Pane.EVERYWHERE, "language", "Show the script in the next language", _shown, 3),
-    Key("next-line", "f5", Pane.EVERYWHERE, "next line", "Go to the next part of the script", _calling, 4),
+    Key("escalate", "f3", Pane.EVERYWHERE, "escalate", "Hand to a licensed role with a clock", refusals.no_item, 2),
+    Key(
+        "language", "f4", Pane.EVERYWHERE, "language", "Show the script in the next language", refusals.nothing_shown, 3
+    ),
+    Key("next-line", "f5", Pane.EVERYWHERE, "next line", "Go to the next part of the script", refusals.no_call, 4),
     Key(
         "quick-add",
         "f6",
@@ -173,7 +47,7 @@ KEYS: tuple[Key, ...] = (
         Pane.EVERYWHERE,
         "save and next",
         "Save the note, select the next item",
-        _calling,
+        refusals.no_call,
         6,
         short="save",
     ),
@@ -185,25 +59,25 @@ KEYS: tuple[Key, ...] = (
         Pane.QUEUE,
         "call",
         "Take the item and open the call view, or resume its draft",
-        _item,
+        refusals.no_item,
         1,
     ),
-    Key("take", "g", Pane.QUEUE, "take", "Make the item yours", _take, 2),
-    Key("hand-over", "h", Pane.QUEUE, "hand over", "Give the item to another owner", _unalarmed, 3),
-    Key("escalate-item", "exclamation_mark", Pane.QUEUE, "escalate", "As F3", _item, 4),
+    Key("take", "g", Pane.QUEUE, "take", "Make the item yours", refusals.not_to_take, 2),
+    Key("hand-over", "h", Pane.QUEUE, "hand over", "Give the item to another owner", refusals.alarming, 3),
+    Key("escalate-item", "exclamation_mark", Pane.QUEUE, "escalate", "As F3", refusals.no_item, 4),
     Key(
         "acknowledge",
         "w",
         Pane.QUEUE,
         "who was told",
         "Record who of the role was told, and how",
-        _acknowledge,
+        refusals.nothing_to_acknowledge,
     ),
-    Key("snooze", "s", Pane.QUEUE, "snooze", "Put the item off to a time you choose", _unalarmed, 5),
-    Key("lane", "x", Pane.QUEUE, "lane", "Move the item to another lane", _unalarmed, 6),
-    Key("close", "k", Pane.QUEUE, "close", "Close the item with a result", _unalarmed, 11),
-    Key("give-back", "b", Pane.QUEUE, "give back", "Give the item back to its lane's role", _give_back),
-    Key("number", "o", Pane.QUEUE, "other number", "Give the item a number, or a better one", _item),
+    Key("snooze", "s", Pane.QUEUE, "snooze", "Put the item off to a time you choose", refusals.alarming, 5),
+    Key("lane", "x", Pane.QUEUE, "lane", "Move the item to another lane", refusals.alarming, 6),
+    Key("close", "k", Pane.QUEUE, "close", "Close the item with a result", refusals.alarming, 11),
+    Key("give-back", "b", Pane.QUEUE, "give back", "Give the item back to its lane's role", refusals.not_yours),
+    Key("number", "o", Pane.QUEUE, "other number", "Give the item a number, or a better one", refusals.no_item),
     Key("add", "a", Pane.QUEUE, "add", "Add a callback by hand", footer=7),
     Key("find", "slash", Pane.QUEUE, "find", "Find by name, number or words as you type", footer=8),
     Key(

@@ -1,0 +1,280 @@
+"""The fold: a pure function from the entries of one callback to the state that the queue shows.
+
+It reads no clock, no policy and no hours. Entries may come in any order and from several desks; they are put into
+ledger order first. Having an owner, a next action and a due time is a property of the fold: where no entry carries
+a turn, the front desk is asked to look.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from callback_desk.domain.callback import FRONT_DESK, LOOK_AT_THIS, Callback
+from callback_desk.domain.codes import Channel, CloseResult, HoldReason
+from callback_desk.domain.entries import Entry, understood
+from callback_desk.domain.moments import from_utc_text
+
+
+def fold(callback_id: str, entries: Iterable[Entry]) -> Callback:
+    """Return the state of one callback from its entries, in whatever order and number they come.
+
+    Raises:
+        ValueError: there is no entry at all.
+    """
+    ordered = sorted(set_of(entries), key=_order)
+    if not ordered:
+        raise ValueError("a callback without entries does not exist")
+    earliest = min(entry.wall_at for entry in ordered)
+    state = _Folding(Callback(callback_id, FRONT_DESK, LOOK_AT_THIS, earliest, earliest, earliest))
+    for entry in ordered:
+        state.take(entry)
+    state.settle()
+    state.callback.history = tuple(ordered)
+    return state.callback
+
+
+def set_of(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries with each `(replica_id, seq)` once: a repeated line of the ledger is the same line.
+
+    Where one of its copies was redacted, the line is.
+    """
+    every = list(entries)
+    kept = {(entry.replica_id, entry.seq): entry for entry in every}
+    if len(kept) < len(every):
+        kept |= {(entry.replica_id, entry.seq): entry for entry in every if entry.payload is None}
+    return list(kept.values())
+
+
+def _order(entry: Entry) -> tuple[str, str, int]:
+    return entry.hlc, entry.replica_id, entry.seq
+
+
+def _covers(later: Entry, earlier: Entry) -> bool:
+    if later.replica_id == earlier.replica_id:
+        return later.seq > earlier.seq
+    return later.seen.get(earlier.replica_id, 0) >= earlier.seq
+
+
+_ATTENTION = frozenset({"received", "lane_changed"})
+
+
+def _both(said: str | None, again: str | None) -> str | None:
+    """Return what the patient said so far: a second message stands below the first, the same one only once."""
+    if not said or not again:
+        return said or again
+    return said if again in said else f"{said}\n{again}"
+
+
+def _apart(one: Entry, other: Entry) -> bool:
+    """Tell whether neither author had seen the other's entry."""
+    return not _covers(one, other) and not _covers(other, one)
+
+
+class _Folding:
+    """The fold under way: the callback so far, and the entries whose meaning depends on who had seen them."""
+
+    __slots__ = ("acknowledgements", "alarms", "callback", "closings", "message_left", "openings", "talk_at", "turn")
+
+    def __init__(self, callback: Callback) -> None:
+        self.callback = callback
+        self.closings: list[Entry] = []
+        self.openings: list[Entry] = []
+        self.alarms: list[Entry] = []
+        self.acknowledgements: list[Entry] = []
+        self.talk_at: datetime | None = None
+        self.message_left = False
+        self.turn: Mapping[str, Any] | None = None
+
+    def take(self, entry: Entry) -> None:
+        """Fold one entry in. What is not understood or was redacted keeps its place in the history only."""
+        if not understood(entry.kind, entry.v):
+            self.callback.newer += 1
+            return
+        if entry.payload is None:
+            return
+        self.turn = entry.payload.get("turn") or self.turn
+        rule = _RULES.get(entry.kind)
+        if rule is not None:
+            rule(self, entry, entry.payload)
+
+    def _turn(self, turn: Mapping[str, Any]) -> None:
+        callback, action = self.callback, turn["next_action"]
+        callback.owner = turn["owner"] or FRONT_DESK
+        callback.next_action = action if action.strip() else LOOK_AT_THIS
+        callback.due_at = from_utc_text(turn["due_at"])
+        callback.target_at = from_utc_text(turn["target_at"])
+        until = turn.get("owner_until")
+        callback.owner_until = None if until is None else from_utc_text(until)
+        callback.fallback_owner = turn.get("fallback_owner") or None
+
+    def received(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        callback = self.callback
+        at = from_utc_text(payload["at"])
+        if callback.contacts == 0:
+            callback.channel = Channel(payload["channel"])
+            callback.follows = payload.get("follows")
+        if callback.contacts == 0 or at < callback.received_at:
+            callback.received_at = at
+        if callback.last_contact_at is None or at > callback.last_contact_at:
+            callback.last_contact_at = at
+        if payload.get("version_key") is None or callback.contacts == 0:
+            callback.contacts += 1
+        self.openings.append(entry)
+        if payload["channel"] != Channel.MISSED_CALL:
+            self.message_left = True
+        callback.waiting = False
+        callback.hold_reason = None
+        words = payload.get("attention")
+        if words:
+            callback.attention = tuple(dict.fromkeys((*callback.attention, *words)))
+            self.alarms.append(entry)
+        self._facts(payload)
+
+    def _facts(self, payload: Mapping[str, Any]) -> None:
+        callback = self.callback
+        get = payload.get
+        name = get("patient")
+        if name and (callback.patient is None or (get("stated") and not callback.stated)):
+            callback.patient, callback.stated = name, bool(get("stated"))
+        callback.lane = get("lane") or callback.lane
+        reachable_now = callback.phone is None and get("phone") is not None
+        callback.phone = callback.phone or get("phone")
+        callback.phone_note = callback.phone_note or get("phone_note")
+        callback.birth_date = callback.birth_date or get("birth_date")
+        callback.record_number = callback.record_number or get("record_number")
+        callback.language = callback.language or get("language")
+        callback.thread = callback.thread or get("thread")
+        callback.request = _both(callback.request, get("request"))
+        callback.referral = get("referral") or callback.referral
+        if get("details"):
+            callback.details = {**callback.details, **payload["details"]}
+        if get("offered_phones"):
+            callback.offered_phones = tuple(dict.fromkeys((*callback.offered_phones, *payload["offered_phones"])))
+        if get("review"):
+            callback.review = payload["review"]
+        elif reachable_now:
+            callback.review = None
+
+    def talk_seen(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        at = from_utc_text(payload["at"])
+        self.talk_at = at if self.talk_at is None else max(at, self.talk_at)
+
+    def noted(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        callback = self.callback
+        callback.attempts += 1
+        callback.last_attempt_at = entry.wall_at
+        callback.waiting = bool(payload.get("waiting"))
+        callback.hold_reason = None
+        callback.review = payload.get("review")
+        callback.language = payload.get("language") or callback.language
+        self.talk_at = None
+
+    def escalated(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        callback = self.callback
+        callback.escalated_to = payload["to"]
+        callback.waiting = False
+        callback.hold_reason = None
+        self.alarms.append(entry)
+
+    def acknowledged(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.acknowledgements.append(entry)
+
+    def handed_over(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        callback = self.callback
+        callback.waiting = False
+        callback.hold_reason = None
+        callback.review = None
+        if not self._alarming():
+            callback.escalated_to = None
+
+    def snoozed(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.callback.waiting = True
+        self.callback.hold_reason = None
+
+    def held(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.callback.hold_reason = HoldReason(payload["reason"])
+        self.callback.waiting = False
+
+    def lane_changed(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        callback = self.callback
+        callback.lane = payload["lane"]
+        words = payload.get("attention")
+        if words:
+            callback.attention = tuple(dict.fromkeys((*callback.attention, *words)))
+            self.alarms.append(entry)
+
+    def closed(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.closings.append(entry)
+
+    def reopened(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.openings.append(entry)
+        self.callback.waiting = False
+        self.callback.hold_reason = None
+
+    def amended(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        callback = self.callback
+        callback.patient = payload.get("patient") or callback.patient
+        callback.birth_date = payload.get("birth_date") or callback.birth_date
+        callback.language = payload.get("language") or callback.language
+        callback.request = payload.get("request") or callback.request
+        if payload.get("phone"):
+            callback.phone = payload["phone"]
+            callback.review = None
+
+    def settle(self) -> None:
+        """Decide what depends on the whole: pending alarms, whether a close stands, and "resolved since?"."""
+        callback = self.callback
+        if self.turn is not None:
+            self._turn(self.turn)
+        pending = self._alarming()
+        callback.attention_pending = any(alarm.kind in _ATTENTION for alarm in pending)
+        if callback.escalated_to is not None:
+            callback.acknowledged = not any(alarm.kind == "escalated" for alarm in pending)
+        self._close(pending)
+        last = callback.last_contact_at
+        callback.maybe_resolved = (
+            callback.is_open
+            and not self.message_left
+            and self.talk_at is not None
+            and last is not None
+            and self.talk_at > last
+        )
+
+    def _alarming(self) -> list[Entry]:
+        return [
+            alarm
+            for alarm in self.alarms
+            if not any(_covers(acknowledgement, alarm) for acknowledgement in self.acknowledgements)
+        ]
+
+    def _close(self, pending: list[Entry]) -> None:
+        callback = self.callback
+        if not self.closings:
+            return
+        openings = [*self.openings, *pending]
+        standing = [closing for closing in self.closings if all(_covers(closing, opening) for opening in openings)]
+        if standing and not pending:
+            last = standing[-1]
+            payload = last.payload or {}
+            callback.is_open = False
+            callback.closed_at = last.wall_at
+            callback.close_result = CloseResult(payload["result"])
+        elif any(_apart(opening, self.closings[-1]) for opening in openings):
+            callback.review = "closed on one desk while it changed on another"
+
+
+_Rule = Callable[[_Folding, Entry, Mapping[str, Any]], None]
+_RULES: Mapping[str, _Rule] = {
+    "received": _Folding.received,
+    "talk_seen": _Folding.talk_seen,
+    "noted": _Folding.noted,
+    "escalated": _Folding.escalated,
+    "acknowledged": _Folding.acknowledged,
+    "handed_over": _Folding.handed_over,
+    "snoozed": _Folding.snoozed,
+    "held": _Folding.held,
+    "lane_changed": _Folding.lane_changed,
+    "closed": _Folding.closed,
+    "reopened": _Folding.reopened,
+    "amended": _Folding.amended,
+}

@@ -1,0 +1,91 @@
+"""What one key of the desk is: its action, where it is alive, and how people write it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from callback_desk.domain.queue import QueueRow
+
+
+class Pane(StrEnum):
+    """Where a key is alive."""
+
+    EVERYWHERE = "everywhere, carets in text fields included"
+    QUEUE = "queue"
+    CALL = "call view"
+    NOTE = "outcome note, outside text fields"
+    DAY = "end of day, beside the queue's own keys for one item"
+
+
+@dataclass(frozen=True)
+class Now:
+    """What a key asks before it acts: whether a call is open, and the item it would act on."""
+
+    calling: bool
+    row: QueueRow | None
+    yours: bool
+
+
+class Told(NamedTuple):
+    """A key in the footer: the key, what it does, and whether it is among the last to go where there is no room."""
+
+    key: str
+    label: str
+    kept: bool
+
+
+KEPT = frozenset(
+    ("boundary", "escalate", "next-line", "save", "back", "help", "call", "hand-over", "escalate-item", "find")
+)
+"""What a narrow footer tells last of all to leave away."""
+
+Refusal = Callable[[Now], str | None]
+
+
+@dataclass(frozen=True)
+class Key:
+    """One action and its key. `keys` are Textual's names, the first one is shown.
+
+    `footer` is its place there, 0 for none; `short` its label where only one pane has room. `bound` is False where a
+    pane or Textual itself listens, and the table only tells of it.
+    """
+
+    action: str
+    keys: str
+    pane: Pane
+    label: str
+    tooltip: str
+    refusal: Refusal = lambda now: None
+    footer: int = 0
+    bound: bool = True
+    short: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The key as the footer and the help write it."""
+        return written(self.keys.partition(",")[0])
+
+    @property
+    def all_shown(self) -> str:
+        """Every key of the action, as the help writes them."""
+        return " or ".join(written(key) for key in self.keys.split(","))
+
+
+_WRITTEN = {
+    "question_mark": "?",
+    "slash": "/",
+    "exclamation_mark": "!",
+    "escape": "esc",
+    "pageup": "page up",
+    "pagedown": "page down",
+}
+
+
+def written(key: str) -> str:
+    """Return one of Textual's key names as people read it: `^s`, `F9`, `?`."""
+    if key.startswith("ctrl+"):
+        return f"^{key[5:]}"
+    if len(key) in (2, 3) and key[0] == "f" and key[1:].isdigit():
+        return key.upper()
+    return _WRITTEN.get(key, key)

@@ -1,0 +1,47 @@
+"""Why a key cannot act now: a sentence that names what would help, or None where it can."""
+
+from callback_desk.tui.key import Now
+
+
+def no_item(now: Now) -> str | None:
+    if now.row is None:
+        return "there is no item here to act on"
+    return None if now.row.is_open else "this item is closed: a adds a new one"
+
+
+def alarming(now: Now) -> str | None:
+    if (why := no_item(now)) is not None or now.row is None:
+        return why
+    if now.row.acknowledged is False:
+        return "this is escalated: first w, who was told"
+    if now.row.attention_pending:
+        return "this has attention words: first ! escalate, then w, who was told"
+    return None
+
+
+def not_to_take(now: Now) -> str | None:
+    if (why := no_item(now)) is not None or now.row is None:
+        return why
+    if now.row.acknowledged is False:
+        return "an escalation stays its role's: w records who was told, enter calls the patient"
+    return "it is yours already" if now.yours else None
+
+
+def not_yours(now: Now) -> str | None:
+    return no_item(now) or (None if now.yours else "it is not yours to give back")
+
+
+def nothing_to_acknowledge(now: Now) -> str | None:
+    if (why := no_item(now)) is not None or now.row is None:
+        return why
+    if now.row.escalated_to is None:
+        return "it is not escalated: ! escalates it first"
+    return "who was told is recorded already" if now.row.acknowledged else None
+
+
+def no_call(now: Now) -> str | None:
+    return None if now.calling else "no call is open: enter on an item opens one"
+
+
+def nothing_shown(now: Now) -> str | None:
+    return "there is no item whose script could be shown" if now.row is None else None
