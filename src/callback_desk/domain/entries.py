@@ -9,9 +9,7 @@ the fold picks, it never computes.
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, NamedTuple
-
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, PlainSerializer
+from typing import Any, NamedTuple
 
 from callback_desk.domain.codes import (
     Channel,
@@ -24,11 +22,9 @@ from callback_desk.domain.codes import (
     SpokeWith,
     Stream,
 )
-from callback_desk.domain.moments import utc_text
-from callback_desk.domain.text import storable
-
-Moment = Annotated[AwareDatetime, PlainSerializer(utc_text, return_type=str, when_used="json")]
-Words = Annotated[str, AfterValidator(storable)]
+from callback_desk.domain.payload import Moment, Words
+from callback_desk.domain.payload import Payload as Payload
+from callback_desk.domain.payload import Turn as Turn
 
 
 class Entry(NamedTuple):
@@ -68,27 +64,6 @@ class EntryDraft(NamedTuple):
     subject_id: str
     kind: str
     payload: Mapping[str, Any]
-
-
-class Payload(BaseModel):
-    """What every payload model shares: frozen, and nothing unknown passes unnoticed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class Turn(Payload):
-    """Whose turn it is, what they do next and by when.
-
-    Owners are written `role:ID` or `person:ID`. After `owner_until` the turn is `fallback_owner`'s: for a claim the
-    lane's role, for an escalation the stand-in.
-    """
-
-    owner: str
-    next_action: Words
-    due_at: Moment
-    target_at: Moment
-    owner_until: Moment | None = None
-    fallback_owner: str | None = None
 
 
 class Referral(Payload):
