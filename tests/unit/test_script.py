@@ -1,6 +1,5 @@
 """What is said on a call: specific to this patient, private only after recognition, never a promise."""
 
-import itertools
 import re
 import time
 from dataclasses import replace
@@ -14,63 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callback_desk.domain import script, spoken
-from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.policy import read_policy
 from callback_desk.domain.text import clean_line
 from callback_desk.policy import default_policy_text
+from tests.unit.said_words import LANES, NOW, POLICY, callback, said, texts
 
-POLICY = read_policy(default_policy_text())
 ZONE = ZoneInfo("America/New_York")
-NOW = datetime(2026, 11, 23, 19, 12, tzinfo=UTC)  # a Monday, 14:12 at the clinic
 THREE_DAYS = timedelta(days=3)
-LANES = tuple(POLICY.lanes)
-SPANISH_LANES = ("new-appointment", "referral", "symptom")
 
-PROMISES = (
-    *(
-        "promise",
-        "guarantee",
-        "definitely",
-        "certainly",
-        "for sure",
-        "as soon as possible",
-        "right away",
-        "shortly",
-    ),
-    *(
-        "don't worry",
-        "no problem",
-        "happy to",
-        "glad to",
-        "great news",
-        "limited",
-        "special",
-        "best",
-        "hurry",
-        "asap",
-    ),
-    *(
-        "prometo",
-        "garantiz",
-        "seguro que",
-        "sin falta",
-        "lo antes posible",
-        "enseguida",
-        "en seguida",
-        "no se preocupe",
-    ),
-    *("con mucho gusto", "buenas noticias", "no hay problema", "oferta"),
-)
-BARE = ("returning your call", "returning a call", "what do you need", "what do you want", "how can i help")
-BARE += (
-    "devolviendo su llamada",
-    "regresando su llamada",
-    "qué necesita",
-    "en qué le puedo ayudar",
-    "qué quiere",
-)
 SYMPTOM_QUESTIONS = (
     "how do you feel",
     "how are you",
@@ -81,29 +33,6 @@ SYMPTOM_QUESTIONS = (
     "dolor",
     "peor",
 )
-PRIVATE = (
-    *(
-        "refer",
-        "cardio",
-        "insur",
-        "refill",
-        "record",
-        "video",
-        "visit",
-        "appointment",
-        "symptom",
-        "nurse",
-        "question",
-    ),
-    *("Lee", "Hale", "EKG", "office note", "cita", "seguro", "resurtido", "enfermer", "síntoma", "pregunta"),
-)
-
-
-def callback(**facts: Any) -> Callback:
-    """An invented callback; without facts a missed call from a number that nobody knows."""
-    known = {"channel": Channel.MISSED_CALL, "phone": "+14155550133", **facts}
-    return Callback("c", "role:scheduling", "call", NOW, NOW, known.pop("received_at", NOW), **known)
-
 
 FACTS: dict[str, dict[str, Any]] = {
     "name": {"patient": "Thomas Okafor", "stated": True},
@@ -118,63 +47,6 @@ REFERRALS: tuple[dict[str, Any] | None, ...] = (
     {"specialty": "Cardiology", "missing": ["EKG"]},
     {"referred_by": "Dr. Hale", "missing": ["Last office note", "EKG", "Labs"]},
 )
-
-
-def every_callback(lane: str):
-    """Callbacks of a lane with and without each fact, each referral, each way in."""
-    for size in range(len(FACTS) + 1):
-        for chosen in itertools.combinations(FACTS, size):
-            facts: dict[str, Any] = {}
-            for name in chosen:
-                facts |= FACTS[name]
-            for referral in REFERRALS:
-                yield callback(lane=lane, referral=referral, **facts)
-    for channel in Channel:
-        yield callback(lane=lane, channel=channel)
-
-
-def said(about: Callback, language: str | None = "en", **options: Any) -> script.Script:
-    return script.render(POLICY, about, language, person_name="Maria Reyes", now=NOW, **options)
-
-
-def texts(of: script.Script) -> dict[str, str]:
-    parts = {part: getattr(of, part) for part in script.PARTS}
-    return {**parts, **of.boundary, "voicemail": of.voicemail}
-
-
-def sentences(text: str) -> int:
-    return len(re.findall(r"[.?!](?=\s|$)", re.sub(r"\b(Dr|Sr|Sra)\.", r"\1", text)))
-
-
-@pytest.mark.parametrize("language", ["en", "es", "vi"])
-@pytest.mark.parametrize("lane", LANES)
-def test_every_script_is_complete_calm_and_short_with_and_without_each_fact(lane, language):
-    for about in every_callback(lane):
-        for detailed in (False, True):
-            spoken_now = said(about, language, detailed_voicemail=detailed)
-            for part, text in texts(spoken_now).items():
-                assert text, part
-                assert not re.search(r"[{}\[\]<>]|\bNone\b|\bTrue\b|  |\s[.,;?!]|,,|\.\.|::", text), (
-                    part,
-                    text,
-                )
-                assert text[0].isupper() or text[0] in "¿¡", (part, text)
-                assert text[-1] in ".?", (part, text)
-                lowered = text.casefold()
-                assert not [words for words in (*PROMISES, *BARE) if words in lowered], (part, text)
-                assert 1 <= sentences(text) <= 2, (part, text)
-
-
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("lane", LANES)
-def test_nothing_private_is_said_before_the_patient_is_identified_or_on_a_machine(lane, language):
-    for about in every_callback(lane):
-        spoken_now = said(about, language)
-        for text in (spoken_now.recognition, spoken_now.voicemail):
-            assert not [word for word in PRIVATE if word.casefold() in text.casefold()], text
-        assert "Thomas" not in spoken_now.voicemail
-        assert "Okafor" not in spoken_now.recognition
-    assert script.Script.private == ("reason", "next_step", "confirmation")
 
 
 def test_recognition_says_who_calls_and_asks_for_the_patient_by_first_name():
@@ -241,7 +113,6 @@ def test_each_language_is_used_where_there_is_one_and_an_interpreter_where_there
     for lane in LANES:
         assert not said(callback(lane=lane)).general
         assert said(callback(lane=lane), "es-MX").language == "es"
-        assert said(callback(lane=lane), "es").general is (lane not in SPANISH_LANES)
         assert not said(callback(lane=lane), "ES").interpreter
         vietnamese = said(callback(lane=lane, language="vi"), None)
         assert (vietnamese.language, vietnamese.interpreter) == ("en", True)
