@@ -18,8 +18,11 @@ from callback_desk.tui.queue_lines import QueueLine, Tone
 NOW = datetime(2026, 11, 23, 19, 12, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("what", "text", "ground"), theme.PAIRS, ids=[pair[0] for pair in theme.PAIRS])
-def test_every_colour_can_be_read(what: str, text: str, ground: str):
+PAIRS = [(name, *pair) for name, palette in (("dark", theme.DARK), ("light", theme.LIGHT)) for pair in palette.pairs()]
+
+
+@pytest.mark.parametrize(("name", "what", "text", "ground"), PAIRS, ids=[f"{pair[1]}, {pair[0]}" for pair in PAIRS])
+def test_every_colour_can_be_read(name: str, what: str, text: str, ground: str):
     assert Color.parse(text).get_contrast_text(1.0) is not None
     assert contrast(text, ground) >= 4.5
 

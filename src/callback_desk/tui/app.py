@@ -11,7 +11,7 @@ from callback_desk.actions.context import Desk
 from callback_desk.tui import keys
 from callback_desk.tui.in_turn import KeysInTurn
 from callback_desk.tui.screens.desk import DeskScreen
-from callback_desk.tui.theme import DESK_THEME
+from callback_desk.tui.theme import DESK_THEME, THEMES
 
 
 class DeskApp(KeysInTurn):
@@ -30,7 +30,8 @@ class DeskApp(KeysInTurn):
         self.fault: Exception | None = None
         self.desk_screen = DeskScreen(desk)
         self.animation_level = "none"
-        self.register_theme(DESK_THEME)
+        for theme in THEMES.values():
+            self.register_theme(theme)
         self.theme = DESK_THEME.name
         if keymap:
             self.set_keymap(dict(keymap))

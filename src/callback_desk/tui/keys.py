@@ -92,6 +92,7 @@ KEYS: tuple[Key, ...] = (
         Key(f"view-{view}", str(place), Pane.QUEUE, VIEW_TITLES[view], f"Show {VIEW_TITLES[view]}")
         for place, view in enumerate(View, 1)
     ),
+    Key("theme", "L", Pane.QUEUE, "light or dark", "Change to the light colours, or back to the dark ones"),
     Key("keys", "question_mark", Pane.QUEUE, "keys", "As F1"),
     Key("pane", "tab", Pane.QUEUE, "pane", "Go to the next pane; on a small screen, show it"),
     Key("up", "up", Pane.QUEUE, "up", "One item up", bound=False),

@@ -94,6 +94,12 @@ def _end_of_day(desk: "DeskScreen") -> None:
     desk.app.push_screen(EndOfDay(desk.desk, desk.lines, desk.deeds))
 
 
+def _theme(desk: "DeskScreen") -> None:
+    from callback_desk.tui import theme
+
+    desk.app.theme = theme.other(desk.app.theme)
+
+
 def _back(desk: "DeskScreen") -> None:
     strips = [strip for strip in desk.query(BoundaryStrip) if strip.is_open]
     if strips:
@@ -118,6 +124,7 @@ _DO: Mapping[str, Do] = {
     "add": lambda desk: desk.deeds.add(),
     "find": _find,
     "end-of-day": _end_of_day,
+    "theme": _theme,
     "back": _back,
 }
 _DO_TO: Mapping[str, DoTo] = {

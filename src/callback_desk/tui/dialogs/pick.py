@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
@@ -11,10 +10,6 @@ from textual.widget import Widget
 from callback_desk.domain.text import folded
 from callback_desk.tui import theme
 from callback_desk.tui.plain import fitted
-
-_PLAIN = Style(color=theme.TEXT, bgcolor=theme.BACKGROUND)
-_HERE = Style(color=theme.CURSOR_TEXT, bgcolor=theme.CURSOR_BACKGROUND, bold=True)
-_CHOSEN = Style(color="#ffffff", bgcolor=theme.RESTING_BACKGROUND, bold=True)
 
 
 class Pick(Widget, can_focus=True):
@@ -91,12 +86,12 @@ class Pick(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Return one entry."""
-        index, width = self._top + y, self.size.width
+        index, width, inks = self._top + y, self.size.width, theme.inks(self.app)
         if index >= len(self.options):
-            return Strip.blank(width, _PLAIN)
+            return Strip.blank(width, inks.plain)
         number = f"{index + 1}" if index < 9 else " "
         text = fitted(f"{number} {self.options[index][1]}", width - 2)
-        style = _PLAIN if index != self.at else _HERE if self.has_focus else _CHOSEN
+        style = inks.plain if index != self.at else inks.cursor if self.has_focus else inks.resting
         return Strip([Segment(f" {text} ", style)], width)
 
     def on_focus(self) -> None:

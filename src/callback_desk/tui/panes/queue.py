@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.theme import Theme
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -26,15 +27,6 @@ from callback_desk.tui.typed_line import TypedLine
 HEADINGS = QueueLine("", "due", "patient", "about", "from", "lg", "try", "next action", "owner", Tone.QUIET)
 _MARK, _DUE, _ABOUT, _CAME, _LANGUAGE, _ATTEMPT = 3, 10, 11, 10, 3, 4
 _FIXED = _MARK + _DUE + _ABOUT + _CAME + _LANGUAGE + _ATTEMPT
-
-_TONES = {
-    Tone.PLAIN: Style(color=theme.TEXT, bgcolor=theme.BACKGROUND),
-    Tone.ATTENTION: Style(color=theme.ROSE, bgcolor=theme.BACKGROUND, bold=True),
-    Tone.LATE: Style(color=theme.ORANGE, bgcolor=theme.BACKGROUND),
-    Tone.QUIET: Style(color=theme.QUIET_TEXT, bgcolor=theme.BACKGROUND),
-}
-_CURSOR = Style(color=theme.CURSOR_TEXT, bgcolor=theme.CURSOR_BACKGROUND, bold=True)
-_RESTING = Style(color="#ffffff", bgcolor=theme.RESTING_BACKGROUND, bold=True)
 
 
 def in_columns(line: QueueLine, width: int) -> str:
@@ -137,11 +129,12 @@ class QueueList(Widget, can_focus=True):
         self._tell()
 
     def _in_sight(self) -> list[tuple[QueueLine, Style]]:
+        inks = theme.inks(self.app)
         rows = self.window.rows[self._top : self._top + self._height]
         here = self.window.cursor - self._top
-        cursor = _CURSOR if self.has_focus else _RESTING
+        cursor = inks.cursor if self.has_focus else inks.resting
         lines = [self._line(row) for row in rows]
-        return [(line, cursor if y == here else _TONES[line.tone]) for y, line in enumerate(lines)]
+        return [(line, cursor if y == here else getattr(inks, line.tone.value)) for y, line in enumerate(lines)]
 
     def _tell(self) -> None:
         current = self.window.current
@@ -156,12 +149,20 @@ class QueueList(Widget, can_focus=True):
         if self._painted_height != self._height:
             self.show_changes()
         if y == 0:
-            return Strip([Segment(in_columns(HEADINGS, width), _TONES[Tone.QUIET])], width)
+            return Strip([Segment(in_columns(HEADINGS, width), theme.inks(self.app).quiet)], width)
         if y > len(self._shown):
             said = f"   {self.nothing}" if not self.window.rows and y == 1 else ""
-            return Strip([Segment(set_cell_size(said, width), _TONES[Tone.QUIET])], width)
+            return Strip([Segment(set_cell_size(said, width), theme.inks(self.app).quiet)], width)
         line, style = self._shown[y - 1]
         return Strip([Segment(in_columns(line, width), style)], width)
+
+    def on_mount(self) -> None:
+        """Take other colours when the theme is changed."""
+        self.app.theme_changed_signal.subscribe(self, self._recoloured)
+
+    def _recoloured(self, changed: Theme) -> None:
+        self.show_changes()
+        self.refresh()
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
