@@ -43,6 +43,8 @@ from callback_desk.domain.entries import (
     Snoozed,
     TalkSeen,
     Turn,
+    Undone,
+    UndoneLine,
     payload_data,
 )
 from callback_desk.domain.policy import Policy, read_policy
@@ -139,6 +141,12 @@ def payloads() -> st.SearchStrategy[Payload]:
         st.builds(Closed, result=st.sampled_from(CloseResult), remark=some_texts),
         st.builds(Reopened, reason=texts, turn=turn),
         st.builds(Amended, patient=some_texts, phone=st.none() | numbers, request=some_texts),
+        st.builds(
+            Undone,
+            targets=st.lists(
+                st.builds(UndoneLine, replica_id=st.sampled_from(REPLICAS), seq=st.integers(1, 7)), max_size=3
+            ).map(tuple),
+        ),
         st.builds(PolicyAdopted, fingerprint=texts, toml=texts),
     )
 

@@ -32,6 +32,8 @@ from callback_desk.domain.entries import (
     Source,
     TalkSeen,
     Turn,
+    Undone,
+    UndoneLine,
     payload_data,
 )
 from callback_desk.domain.fold import fold
@@ -103,6 +105,10 @@ EXAMPLES: dict[str, tuple[Payload, str]] = {
     "amended": (
         Amended(phone="+14155550133", birth_date=date(1981, 4, 2), reason="said so"),
         "12:10 María Santos: put right birth date, phone: said so",
+    ),
+    "undone": (
+        Undone(targets=(UndoneLine(replica_id="0a" * 16, seq=1),)),
+        "12:10 María Santos: took the last save back",
     ),
     "policy_adopted": (
         PolicyAdopted(fingerprint="0123456789abcdef", toml="x", reason="new hours"),
@@ -237,6 +243,7 @@ def test_a_note_is_a_document_with_the_keys_of_its_json():
         "seconds": 65,
         "redacted": False,
         "newer": False,
+        "undone": False,
     }
 
 

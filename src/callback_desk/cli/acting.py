@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
         ("snooze", snooze),
         ("hold", hold),
         ("close", close),
+        ("undo", undo),
     ):
         app.command(name)(command)
 
@@ -269,3 +270,15 @@ def close(
     frame: Frame = context.obj
     with frame.desk() as desk:
         _tell(desk, close_callback(desk, desk.store.resolve_id(callback_id), result), as_json)
+
+
+def undo(context: typer.Context, callback_id: Id, as_json: Json = False) -> None:
+    """Take the last save about a callback back, within ten seconds; a note comes back as a draft.
+
+    Example: callback-desk undo 3f9a
+    """
+    from callback_desk.actions.undoing import undo as take_back
+
+    frame: Frame = context.obj
+    with frame.desk() as desk:
+        _tell(desk, take_back(desk, desk.store.resolve_id(callback_id)), as_json)

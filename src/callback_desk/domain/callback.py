@@ -19,7 +19,8 @@ class Callback:
     """One request of one patient, folded from its entries. Moments are aware, in UTC.
 
     `owner` is as last written; whose turn it is at one moment is `owner_at`. `history` holds the entries in
-    order. `newer` counts entries that a later version of the program wrote.
+    order, and `undone` names those lines of it that were taken back. `newer` counts entries that a later version
+    of the program wrote.
     """
 
     callback_id: str
@@ -62,6 +63,14 @@ class Callback:
     maybe_resolved: bool = False
     newer: int = 0
     history: tuple[Entry, ...] = ()
+    undone: frozenset[tuple[str, int]] = frozenset()
+
+    @property
+    def standing(self) -> tuple[Entry, ...]:
+        """The history without what was taken back within its ten seconds."""
+        if not self.undone:
+            return self.history
+        return tuple(entry for entry in self.history if (entry.replica_id, entry.seq) not in self.undone)
 
     @property
     def attention_rank(self) -> int:

@@ -256,6 +256,19 @@ class Amended(Payload):
     reason: Words | None = None
 
 
+class UndoneLine(Payload):
+    """One line of the ledger that is taken back: the desk that wrote it, and its number there."""
+
+    replica_id: str
+    seq: int
+
+
+class Undone(Payload):
+    """The last save was taken back; the lines it names stay in the ledger and count no longer."""
+
+    targets: tuple[UndoneLine, ...]
+
+
 class PolicyAdopted(Payload):
     """The clinic's rules from here on, as their file reads."""
 
@@ -279,6 +292,7 @@ PAYLOADS: Mapping[str, type[Payload]] = {
     "closed": Closed,
     "reopened": Reopened,
     "amended": Amended,
+    "undone": Undone,
     "policy_adopted": PolicyAdopted,
 }
 """Every kind this version writes and understands, by its name in the ledger."""

@@ -13,6 +13,7 @@ from callback_desk.domain.callback import FRONT_DESK, LOOK_AT_THIS, Callback
 from callback_desk.domain.codes import Channel, CloseResult, HoldReason
 from callback_desk.domain.entries import Entry, understood
 from callback_desk.domain.moments import from_utc_text
+from callback_desk.domain.undoing import line_of, undone_lines
 
 
 def fold(callback_id: str, entries: Iterable[Entry]) -> Callback:
@@ -26,8 +27,10 @@ def fold(callback_id: str, entries: Iterable[Entry]) -> Callback:
         raise ValueError("a callback without entries does not exist")
     earliest = min(entry.wall_at for entry in ordered)
     state = _Folding(Callback(callback_id, FRONT_DESK, LOOK_AT_THIS, earliest, earliest, earliest))
+    state.callback.undone = undone = undone_lines(ordered)
     for entry in ordered:
-        state.take(entry)
+        if not undone or line_of(entry) not in undone:
+            state.take(entry)
     state.settle()
     state.callback.history = tuple(ordered)
     return state.callback

@@ -15,6 +15,7 @@ from callback_desk.domain.codes import Channel, CloseResult, Disposition, HoldRe
 from callback_desk.domain.entries import Entry, understood
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.text import clean_line
+from callback_desk.domain.undoing import line_of
 
 if TYPE_CHECKING:
     from callback_desk.domain.policy import Policy
@@ -62,6 +63,9 @@ HOLDS: Mapping[HoldReason, str] = {
     HoldReason.OFFICE: "another office",
 }
 
+UNDONE = " · undone"
+"""Stands behind what was taken back."""
+
 _NOON = time(12)
 
 _NOTE_TEXTS = ("request", "told", "language", "remark")
@@ -83,22 +87,31 @@ def in_words(
 def lines(callback: Callback, policy: "Policy", zone: ZoneInfo, *, today: date | None = None) -> list[str]:
     """Return the whole history in words, oldest first, with its attempts numbered."""
     numbers = {entry.order: number for number, entry in _attempts(callback)}
-    return [in_words(entry, policy, zone, attempt=numbers.get(entry.order), today=today) for entry in callback.history]
+    told = [in_words(entry, policy, zone, attempt=numbers.get(entry.order), today=today) for entry in callback.history]
+    return [
+        f"{words}{UNDONE if line_of(entry) in callback.undone else ''}"
+        for entry, words in zip(callback.history, told, strict=True)
+    ]
 
 
 def notes(callback: Callback, policy: "Policy") -> list[dict[str, Any]]:
     """Return the outcome notes, oldest first, with the keys of `note --json` and who noted what when.
 
     Owners are written as in JSON, moments with the clinic's offset. A note whose content was removed, or that
-    a newer version of the program wrote, stays in the list and says so in `redacted` or `newer`.
+    a newer version of the program wrote, stays in the list and says so in `redacted` or `newer`; one that was
+    taken back says so in `undone` and is no attempt.
     """
     numbers = {entry.order: number for number, entry in _attempts(callback)}
-    return [_note(entry, policy, numbers.get(entry.order)) for entry in callback.history if entry.kind == "noted"]
+    return [
+        {**_note(entry, policy, numbers.get(entry.order)), "undone": line_of(entry) in callback.undone}
+        for entry in callback.history
+        if entry.kind == "noted"
+    ]
 
 
 def _attempts(callback: Callback) -> Iterator[tuple[int, Entry]]:
     """The attempts in order, numbered from 1, as the fold counts them."""
-    noted = (entry for entry in callback.history if entry.kind == "noted" and understood(entry.kind, entry.v))
+    noted = (entry for entry in callback.standing if entry.kind == "noted" and understood(entry.kind, entry.v))
     return enumerate((entry for entry in noted if entry.payload is not None), 1)
 
 
@@ -254,6 +267,9 @@ class _Told:
         fields = [key.replace("_", " ") for key in self.payload if key != "reason"]
         return self._said(self._with(f"put right {', '.join(fields) or 'nothing'}", "reason"))
 
+    def undone(self) -> str:
+        return self._said("took the last save back")
+
     def policy_adopted(self) -> str:
         words = f"the clinic's rules are now {self.payload['fingerprint'][:8]}"
         return self._said(self._with(words, "reason"))
@@ -274,5 +290,6 @@ _RULES: Mapping[str, Callable[[_Told], str]] = {
     "closed": _Told.closed,
     "reopened": _Told.reopened,
     "amended": _Told.amended,
+    "undone": _Told.undone,
     "policy_adopted": _Told.policy_adopted,
 }

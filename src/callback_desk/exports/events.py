@@ -51,8 +51,10 @@ class Escalation(NamedTuple):
 
 
 def of_kind(callback: Callback, *kinds: str) -> Iterator[tuple[Entry, Mapping[str, Any]]]:
-    """Yield the entries of these kinds with their payloads, oldest first; what was redacted is left out."""
-    for entry in callback.history:
+    """Yield the entries of these kinds with their payloads, oldest first; what was redacted or taken back is
+    left out.
+    """
+    for entry in callback.standing:
         if entry.kind in kinds and entry.payload is not None and understood(entry.kind, entry.v):
             yield entry, entry.payload
 

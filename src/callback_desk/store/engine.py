@@ -58,6 +58,7 @@ def _text_of(statement: ClauseElement) -> str:
 INSERT_ENTRY = _text_of(insert(EntryLine.__table__))
 INSERT_ACCESS = _text_of(insert(AccessLine.__table__))
 INSERT_SAVED_DRAFT = _text_of(insert(SavedDraft.__table__))
+INSERT_DRAFT = _text_of(insert(DraftRow.__table__))
 DELETE_DRAFT = _text_of(delete(DraftRow.__table__).where(DraftRow.__table__.c.draft_id == ""))
 INSERT_CONTACT_KEY = _text_of(insert(ContactKey.__table__).on_conflict_do_nothing())
 UPSERT_CALLBACK = _upsert(CallbackRow, "callback_id")

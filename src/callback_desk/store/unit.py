@@ -11,6 +11,7 @@ from callback_desk.domain.codes import Stream
 from callback_desk.domain.entries import Entry, EntryDraft
 from callback_desk.domain.moments import utc_text
 from callback_desk.store.connection import BULK_CACHE_KIB, CACHE_KIB
+from callback_desk.store.drafts import Draft
 from callback_desk.store.first_rows import row_of_entries
 from callback_desk.store.ledger import ENTRY_COLUMNS, FIRST_PREVIOUS, Author, Head, Pen, entry_of
 from callback_desk.store.projection import keys_of, without_collection
@@ -84,6 +85,12 @@ class Unit:
 
         self._cursor.execute(INSERT_SAVED_DRAFT, (draft_id, callback_id, utc_text(self._author.wall_at)))
         self._cursor.execute(DELETE_DRAFT, (draft_id,))
+
+    def keep_draft(self, draft: Draft) -> None:
+        """Store a note to be typed on, with what else this unit writes."""
+        from callback_desk.store.engine import INSERT_DRAFT
+
+        self._cursor.execute(INSERT_DRAFT, (*draft[:-1], utc_text(draft.updated_at)))
 
     def log_access(self, action: str, callback_id: str | None = None, detail: str = "") -> None:
         """Add a line to the access log, chained to the one before; `detail` holds codes and counts only."""

@@ -170,6 +170,17 @@ class Deeds:
 
         self._ask(Close(words.who(row), decided))
 
+    def undo(self, callback_id: str) -> None:
+        """Take the last save about a callback back; what was typed into its note waits as a draft."""
+        from callback_desk.actions import undoing
+
+        def work() -> tuple[str, object]:
+            callback = undoing.undo(self._desk, callback_id)
+            again = "" if self._desk.store.draft(callback_id) is None else ": enter takes the note up again"
+            return f"{callback.patient or 'the item'} is as it was before{again}", callback_id
+
+        self.carry_out("undo", callback_id, work)
+
     def add(self) -> None:
         """Ask for a new callback's facts, then add it."""
         from callback_desk.tui.dialogs.adding import Add

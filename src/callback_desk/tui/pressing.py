@@ -125,6 +125,7 @@ _DO: Mapping[str, Do] = {
     "find": _find,
     "end-of-day": _end_of_day,
     "theme": _theme,
+    "undo": lambda desk: desk.undo(),
     "back": _back,
 }
 _DO_TO: Mapping[str, DoTo] = {

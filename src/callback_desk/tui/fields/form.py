@@ -40,6 +40,8 @@ IDENTIFIERS = (
     (Identifier.ADDRESS.value, "address"),
     (Identifier.PHONE.value, "phone"),
 )
+WRITTEN = "note"
+"""In a kept form: a whole note that was taken back, as its entry had it."""
 CHOICES = ("disposition", "result")
 """The fields whose keys choose from anywhere outside text fields."""
 
@@ -123,6 +125,8 @@ class NoteForm:
             fields = json.loads(kept or "{}")
         except ValueError:
             fields = {}
+        if isinstance(fields, dict) and isinstance(written := fields.get(WRITTEN), dict):
+            self._show_written(written)
         for name, value in fields.items() if isinstance(fields, dict) else ():
             if name in self.fields:
                 self.fields[name].restore(value)
@@ -137,6 +141,12 @@ class NoteForm:
                 field.show(value)
                 self.touched.add(name)
         self.follow_case()
+
+    def _show_written(self, written: Mapping[str, object]) -> None:
+        try:
+            self.show(NoteDraft.model_validate(written))
+        except ValueError:  # of another version: the note that was taken back stays in the history
+            return
 
     def _faulty(self) -> list[str]:
         return [name for name in self.visible if self.fields[name].fault is not None]

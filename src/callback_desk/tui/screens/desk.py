@@ -52,6 +52,7 @@ class DeskScreen(CallView):
         super().__init__(desk)
         self.deeds = Deeds(desk, self)
         self.view = View.ALL
+        self.last_saved: str | None = None
         self.overview = Overview(desk, self)
         self.lines = self.overview.lines
         self.finding = Finding(self, lambda: self._page(None, None, PAGE))
@@ -218,6 +219,13 @@ class DeskScreen(CallView):
         """A double click calls."""
         self.press("call")
 
+    def undo(self) -> None:
+        """Take back the last save of this desk."""
+        if self.last_saved is None:
+            self.say("nothing was saved here yet that could be undone", refused=True)
+        else:
+            self.deeds.undo(self.last_saved)
+
     def show_view(self, view: View) -> None:
         """Show another view from its start."""
         self.view = view
@@ -252,8 +260,12 @@ class DeskScreen(CallView):
             self.refresh_desk(done.result if isinstance(done.result, str) and not self.arranging.calling else keep)
         if done.action == "number-to-call" and done.callback_id is not None:
             self.open_call(done.callback_id)
-        if done.said:
-            self.say(done.said)
+        said = done.said
+        if done.action in UNDOABLE:
+            self.last_saved = done.callback_id
+            said += f" · {keys.BY_ACTION['undo'].shown} undoes it"
+        if said:
+            self.say(said)
         self.go_on()
 
     def _calls(self, callback_id: str | None) -> bool:
@@ -294,3 +306,6 @@ IN_BOTH_VIEWS = frozenset({"pane", "keys", "theme"})
 MOVES_ON = frozenset({"save-note", "hand-over", "snooze", "close"})
 """After these the next item is selected; after the others the cursor stays. An escalation is not over: what comes
 next is to record who was told."""
+
+UNDOABLE = frozenset({"save-note", "hand-over", "snooze", "hold", "lane", "close"})
+"""What can be taken back within ten seconds; the sentence that tells of it says so."""

@@ -1,0 +1,47 @@
+"""Taking back the last save within ten seconds: as an entry of its own, never an erasure."""
+
+import json
+import uuid
+from datetime import timedelta
+
+from callback_desk.actions.context import Desk, require
+from callback_desk.domain import undoing
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.entries import Entry, Undone, UndoneLine, draft
+from callback_desk.domain.errors import DeskError
+from callback_desk.store import Draft
+
+
+def undo(desk: Desk, callback_id: str) -> Callback:
+    """Take back this desk's last save about a callback; what was typed into its note comes back as a draft.
+
+    Raises:
+        DeskError: there is nothing to take back, it is too long ago, or somebody has gone on from it.
+    """
+    with desk.unit() as unit:
+        callback, now = require(desk, callback_id), desk.clock()
+        saved = undoing.last_save(callback.history, callback.undone, desk.store.replica_id)
+        short = callback_id[:8]
+        if not saved or saved[-1].person_id != desk.person_id:
+            raise DeskError(f"there is no save of yours about {short} that could be undone")
+        if now - saved[-1].wall_at > timedelta(seconds=undoing.SECONDS):
+            raise DeskError(
+                f"the last save about {short} is more than {undoing.SECONDS} seconds old and stands:"
+                " what is wrong is put right by a new note or a new decision"
+            )
+        if undoing.acted_since(callback.history, saved) is not None:
+            raise DeskError(f"{short} has gone on since that save, so it stands: decide it anew from here")
+        lines = tuple(UndoneLine(replica_id=entry.replica_id, seq=entry.seq) for entry in saved)
+        unit.append([draft(callback_id, Undone(targets=lines))])
+        if (again := _draft(desk, saved[0])) is not None:
+            unit.keep_draft(again)
+        unit.commit()
+    return require(desk, callback_id)
+
+
+def _draft(desk: Desk, saved: Entry) -> Draft | None:
+    """Return what was typed, as a draft of its own: the note that was taken back stays as it was saved."""
+    if saved.kind != "noted" or saved.payload is None:
+        return None
+    form = json.dumps({"note": undoing.typed_again(saved.payload, desk.policy)})
+    return Draft(str(uuid.uuid4()), saved.subject_id, desk.person_id, form, desk.clock())

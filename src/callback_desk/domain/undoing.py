@@ -1,0 +1,105 @@
+"""Taking back the last save: what can be taken back, and what a set of entries has taken back. Pure.
+
+Nothing is erased: an `undone` entry names others, and the fold then passes over them. What has been said to a
+licensed role, and every contact and alarm, stays whatever an entry names.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from callback_desk.domain.codes import Disposition
+from callback_desk.domain.entries import Entry, understood
+from callback_desk.domain.moments import from_utc_text
+
+if TYPE_CHECKING:
+    from callback_desk.domain.policy import Policy
+
+SECONDS = 10
+"""So long a save can be taken back."""
+UNDOABLE = frozenset({"noted", "closed", "handed_over", "snoozed", "held", "lane_changed"})
+"""The kinds of entry that can be taken back. A move into the attention lane is an alarm, and never is."""
+
+Line = tuple[str, int]
+"""Which line of the ledger: the desk that wrote it and its number there."""
+
+
+def line_of(entry: Entry) -> Line:
+    """Return which line of the ledger an entry is."""
+    return entry.replica_id, entry.seq
+
+
+def undone_lines(entries: Iterable[Entry]) -> frozenset[Line]:
+    """Return the lines that are taken back, whatever the order of the entries."""
+    taking_back = [entry for entry in entries if entry.kind == "undone" and entry.payload is not None]
+    if not taking_back:
+        return frozenset()
+    named = {
+        (target["replica_id"], target["seq"])
+        for entry in taking_back
+        if understood(entry.kind, entry.v)
+        for target in (entry.payload or {})["targets"]
+    }
+    return frozenset(line_of(entry) for entry in entries if line_of(entry) in named and can_be_undone(entry))
+
+
+def can_be_undone(entry: Entry) -> bool:
+    """Tell whether an entry is of a kind that can be taken back at all."""
+    return entry.kind in UNDOABLE and not (entry.payload or {}).get("attention")
+
+
+def last_save(history: Sequence[Entry], undone: frozenset[Line], replica_id: str) -> tuple[Entry, ...]:
+    """Return the entries of the last save of a desk that can be taken back, the earliest first: a note, with
+    the closing that was written with it, or one other decision.
+    """
+    mine = [
+        entry
+        for entry in history
+        if entry.replica_id == replica_id and can_be_undone(entry) and line_of(entry) not in undone
+    ]
+    if not mine:
+        return ()
+    last = mine[-1]
+    together = [entry for entry in mine[-2:-1] if last.kind == "closed" and _closes(entry, last)]
+    return (*together, last)
+
+
+def _closes(note: Entry, closed: Entry) -> bool:
+    payload: Mapping[str, Any] = note.payload or {}
+    return note.kind == "noted" and note.wall_at == closed.wall_at and payload.get("open") is False
+
+
+def acted_since(history: Sequence[Entry], saved: Sequence[Entry]) -> Entry | None:
+    """Return the first entry whose author had seen the save and gone on from there, or None."""
+    last = saved[-1]
+    for entry in history:
+        if line_of(entry) in {line_of(one) for one in saved}:
+            continue
+        if entry.replica_id == last.replica_id:
+            later = entry.seq > last.seq
+        else:
+            later = entry.seen.get(last.replica_id, 0) >= last.seq
+        if later:
+            return entry
+    return None
+
+
+def typed_again(payload: Mapping[str, Any], policy: "Policy") -> dict[str, Any]:
+    """Return what was typed into a note, from its entry: the JSON of a note that is being written."""
+    reached = payload["disposition"] == Disposition.REACHED
+    keys = ["disposition", "told", "exceptions", "remark"]
+    if reached:
+        keys += ["result", "identified_by", "spoke_with", "request", "confirmed", "understood", "language"]
+    typed = {key: payload[key] for key in keys if payload.get(key) not in (None, [], ())}
+    if not reached:
+        return typed
+    typed["open"] = payload.get("open", True)
+    if payload.get("close_result"):
+        typed["close_result"] = payload["close_result"]
+    turn, booked = payload.get("turn"), payload.get("appointment")
+    if turn:
+        typed |= {"next_action": turn["next_action"], "owner": policy.owner_name(turn["owner"])}
+        typed["due_at"] = from_utc_text(turn["due_at"]).isoformat()
+    if booked:
+        at = from_utc_text(booked["at"]).isoformat()
+        typed["appointment"] = [at, booked.get("with_whom"), booked.get("kind")]
+    return typed

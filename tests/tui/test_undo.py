@@ -1,0 +1,31 @@
+"""u takes the last save back, within ten seconds, from the queue."""
+
+from callback_desk.actions.context import Desk
+from tests.tui.driver import SMALL, Clock, Patients, at_desk
+
+
+async def test_u_takes_the_note_back_and_enter_takes_it_up_again(desk: Desk, patients: Patients):
+    callback_id = patients.wrote("Thomas Okafor", ago=150)
+    patients.wrote("Anh-Thu Nguyen", ago=100)
+    async with at_desk(desk, SMALL) as person:
+        await person.press("enter", "v", "ctrl+s")
+        person.expect("u undoes it")
+        await person.press("u")
+        person.expect("is as it was before", "enter takes the note up again")
+        assert person.selected == "Thomas Okafor"
+        callback = desk.store.callback(callback_id)
+        assert callback is not None
+        assert callback.attempts == 0
+        await person.press("enter", "ctrl+s")
+        person.expect("saved · Thomas Okafor")
+
+
+async def test_u_says_why_not(desk: Desk, patients: Patients, clock: Clock):
+    patients.wrote("Thomas Okafor", ago=150)
+    async with at_desk(desk) as person:
+        await person.press("u")
+        person.expect("nothing was saved here yet")
+        await person.press("s", "1")
+        clock.advance(seconds=11)
+        await person.press("u")
+        person.expect("more than 10 seconds old")
