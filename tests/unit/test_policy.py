@@ -64,10 +64,10 @@ def test_every_part_of_the_default_policy_is_explained() -> None:
 
 
 def test_the_policy_is_read_quickly_enough_for_every_start() -> None:
-    begins = stopwatch.perf_counter()
+    begins = stopwatch.process_time()
     for _ in range(5):
         read_policy(DEFAULT)
-    assert (stopwatch.perf_counter() - begins) / 5 < 0.1  # about 0.01 on an idle machine
+    assert (stopwatch.process_time() - begins) / 5 < 0.1  # about 0.01 on an idle machine
 
 
 def test_what_the_policy_says_can_be_asked() -> None:
