@@ -34,6 +34,11 @@ class Home:
         return self.config / "policy.toml"
 
     @property
+    def settings(self) -> Path:
+        """How the person at this desk likes it: colours and keys."""
+        return self.config / "config.toml"
+
+    @property
     def key(self) -> Path:
         """The wrapped key file, where there is no keyring."""
         return self.config / "key"

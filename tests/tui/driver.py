@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from callback_desk.actions.context import Desk
+from callback_desk.actions.personal import Personal
 from callback_desk.domain import turns
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.entries import EntryDraft, Received, draft
@@ -155,6 +156,11 @@ class DeskDriver:
         return current.patient if current else None
 
     @property
+    def selected_owner(self) -> str | None:
+        current = self.screen.queue_list.current
+        return current.owner if current else None
+
+    @property
     def patients(self) -> list[str | None]:
         return [row.patient for row in self.screen.queue_list.window.rows]
 
@@ -181,9 +187,11 @@ class DeskDriver:
 
 
 @asynccontextmanager
-async def at_desk(desk: Desk, size: tuple[int, int] = WIDE) -> AsyncIterator[DeskDriver]:
+async def at_desk(
+    desk: Desk, size: tuple[int, int] = WIDE, personal: Personal | None = None
+) -> AsyncIterator[DeskDriver]:
     """Open the desk on a screen of this size."""
-    app = DeskApp(desk)
+    app = DeskApp(desk, personal=personal)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         yield DeskDriver(pilot)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 def open_screen(folder: Path | None) -> None:
     """Open the desk of a home on the screen; a second screen on the same home is refused."""
+    from callback_desk.desk.config_file import read_settings
     from callback_desk.desk.door import key_of, screen_lock
 
     _require_terminal()
@@ -24,11 +25,12 @@ def open_screen(folder: Path | None) -> None:
         # needs is loaded meanwhile.
         key = beside.submit(key_of(folder))
         run = _screen()
+        personal = read_settings(folder)
         from callback_desk.desk.opening import open_desk
 
         desk = open_desk(folder, key.result())
         try:
-            run(desk)
+            run(desk, personal=personal)
         finally:
             desk.writer.close()
             desk.store.close()
@@ -49,7 +51,7 @@ def _require_terminal() -> None:
         raise DeskError("the desk needs a terminal: use `callback-desk queue --plain` without one")
 
 
-def _screen() -> "Callable[[Desk], None]":
+def _screen() -> "Callable[..., None]":
     # Textual reads it when imported: at its own 60 frames the context trails the cursor by one.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     from callback_desk.tui.app import run

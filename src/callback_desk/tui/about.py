@@ -19,6 +19,7 @@ from callback_desk.domain.phone import display, zone_of
 from callback_desk.tui import theme, words
 from callback_desk.tui.panes.text import labelled
 from callback_desk.tui.plain import plain, plain_line, spaced
+from callback_desk.tui.telling import with_keys
 
 LABEL = 11
 _EARLIER = 12
@@ -104,7 +105,7 @@ def _age(born: str, now: datetime, zone: ZoneInfo) -> str:
 
 def _phone(callback: Callback, now: datetime) -> Content:
     if callback.phone is None:
-        return Content.styled("no number: enter asks for one", theme.NOW)
+        return Content.styled(with_keys("no number: {call} asks for one"), theme.NOW)
     there, key = "", zone_of(callback.phone)
     if key is not None:
         zone = ZoneInfo(key)
@@ -136,7 +137,9 @@ def _pressing(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
         numbers = ", ".join(display(number) for number in callback.offered_phones)
         yield Row(
             "said too",
-            Content.assemble(plain_line(numbers), ("  perhaps another number: o uses it", theme.QUIET)),
+            Content.assemble(
+                plain_line(numbers), (with_keys("  perhaps another number: {number} uses it"), theme.QUIET)
+            ),
         )
     if callback.maybe_resolved:
         yield Row("resolved?", _talk(desk, callback, now))
@@ -148,7 +151,7 @@ def _escalation(desk: Desk, callback: Callback) -> Iterator[Row]:
     if callback.acknowledged:
         yield Row("escalated", plain_line(f"to {title} · they were told"))
         return
-    told = Content.styled(f"to {title} · nobody recorded who was told: w", theme.ATTENTION)
+    told = Content.styled(f"to {title} · nobody recorded who was told: {with_keys('{acknowledge}')}", theme.ATTENTION)
     yield Row("escalated", told)
     if role in desk.policy.roles:
         yield Row("reach", plain_line(reach_words(desk, role), theme.BOLD))
@@ -172,7 +175,9 @@ def _talk(desk: Desk, callback: Callback, now: datetime) -> Content:
             who = "we called" if entry.payload.get("outbound") else "they called"
             length = words.span(max(1, int(entry.payload.get("seconds", 0)) // 60))
             text = f"a talk of {length} with this number at {at} ({who}), perhaps a machine"
-            return Content.assemble((text, theme.LATE), ("  k closes it if it was settled", theme.QUIET))
+            return Content.assemble(
+                (text, theme.LATE), (with_keys("  {close} closes it if it was settled"), theme.QUIET)
+            )
     return Content.styled("a talk with this number came after the miss", theme.LATE)
 
 

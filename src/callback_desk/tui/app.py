@@ -1,6 +1,6 @@
 """The program on the screen: one desk, its keys and its palette."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.app import SystemCommand
@@ -8,23 +8,26 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from callback_desk.actions.context import Desk
+from callback_desk.actions.personal import Personal
 from callback_desk.tui import keys
 from callback_desk.tui.in_turn import KeysInTurn
 from callback_desk.tui.screens.desk import DeskScreen
-from callback_desk.tui.theme import DESK_THEME, THEMES
+from callback_desk.tui.theme import THEMES
 
 
 class DeskApp(KeysInTurn):
-    """The desk of one person at one clinic. `keymap` puts actions on other keys, by the names of the key
-    table.
+    """The desk of one person at one clinic, with the colours and keys that they like.
+
+    Raises:
+        DeskError: the person's keys cannot be as they are written; nothing of them is taken.
     """
 
     TITLE = "callback-desk"
     CSS_PATH = "screens/desk.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.Pane.EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.Pane.EVERYWHERE), keys.PALETTE]
     NOTIFICATION_TIMEOUT = 8
 
-    def __init__(self, desk: Desk, *, keymap: Mapping[str, str] | None = None) -> None:
+    def __init__(self, desk: Desk, *, personal: Personal | None = None) -> None:
         super().__init__()
         self.desk = desk
         self.fault: Exception | None = None
@@ -32,9 +35,9 @@ class DeskApp(KeysInTurn):
         self.animation_level = "none"
         for theme in THEMES.values():
             self.register_theme(theme)
-        self.theme = DESK_THEME.name
-        if keymap:
-            self.set_keymap(dict(keymap))
+        self.personal = personal or Personal()
+        self.theme = THEMES[self.personal.theme].name
+        self.set_keymap(keys.take_over(self.personal))
 
     def get_default_screen(self) -> Screen[None]:
         """Open on the desk."""
@@ -75,13 +78,13 @@ class DeskApp(KeysInTurn):
         self._close_messages_no_wait()
 
 
-def run(desk: Desk, *, keymap: Mapping[str, str] | None = None) -> None:
+def run(desk: Desk, *, personal: Personal | None = None) -> None:
     """Open the desk on the terminal until the person leaves it.
 
     Raises:
         Exception: whatever ended the screen, for the outermost door to tell without values.
     """
-    app = DeskApp(desk, keymap=keymap)
+    app = DeskApp(desk, personal=personal)
     app.run()
     if app.fault is not None:
         raise app.fault

@@ -1,6 +1,7 @@
 """What one key of the desk is: its action, where it is alive, and how people write it."""
 
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -42,13 +43,24 @@ KEPT = frozenset(
 
 Refusal = Callable[[Now], str | None]
 
+_moved: dict[str, str] = {}
+"""The keys that the person at this screen put actions on, by action; the others are on the table's own."""
+
+
+def put_in_force(moved: Mapping[str, str]) -> None:
+    """Let these actions be on other keys from now on, and all others on the table's own. A program shows one
+    desk at a time: it says so when it opens one.
+    """
+    _moved.clear()
+    _moved.update(moved)
+
 
 @dataclass(frozen=True)
 class Key:
-    """One action and its key. `keys` are Textual's names, the first one is shown.
+    """One action and its key. `keys` are the table's own, by Textual's names; the first one is shown.
 
     `footer` is its place there, 0 for none; `short` its label where only one pane has room. `bound` is False where a
-    pane or Textual itself listens, and the table only tells of it.
+    pane or Textual itself listens, and the table only tells of it; `fixed` where it stays on its key.
     """
 
     action: str
@@ -60,26 +72,26 @@ class Key:
     footer: int = 0
     bound: bool = True
     short: str = ""
+    fixed: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Textual's names of the keys that it is on now."""
+        return tuple(_moved.get(self.action, self.keys).split(","))
 
     @property
     def shown(self) -> str:
         """The key as the footer and the help write it."""
-        return written(self.keys.partition(",")[0])
+        return written(self.names[0])
 
     @property
     def all_shown(self) -> str:
         """Every key of the action, as the help writes them."""
-        return " or ".join(written(key) for key in self.keys.split(","))
+        return " or ".join(map(written, self.names))
 
 
-_WRITTEN = {
-    "question_mark": "?",
-    "slash": "/",
-    "exclamation_mark": "!",
-    "escape": "esc",
-    "pageup": "page up",
-    "pagedown": "page down",
-}
+_SIGNS = {"question_mark": "?", "slash": "/", "exclamation_mark": "!"}
+_WRITTEN = {"escape": "esc", "pageup": "page up", "pagedown": "page down"}
 
 
 def written(key: str) -> str:
@@ -88,4 +100,19 @@ def written(key: str) -> str:
         return f"^{key[5:]}"
     if len(key) in (2, 3) and key[0] == "f" and key[1:].isdigit():
         return key.upper()
+    if (sign := sign_of(key)) is not None:
+        return sign
     return _WRITTEN.get(key, key)
+
+
+def sign_of(key: str) -> str | None:
+    """Return the character that one of Textual's key names stands for, or None where its name is better read."""
+    if len(key) == 1:
+        return key
+    if key in _SIGNS:
+        return _SIGNS[key]
+    try:
+        sign = unicodedata.lookup(key.replace("_", " "))
+    except KeyError:
+        return None
+    return sign if sign.isprintable() and sign != " " else None

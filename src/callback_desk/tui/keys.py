@@ -9,9 +9,10 @@ from collections.abc import Iterable
 
 from textual.binding import Binding, BindingType
 
+from callback_desk.actions.personal import Personal
 from callback_desk.domain.codes import View
 from callback_desk.tui import refusals
-from callback_desk.tui.key import KEPT, Key, Now, Pane, Told
+from callback_desk.tui.key import KEPT, Key, Now, Pane, Told, put_in_force
 from callback_desk.tui.words import VIEW_TITLES
 
 __all__ = ["BY_ACTION", "KEYS", "MARKS", "Key", "Now", "Pane", "Told"]
@@ -132,7 +133,7 @@ KEYS: tuple[Key, ...] = (
         "After a clear yes, write the clinic's files",
         bound=False,
     ),
-    Key("note-tick", "space", Pane.NOTE, "tick", "Tick or untick; it does nothing else", bound=False),
+    Key("note-tick", "space", Pane.NOTE, "tick", "Tick or untick; it does nothing else", bound=False, fixed=True),
 )
 """Every action of the desk."""
 
@@ -145,20 +146,23 @@ def bindings(*panes: Pane) -> list[BindingType]:
     for key in KEYS:
         if key.pane not in panes or not key.bound:
             continue
-        for name in key.keys.split(","):
-            made.append(
-                Binding(
-                    name,
-                    f"press('{key.action}')",
-                    key.label,
-                    show=False,
-                    priority=key.pane is Pane.EVERYWHERE,
-                    id=key.action if name == key.keys.partition(",")[0] else f"{key.action}-{name}",
-                    tooltip=key.tooltip,
-                )
+        made += [
+            Binding(
+                name,
+                f"press('{key.action}')",
+                key.label,
+                show=False,
+                priority=key.pane is Pane.EVERYWHERE,
+                id=key.action,
+                tooltip=key.tooltip,
             )
+            for name in key.keys.split(",")
+        ]
     return made
 
+
+PALETTE = Binding("ctrl+p", "command_palette", "commands", show=False, priority=True, id="palette")
+"""Textual's own palette, on a key that can be changed."""
 
 ON_A_DAY = (
     "call",
@@ -179,10 +183,23 @@ ON_A_DAY = (
 def day_bindings() -> list[BindingType]:
     """Return the bindings of the end of the day: the queue's own keys for one item."""
     return [
-        Binding(name, f"press('{action}')", BY_ACTION[action].label, show=False, id=f"day-{action}")
+        Binding(name, f"press('{action}')", BY_ACTION[action].label, show=False, id=action)
         for action in ON_A_DAY
         for name in BY_ACTION[action].keys.split(",")
     ]
+
+
+def take_over(personal: Personal) -> dict[str, str]:
+    """Put the person's keys in force, all others on the table's own, and return them by the names of the bindings.
+
+    Raises:
+        DeskError: they cannot be as they are written.
+    """
+    from callback_desk.tui.remapping import remapped
+
+    moved = remapped(personal.keys, personal.where) if personal.keys else {}
+    put_in_force(moved)
+    return moved
 
 
 def footer(*, calling: bool, one_pane: bool) -> list[Told]:
@@ -196,9 +213,13 @@ def footer(*, calling: bool, one_pane: bool) -> list[Told]:
         shown = key.all_shown if key.action == "save" and not one_pane else key.shown
         told.append(Told(shown, (one_pane and key.short) or key.label, key.action in KEPT))
     if one_pane:
-        told.append(Told("F7" if calling else "tab", "pane", True))
+        told.append(Told(BY_ACTION["next-pane" if calling else "pane"].shown, "pane", True))
     if not calling:
-        told += [Told("1-7", "views", False), Told("?", "keys", True), Told("^p", "commands", False)]
+        views = [BY_ACTION[f"view-{view}"].shown for view in View]
+        told.append(Told(f"{views[0]}-{views[-1]}", "views", False))
+        told += [
+            Told(BY_ACTION[action].shown, BY_ACTION[action].label, action == "keys") for action in ("keys", "palette")
+        ]
     return told
 
 

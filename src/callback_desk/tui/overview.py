@@ -10,10 +10,11 @@ from callback_desk.tui.panes.header import Header, HeaderFacts
 from callback_desk.tui.panes.queue import QueuePane
 from callback_desk.tui.plain import plain_line
 from callback_desk.tui.queue_lines import QueueLines
+from callback_desk.tui.telling import with_keys
 
 NOTHING = {
-    View.ALL: "nothing is open: a adds a callback",
-    View.MINE: "nothing is yours: 1 shows all, g takes one",
+    View.ALL: "nothing is open: {add} adds a callback",
+    View.MINE: "nothing is yours: {view-all} shows all, {take} takes one",
     View.UNCLAIMED: "everything is somebody's",
     View.WAITING: "nothing waits",
     View.ESCALATED: "nothing is escalated",
@@ -59,4 +60,4 @@ class Overview:
         pane = self._screen.query_one(QueuePane)
         place = list(View).index(view) + 1
         pane.border_title = plain_line(f"Queue · {place} {words.VIEW_TITLES[view]} · {said}")
-        pane.queue_list.nothing = "nothing was found: esc ends the search" if found else NOTHING[view]
+        pane.queue_list.nothing = with_keys("nothing was found: {back} ends the search" if found else NOTHING[view])

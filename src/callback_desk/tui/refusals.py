@@ -1,21 +1,22 @@
 """Why a key cannot act now: a sentence that names what would help, or None where it can."""
 
 from callback_desk.tui.key import Now
+from callback_desk.tui.telling import with_keys
 
 
 def no_item(now: Now) -> str | None:
     if now.row is None:
         return "there is no item here to act on"
-    return None if now.row.is_open else "this item is closed: a adds a new one"
+    return None if now.row.is_open else with_keys("this item is closed: {add} adds a new one")
 
 
 def alarming(now: Now) -> str | None:
     if (why := no_item(now)) is not None or now.row is None:
         return why
     if now.row.acknowledged is False:
-        return "this is escalated: first w, who was told"
+        return with_keys("this is escalated: first {acknowledge}, who was told")
     if now.row.attention_pending:
-        return "this has attention words: first ! escalate, then w, who was told"
+        return with_keys("this has attention words: first {escalate-item} escalate, then {acknowledge}, who was told")
     return None
 
 
@@ -23,7 +24,7 @@ def not_to_take(now: Now) -> str | None:
     if (why := no_item(now)) is not None or now.row is None:
         return why
     if now.row.acknowledged is False:
-        return "an escalation stays its role's: w records who was told, enter calls the patient"
+        return with_keys("an escalation stays its role's: {acknowledge} records who was told, {call} calls the patient")
     return "it is yours already" if now.yours else None
 
 
@@ -35,12 +36,12 @@ def nothing_to_acknowledge(now: Now) -> str | None:
     if (why := no_item(now)) is not None or now.row is None:
         return why
     if now.row.escalated_to is None:
-        return "it is not escalated: ! escalates it first"
+        return with_keys("it is not escalated: {escalate-item} escalates it first")
     return "who was told is recorded already" if now.row.acknowledged else None
 
 
 def no_call(now: Now) -> str | None:
-    return None if now.calling else "no call is open: enter on an item opens one"
+    return None if now.calling else with_keys("no call is open: {call} on an item opens one")
 
 
 def nothing_shown(now: Now) -> str | None:

@@ -22,7 +22,7 @@ class Add(Dialog[NewCallback]):
     picked.
     """
 
-    HINT = "enter goes on · F9 or ^s adds · esc leaves"
+    HINT = "enter goes on · {save} adds · esc leaves"
 
     def __init__(
         self, lanes: Sequence[tuple[str, str]], decided: Callable[[NewCallback, Dialog[NewCallback]], None]

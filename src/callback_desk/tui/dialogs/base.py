@@ -17,6 +17,7 @@ from callback_desk.tui import theme
 from callback_desk.tui.in_turn import KeysInTurn
 from callback_desk.tui.messages import ActionDone, ActionFailed
 from callback_desk.tui.plain import plain_line
+from callback_desk.tui.telling import with_keys
 
 Answer = TypeVar("Answer")
 
@@ -44,7 +45,7 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         with box:
             yield from self.questions()
             yield Static("", id="fault", markup=False)
-            yield Static(self.HINT, classes="hint", markup=False)
+            yield Static(with_keys(self.HINT), classes="hint", markup=False)
 
     def questions(self) -> ComposeResult:
         """Return the dialog's own widgets."""

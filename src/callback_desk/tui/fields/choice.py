@@ -6,6 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from callback_desk.tui.fields.base import BOLD, CHOSEN, Answer, Field, in_rows
+from callback_desk.tui.key import written
 
 
 class Option(NamedTuple):
@@ -70,8 +71,8 @@ class ChoiceField(Field):
 
     def _drawn(self, option: Option) -> Content:
         if option.code == self.chosen:
-            return Content.styled(f" {option.key} {option.words} ", f"{CHOSEN} {BOLD}")
-        return Content.assemble(" ", (option.key, BOLD), f" {option.words} ")
+            return Content.styled(f" {written(option.key)} {option.words} ", f"{CHOSEN} {BOLD}")
+        return Content.assemble(" ", (written(option.key), BOLD), f" {option.words} ")
 
     def _rows(self, width: int) -> list[list[Option]]:
         cells = [_cells(option) for option in self.options]
@@ -90,4 +91,4 @@ class ChoiceField(Field):
 
 
 def _cells(option: Option) -> int:
-    return cell_len(option.words) + len(option.key) + 3
+    return cell_len(option.words) + cell_len(written(option.key)) + 3

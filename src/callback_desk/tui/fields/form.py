@@ -15,24 +15,25 @@ from callback_desk.tui.fields.line import LineField
 from callback_desk.tui.fields.meant import Clock, ParseWhen, WhenField
 from callback_desk.tui.fields.owner import OwnerField
 from callback_desk.tui.fields.ticks import TicksField, YesField
+from callback_desk.tui.keys import BY_ACTION
 from callback_desk.tui.words import CLOSE_RESULTS
 
 DISPOSITIONS = (
-    Option("r", Disposition.REACHED, "reached"),
-    Option("o", Disposition.SOMEBODY_ELSE, "somebody else"),
-    Option("w", Disposition.WRONG_PERSON, "wrong person"),
-    Option("v", Disposition.VOICEMAIL, "voicemail"),
-    Option("n", Disposition.NO_ANSWER, "no answer"),
-    Option("u", Disposition.BUSY, "busy"),
-    Option("i", Disposition.NOT_IN_SERVICE, "not in service"),
+    (Disposition.REACHED, "reached"),
+    (Disposition.SOMEBODY_ELSE, "somebody else"),
+    (Disposition.WRONG_PERSON, "wrong person"),
+    (Disposition.VOICEMAIL, "voicemail"),
+    (Disposition.NO_ANSWER, "no answer"),
+    (Disposition.BUSY, "busy"),
+    (Disposition.NOT_IN_SERVICE, "not in service"),
 )
 RESULTS = (
-    Option("1", Result.SETTLED, "settled"),
-    Option("2", Result.BOOKED, "booked"),
-    Option("3", Result.CALL_LATER, "call later"),
-    Option("4", Result.DECLINED, "declined"),
-    Option("5", Result.INTERPRETER, "interpreter"),
-    Option("6", Result.HANDED_OVER, "handed over"),
+    (Result.SETTLED, "settled"),
+    (Result.BOOKED, "booked"),
+    (Result.CALL_LATER, "call later"),
+    (Result.DECLINED, "declined"),
+    (Result.INTERPRETER, "interpreter"),
+    (Result.HANDED_OVER, "handed over"),
 )
 IDENTIFIERS = (
     (Identifier.NAME.value, "name"),
@@ -163,12 +164,17 @@ def without_name(words: str) -> str:
     return bare.removesuffix(", true or false")
 
 
+def _on_keys(choices: Iterable[tuple[str, str]]) -> tuple[Option, ...]:
+    """Return the choices with the keys that the table has for them now."""
+    return tuple(Option(BY_ACTION[f"note-{code}"].names[0], code, words) for code, words in choices)
+
+
 def _fields(callback: Callback, policy: Policy, parse_when: ParseWhen, clock: Clock) -> list[Field]:
     zone = policy.zone_info
     confirm = [(code, policy.code_title(code)) for code in policy.lane(callback.lane).confirm]
     return [
-        ChoiceField("disposition", "How did it end?", DISPOSITIONS),
-        ChoiceField("result", "What came of it?", RESULTS),
+        ChoiceField("disposition", "How did it end?", _on_keys(DISPOSITIONS)),
+        ChoiceField("result", "What came of it?", _on_keys(RESULTS)),
         TicksField("identified_by", "Identified by", IDENTIFIERS, enough=2),
         TicksField("spoke_with", "Spoke with", [(who, who) for who in SpokeWith], single=True),
         LineField("request", "Patient needs"),

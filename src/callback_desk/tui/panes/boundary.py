@@ -11,6 +11,7 @@ from callback_desk.tui.fields.base import QUIET, WRONG
 from callback_desk.tui.panes.lines import LinesPane
 from callback_desk.tui.panes.text import labelled
 from callback_desk.tui.plain import plain
+from callback_desk.tui.telling import with_keys
 
 SITUATIONS = (("symptom", "symptom"), ("advice", "asks advice"), ("emergency", "emergency"))
 INDENT = 14
@@ -87,5 +88,5 @@ class BoundaryStrip(LinesPane):
         if not lines:
             lines = plain("The policy has no boundary lines: stop, and hand over.", "bold").wrap(width)
         lines += labelled(Content.styled("hand over", f"{WRONG} bold"), plain(self._reach), width, INDENT)
-        how = "F3 escalates · F2 takes this away · typing goes on where it was"
+        how = with_keys("{escalate} escalates · {boundary} takes this away · typing goes on where it was")
         return [*lines, Content.styled(how, QUIET)]

@@ -56,12 +56,12 @@ class QueueList(Widget, can_focus=True):
     """The lines of one view of the queue. Posts what is highlighted and chosen; writes nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "up", show=False),
-        Binding("down", "move(1)", "down", show=False),
-        Binding("pageup", "page(-1)", "page up", show=False),
-        Binding("pagedown", "page(1)", "page down", show=False),
-        Binding("home", "first", "first", show=False),
-        Binding("end", "last", "last", show=False),
+        Binding("up", "move(-1)", "up", show=False, id="up"),
+        Binding("down", "move(1)", "down", show=False, id="down"),
+        Binding("pageup", "page(-1)", "page up", show=False, id="page-up"),
+        Binding("pagedown", "page(1)", "page down", show=False, id="page-down"),
+        Binding("home", "first", "first", show=False, id="first"),
+        Binding("end", "last", "last", show=False, id="last"),
     ]
 
     def __init__(self, page: Page, line: Callable[[QueueRow], QueueLine], name: str) -> None:

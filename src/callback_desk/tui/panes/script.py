@@ -9,6 +9,7 @@ from callback_desk.tui.fields.ticks import TICKED, UNTICKED
 from callback_desk.tui.panes.lines import LinesPane
 from callback_desk.tui.panes.text import labelled
 from callback_desk.tui.plain import plain
+from callback_desk.tui.telling import with_keys
 
 PARTS = ("recognition", "reason", "next_step", "confirmation")
 IDENTIFIERS = (
@@ -125,8 +126,8 @@ class ScriptPane(LinesPane):
         reach = plain(self._reach or "hand to a licensed role with a clock")
         return [
             BLANK,
-            *labelled(Content.styled("F2 boundary", f"{WRONG} bold"), boundary, width, INDENT),
-            *labelled(Content.styled("F3 escalate", f"{WRONG} bold"), reach, width, INDENT),
+            *labelled(Content.styled(with_keys("{boundary} boundary"), f"{WRONG} bold"), boundary, width, INDENT),
+            *labelled(Content.styled(with_keys("{escalate} escalate"), f"{WRONG} bold"), reach, width, INDENT),
         ]
 
 
@@ -135,6 +136,6 @@ def _title(script: Script | None, lane: str, other: str | None) -> Content:
         return Content("Script")
     language = script.language.upper()
     if other:
-        language += f" (F4: {other.upper()})"
+        language += with_keys(f" ({{language}}: {other.upper()})")
     general = "general" if script.general else ""
     return Content(clean_line(" · ".join(part for part in ("Script", lane, general, language) if part)))

@@ -17,12 +17,12 @@ class TextPane(LinesPane, can_focus=True):
     """Shows lines that are built for its width; scrolls by key and wheel, without a scrollbar."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "scroll_lines(-1)", "line up", show=False),
-        Binding("down", "scroll_lines(1)", "line down", show=False),
-        Binding("pageup", "scroll_pages(-1)", "page up", show=False),
-        Binding("pagedown", "scroll_pages(1)", "page down", show=False),
-        Binding("home", "scroll_pages(-1000)", "first line", show=False),
-        Binding("end", "scroll_pages(1000)", "last line", show=False),
+        Binding("up", "scroll_lines(-1)", "line up", show=False, id="up"),
+        Binding("down", "scroll_lines(1)", "line down", show=False, id="down"),
+        Binding("pageup", "scroll_pages(-1)", "page up", show=False, id="page-up"),
+        Binding("pagedown", "scroll_pages(1)", "page down", show=False, id="page-down"),
+        Binding("home", "scroll_pages(-1000)", "first line", show=False, id="first"),
+        Binding("end", "scroll_pages(1000)", "last line", show=False, id="last"),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's own name)

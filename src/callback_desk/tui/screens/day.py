@@ -20,6 +20,7 @@ from callback_desk.tui.messages import ActionDone, ActionFailed, DayProgress
 from callback_desk.tui.panes.queue import QueueList
 from callback_desk.tui.plain import plain_line
 from callback_desk.tui.queue_lines import QueueLines
+from callback_desk.tui.telling import with_keys
 
 
 class EndOfDay(ModalScreen[None]):
@@ -43,7 +44,7 @@ class EndOfDay(ModalScreen[None]):
         self._desk, self._deeds = desk, deeds
         self._asking = self._writing = self._answered = False
         self.day_list = QueueList(self._undecided, lines, "day-list")
-        self.day_list.nothing = "nothing is undecided: f writes the clinic's files"
+        self.day_list.nothing = with_keys("nothing is undecided: {write-files} writes the clinic's files")
 
     def compose(self) -> ComposeResult:
         """Lay out the list, what is said about it, and the keys."""
@@ -78,15 +79,13 @@ class EndOfDay(ModalScreen[None]):
         count = len(closing_day.undecided(self._desk))
         if not count:
             return plain_line(
-                "Nothing is undecided. f writes the clinic's files and gives your claims back.", theme.BOLD
+                with_keys("Nothing is undecided. {write-files} writes the clinic's files and gives your claims back."),
+                theme.BOLD,
             )
         until = words.moment(self._desk.hours.next_day_opening(self._desk.clock()), self._desk.clock(), self._desk.zone)
         items = "item is" if count == 1 else "items are"
-        return plain_line(
-            f"{count} {items} undecided: due before the next opening, {until}."
-            " Hand over, snooze, close or try each; f writes the files as it is, headed NOT CLOSED.",
-            theme.NOW,
-        )
+        how = with_keys("Hand over, snooze, close or try each; {write-files} writes the files, headed NOT CLOSED.")
+        return plain_line(f"{count} {items} undecided: due before the next opening, {until}. {how}", theme.NOW)
 
     def told(self, said: Content) -> None:
         """Say something above the list."""
@@ -174,5 +173,5 @@ def _written(said: str, closed: DayClosed) -> Content:
 
 def _foot() -> Content:
     shown = [(keys.BY_ACTION[action].shown, keys.BY_ACTION[action].label) for action in keys.ON_A_DAY[:6]]
-    shown = [("f", "write the files"), *shown, ("esc", "back")]
+    shown = [(keys.BY_ACTION["write-files"].shown, "write the files"), *shown, ("esc", "back")]
     return Content(" ") + Content("  ").join(Content.assemble((key, "bold"), f" {label}") for key, label in shown)

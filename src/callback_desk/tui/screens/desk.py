@@ -34,6 +34,7 @@ from callback_desk.tui.panes.script import ScriptPane
 from callback_desk.tui.panes.window import PAGE
 from callback_desk.tui.plain import plain_line
 from callback_desk.tui.screens.call_view import CallView
+from callback_desk.tui.telling import with_keys
 
 POLL_SECONDS = 2.0
 WARM_SECONDS = 0.5
@@ -207,7 +208,8 @@ class DeskScreen(CallView):
         if calling and action == "call":
             return
         if calling and key.pane is keys.Pane.QUEUE and action not in IN_BOTH_VIEWS:
-            why = f"{key.shown} ({key.label}) acts in the queue: esc goes back there, the draft is kept"
+            back = with_keys("{back} goes back there, the draft is kept")
+            why = f"{key.shown} ({key.label}) acts in the queue: {back}"
         if why is not None:
             self.say(why, refused=True)
             return

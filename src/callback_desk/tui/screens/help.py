@@ -35,7 +35,10 @@ class Help(ModalScreen[None]):
     Help TextPane { width: 84; max-width: 100%; height: 100%; padding: 0 1; border: round $accent;
         border-title-color: $accent; background: $background; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark", "dismiss", "leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss", "leave", show=False),
+        Binding("question_mark", "dismiss", "leave", show=False, id="keys"),
+    ]
 
     def compose(self) -> ComposeResult:
         """Lay out the one pane."""
