@@ -19,6 +19,7 @@ from callback_desk.domain.codes import (
     Result,
     SpokeWith,
     Stream,
+    Verdict,
 )
 from callback_desk.domain.entries import (
     PAYLOADS,
@@ -30,9 +31,12 @@ from callback_desk.domain.entries import (
     Closed,
     Entry,
     Escalated,
+    Flagged,
     HandedOver,
     Held,
+    Judged,
     LaneChanged,
+    Messaged,
     Noted,
     Payload,
     PolicyAdopted,
@@ -147,6 +151,9 @@ def payloads() -> st.SearchStrategy[Payload]:
                 st.builds(UndoneLine, replica_id=st.sampled_from(REPLICAS), seq=st.integers(1, 7)), max_size=3
             ).map(tuple),
         ),
+        st.builds(Flagged, words=st.just(("chest pain*",)), where=texts, turn=turn),
+        st.builds(Judged, verdict=st.sampled_from(Verdict), remark=some_texts),
+        st.builds(Messaged, turn=turn, said=some_texts, waiting=st.booleans()),
         st.builds(PolicyAdopted, fingerprint=texts, toml=texts),
     )
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from callback_desk.domain import history
-from callback_desk.domain.codes import Channel, CloseResult, Disposition, HoldReason, Result, Stream
+from callback_desk.domain.codes import Channel, CloseResult, Disposition, HoldReason, Result, Stream, Verdict
 from callback_desk.domain.entries import (
     PAYLOADS,
     VERSION,
@@ -19,9 +19,12 @@ from callback_desk.domain.entries import (
     Closed,
     Entry,
     Escalated,
+    Flagged,
     HandedOver,
     Held,
+    Judged,
     LaneChanged,
+    Messaged,
     Noted,
     Payload,
     PolicyAdopted,
@@ -109,6 +112,18 @@ EXAMPLES: dict[str, tuple[Payload, str]] = {
     "undone": (
         Undone(targets=(UndoneLine(replica_id="0a" * 16, seq=1),)),
         "12:10 María Santos: took the last save back",
+    ),
+    "flagged": (
+        Flagged(words=("chest pain*", "fell"), where="note", turn=TURN),
+        "12:10 María Santos: attention in the note, matched chest pain*, fell",
+    ),
+    "judged": (
+        Judged(verdict=Verdict.UNNECESSARY, remark="a question about parking"),
+        "12:10 María Santos: the escalation was unnecessary: a question about parking",
+    ),
+    "messaged": (
+        Messaged(turn=TURN, said="please call us", waiting=True),
+        "12:10 María Santos: portal message sent: please call us · next: call · 2nd try, Scheduling",
     ),
     "policy_adopted": (
         PolicyAdopted(fingerprint="0123456789abcdef", toml="x", reason="new hours"),

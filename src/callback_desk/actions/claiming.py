@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from callback_desk.actions.context import Desk, change
+from callback_desk.actions.flagging import flag
 from callback_desk.actions.guarding import require_acknowledged, require_open
 from callback_desk.domain import turns
 from callback_desk.domain.callback import Callback
@@ -60,8 +61,9 @@ def hand_over(desk: Desk, callback_id: str, owner: str, needs: str | None, due: 
     Without `due` the due time stands while it is ahead, else the lane's target counts from now.
 
     Raises:
-        DeskError: it is closed, or an escalation on it is not acknowledged.
+        DeskError: it is closed, or an escalation on it is not acknowledged, or what they need has attention words.
     """
+    flag(desk, callback_id, "handoff", (needs,))
 
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         require_open(callback, "handed over")

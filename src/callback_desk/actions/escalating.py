@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from callback_desk.actions.context import Desk, change
+from callback_desk.actions.flagging import new_words
 from callback_desk.actions.guarding import require_open
 from callback_desk.domain import turns
 from callback_desk.domain.callback import Callback
-from callback_desk.domain.entries import Acknowledged, Escalated, Payload
+from callback_desk.domain.entries import Acknowledged, Escalated, Flagged, Payload
 from callback_desk.domain.errors import DeskError
 
 
@@ -50,14 +51,18 @@ def escalate(desk: Desk, callback_id: str, to: str, reason: str, words: str | No
         if role not in desk.policy.roles:
             known = ", ".join(f"role:{name}" for name in desk.policy.roles)
             raise DeskError(f"an escalation goes to a role of the policy, not {to!r}: choose one of {known}")
-        if callback.attention_pending and not desk.policy.roles[role].licensed:
+        found = new_words(desk, callback, (reason, words))
+        if (callback.attention_pending or found) and not desk.policy.roles[role].licensed:
             raise DeskError(
                 f"an item with attention words goes to a licensed role, and {role} is not: choose {_licensed(desk)}"
             )
         if not reason.strip():
             raise DeskError("an escalation needs a reason: say in a few words why")
         turn = turns.escalated(desk.policy, callback, role, now)
-        return [Escalated(to=f"role:{role}", reason=reason, words=words or None, turn=turn)]
+        escalated = Escalated(to=f"role:{role}", reason=reason, words=words or None, turn=turn)
+        if not found:
+            return [escalated]
+        return [Flagged(words=found, where="escalation", turn=turns.flagged(desk.policy, callback, now)), escalated]
 
     return change(desk, callback_id, build)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from callback_desk.actions.context import Desk, change, require
+from callback_desk.actions.flagging import flag, typed_in
 from callback_desk.actions.guarding import require_acknowledged, require_open
 from callback_desk.domain import cadence, note, turns
 from callback_desk.domain.callback import Callback
@@ -56,6 +57,7 @@ def begin(desk: Desk, callback_id: str) -> Draft:
         unit.commit()
     kept = desk.store.draft(callback_id)
     if kept is not None:
+        flag(desk, callback_id, "note", typed_in(kept.form))  # the desk may have ended in the middle of its last word
         return kept
     fresh = Draft(str(uuid.uuid4()), callback_id, desk.person_id, "{}", now)
     desk.store.save_draft(fresh)
@@ -65,13 +67,18 @@ def begin(desk: Desk, callback_id: str) -> Draft:
 def keep_typed(desk: Desk, callback_id: str, form: str) -> None:
     """Store what was typed into a call that could not be begun, as a draft of its own."""
     desk.store.save_draft(Draft(str(uuid.uuid4()), callback_id, desk.person_id, form, desk.clock()))
+    flag(desk, callback_id, "note", typed_in(form))
 
 
-def keep_draft(desk: Desk, kept: Draft, form: str) -> Draft:
-    """Store what has been typed so far, and return the draft as stored."""
+def keep_draft(desk: Desk, kept: Draft, form: str, *, typing: bool = False) -> Callback | None:
+    """Store what has been typed so far; attention words in it raise the callback, which is then returned.
+
+    Raised at once, because closing a terminal runs nothing. While somebody is `typing`, the word that a text ends in
+    may not be whole yet: it counts once something follows it, or the note is left or saved.
+    """
     stored = Draft(kept.draft_id, kept.callback_id, kept.person_id, form, desk.clock())
     desk.store.save_draft(stored)
-    return stored
+    return flag(desk, kept.callback_id, "note", typed_in(form, whole=not typing))
 
 
 def save_note(
@@ -84,12 +91,14 @@ def save_note(
 ) -> Saved:
     """Write the outcome note of one attempt; close the callback, or give it its next action, owner and due time.
 
-    An attempt that did not reach the patient gets its next one from the cadence.
+    An attempt that did not reach the patient gets its next one from the cadence. Attention words in the note raise
+    the callback first, and stay even where the note is then refused.
 
     Raises:
         NoteMissing: the case needs more; nothing is written.
         DeskError: the callback is closed, or would be closed before somebody licensed acknowledged it.
     """
+    flag(desk, callback_id, "note", (written.request, written.told, written.next_action, written.remark))
     with desk.unit() as unit:
         if draft_id is not None and unit.already_saved(draft_id):
             return Saved(require(desk, callback_id), repeated=True)
@@ -163,8 +172,9 @@ def close(desk: Desk, callback_id: str, result: CloseResult, remark: str | None 
     """Close the callback with a result.
 
     Raises:
-        DeskError: it is closed already, or waits for a licensed role.
+        DeskError: it is closed already, or waits for a licensed role, for words in the remark too.
     """
+    flag(desk, callback_id, "closing remark", (remark,))
 
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         require_open(callback, "closed")

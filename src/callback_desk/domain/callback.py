@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from callback_desk.domain.codes import Channel, CloseResult, HoldReason, Status
+from callback_desk.domain.codes import Channel, CloseResult, HoldReason, Status, Verdict
 from callback_desk.domain.entries import Entry
 
 FRONT_DESK = "role:front-desk"
@@ -19,8 +19,8 @@ class Callback:
     """One request of one patient, folded from its entries. Moments are aware, in UTC.
 
     `owner` is as last written; whose turn it is at one moment is `owner_at`. `history` holds the entries in
-    order, and `undone` names those lines of it that were taken back. `newer` counts entries that a later version
-    of the program wrote.
+    order, and `undone` names those lines of it that were taken back. `verdict` is the last one on its escalation, or
+    on none having been made. `newer` counts entries that a later version of the program wrote.
     """
 
     callback_id: str
@@ -53,6 +53,7 @@ class Callback:
     attention_pending: bool = False
     escalated_to: str | None = None
     acknowledged: bool | None = None
+    verdict: Verdict | None = None
     contacts: int = 0
     last_contact_at: datetime | None = None
     attempts: int = 0

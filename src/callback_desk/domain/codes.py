@@ -95,6 +95,14 @@ class Authority(StrEnum):
     ESCALATE = "escalate"
 
 
+class Verdict(StrEnum):
+    """What somebody licensed, or the manager, thinks of an escalation afterwards."""
+
+    RIGHT = "right"
+    UNNECESSARY = "unnecessary"
+    MISSED = "missed"
+
+
 class Identifier(StrEnum):
     """What a patient may be identified by; two are asked for before anything private is said."""
 

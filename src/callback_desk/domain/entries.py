@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from callback_desk.domain.alarm_payloads import Flagged as Flagged
+from callback_desk.domain.alarm_payloads import Judged as Judged
+from callback_desk.domain.attempt_payloads import Messaged as Messaged
 from callback_desk.domain.codes import (
     Channel,
     CloseResult,
@@ -294,6 +297,9 @@ PAYLOADS: Mapping[str, type[Payload]] = {
     "amended": Amended,
     "undone": Undone,
     "policy_adopted": PolicyAdopted,
+    "flagged": Flagged,
+    "judged": Judged,
+    "messaged": Messaged,
 }
 """Every kind this version writes and understands, by its name in the ledger."""
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from callback_desk.domain.callback import FRONT_DESK, LOOK_AT_THIS, Callback
-from callback_desk.domain.codes import Channel, CloseResult, HoldReason
+from callback_desk.domain.codes import Channel, CloseResult, HoldReason, Verdict
 from callback_desk.domain.entries import Entry, understood
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.undoing import line_of, undone_lines
@@ -58,7 +58,7 @@ def _covers(later: Entry, earlier: Entry) -> bool:
     return later.seen.get(earlier.replica_id, 0) >= earlier.seq
 
 
-_ATTENTION = frozenset({"received", "lane_changed"})
+_ATTENTION = frozenset({"received", "lane_changed", "flagged"})
 
 
 def _both(said: str | None, again: str | None) -> str | None:
@@ -129,8 +129,7 @@ class _Folding:
         callback.hold_reason = None
         words = payload.get("attention")
         if words:
-            callback.attention = tuple(dict.fromkeys((*callback.attention, *words)))
-            self.alarms.append(entry)
+            self._alarmed(entry, words)
         self._facts(payload)
 
     def _facts(self, payload: Mapping[str, Any]) -> None:
@@ -172,6 +171,25 @@ class _Folding:
         callback.language = payload.get("language") or callback.language
         self.talk_at = None
 
+    def messaged(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        callback = self.callback
+        callback.attempts += 1
+        callback.last_attempt_at = entry.wall_at
+        callback.waiting = bool(payload.get("waiting"))
+        callback.hold_reason = None
+
+    def flagged(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.callback.waiting = False
+        self.callback.hold_reason = None
+        self._alarmed(entry, payload["words"])
+
+    def _alarmed(self, entry: Entry, words: Iterable[str]) -> None:
+        self.callback.attention = tuple(dict.fromkeys((*self.callback.attention, *words)))
+        self.alarms.append(entry)
+
+    def judged(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.callback.verdict = Verdict(payload["verdict"])
+
     def escalated(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         callback = self.callback
         callback.escalated_to = payload["to"]
@@ -203,8 +221,7 @@ class _Folding:
         callback.lane = payload["lane"]
         words = payload.get("attention")
         if words:
-            callback.attention = tuple(dict.fromkeys((*callback.attention, *words)))
-            self.alarms.append(entry)
+            self._alarmed(entry, words)
 
     def closed(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         self.closings.append(entry)
@@ -280,4 +297,7 @@ _RULES: Mapping[str, _Rule] = {
     "closed": _Folding.closed,
     "reopened": _Folding.reopened,
     "amended": _Folding.amended,
+    "messaged": _Folding.messaged,
+    "flagged": _Folding.flagged,
+    "judged": _Folding.judged,
 }

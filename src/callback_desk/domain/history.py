@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from callback_desk.domain import appointment_time
 from callback_desk.domain.callback import Callback
-from callback_desk.domain.codes import Channel, CloseResult, Disposition, HoldReason, Result
+from callback_desk.domain.codes import Channel, CloseResult, Disposition, HoldReason, Result, Verdict
 from callback_desk.domain.entries import Entry, understood
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.text import clean_line
@@ -57,6 +57,11 @@ CLOSINGS: Mapping[CloseResult, str] = {
     CloseResult.DUPLICATE: "duplicate",
     CloseResult.NOT_NEEDED: "not needed",
 }
+VERDICTS: Mapping[Verdict, str] = {
+    Verdict.RIGHT: "the escalation was right",
+    Verdict.UNNECESSARY: "the escalation was unnecessary",
+    Verdict.MISSED: "an escalation was missed",
+}
 HOLDS: Mapping[HoldReason, str] = {
     HoldReason.PATIENT: "the patient",
     HoldReason.DOCUMENT: "a document",
@@ -66,6 +71,8 @@ HOLDS: Mapping[HoldReason, str] = {
 UNDONE = " · undone"
 """Stands behind what was taken back."""
 
+ATTEMPTS = frozenset({"noted", "messaged"})
+"""The kinds of entry that count as an attempt to reach the patient."""
 _NOON = time(12)
 
 _NOTE_TEXTS = ("request", "told", "language", "remark")
@@ -111,8 +118,8 @@ def notes(callback: Callback, policy: "Policy") -> list[dict[str, Any]]:
 
 def _attempts(callback: Callback) -> Iterator[tuple[int, Entry]]:
     """The attempts in order, numbered from 1, as the fold counts them."""
-    noted = (entry for entry in callback.standing if entry.kind == "noted" and understood(entry.kind, entry.v))
-    return enumerate((entry for entry in noted if entry.payload is not None), 1)
+    made = (entry for entry in callback.standing if entry.kind in ATTEMPTS and understood(entry.kind, entry.v))
+    return enumerate((entry for entry in made if entry.payload is not None), 1)
 
 
 def _note(entry: Entry, policy: "Policy", attempt: int | None) -> dict[str, Any]:
@@ -243,6 +250,19 @@ class _Told:
         payload = self.payload
         return self._said(f"told {payload['told']}, {payload['how']}, {self._ahead('at')}")
 
+    def messaged(self) -> str:
+        words = self._with("portal message sent", "said")
+        if self.attempt is not None:
+            words += f" (try {self.attempt})"
+        turn = self.payload["turn"]
+        return self._said(f"{words} · next: {turn['next_action']}, {self._title(turn['owner'])}")
+
+    def flagged(self) -> str:
+        return self._said(f"attention in the {self.payload['where']}, matched {', '.join(self.payload['words'])}")
+
+    def judged(self) -> str:
+        return self._said(self._with(VERDICTS[Verdict(self.payload["verdict"])], "remark"))
+
     def handed_over(self) -> str:
         return self._said(self._with(f"handed it over to {self._title(self.payload['to'])}", "needs"))
 
@@ -292,4 +312,7 @@ _RULES: Mapping[str, Callable[[_Told], str]] = {
     "amended": _Told.amended,
     "undone": _Told.undone,
     "policy_adopted": _Told.policy_adopted,
+    "messaged": _Told.messaged,
+    "flagged": _Told.flagged,
+    "judged": _Told.judged,
 }

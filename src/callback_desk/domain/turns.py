@@ -121,6 +121,19 @@ def escalated(policy: "Policy", callback: Callback, role: str, now: datetime) ->
     )
 
 
+def flagged(policy: "Policy", callback: Callback, now: datetime) -> Turn:
+    """Return the turn after attention words were typed about it: the licensed role's at once, by the wall clock.
+
+    What waits for a licensed role already keeps its turn.
+    """
+    if callback.acknowledged is False or callback.attention_pending:
+        return kept(policy, callback, now)
+    lane = policy.attention.lane
+    due = min(callback.due_at, now.astimezone(UTC) + timedelta(minutes=policy.lanes[lane].target_minutes))
+    owner = role_of(policy, lane)
+    return _made(policy, callback, owner, first_action(policy, lane), due, now, home=owner)
+
+
 def acknowledged(policy: "Policy", callback: Callback, now: datetime) -> Turn:
     """Return the turn after it was recorded who was told: the role answers within the lane's target."""
     owner = callback.owner_at(now)

@@ -7,13 +7,18 @@ from typing import Any, NamedTuple
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Disposition
 from callback_desk.domain.entries import Entry, understood
+from callback_desk.domain.history import ATTEMPTS, DISPOSITIONS
 from callback_desk.domain.moments import from_utc_text
 
+PORTAL_MESSAGE = "portal message sent"
 NOBODY_TOLD, TOLD, NOT_ESCALATED = "nobody told yet", "told", "not escalated yet"
 
 
 class Attempt(NamedTuple):
-    """One outcome note: which attempt of its callback it is, counted from 1, and what was written."""
+    """One attempt to reach the patient: which one of its callback it is, counted from 1, and what was written.
+
+    A portal message has no disposition: its remark says that it was one, and what it said.
+    """
 
     callback: Callback
     number: int
@@ -23,7 +28,13 @@ class Attempt(NamedTuple):
     @property
     def reached(self) -> bool:
         """Whether the patient was reached."""
-        return bool(self.payload["disposition"] == Disposition.REACHED)
+        return bool(self.payload.get("disposition") == Disposition.REACHED)
+
+    @property
+    def ended(self) -> str:
+        """How it ended, in words."""
+        disposition = self.payload.get("disposition")
+        return PORTAL_MESSAGE if disposition is None else DISPOSITIONS[disposition]
 
 
 class Escalation(NamedTuple):
@@ -62,9 +73,16 @@ def of_kind(callback: Callback, *kinds: str) -> Iterator[tuple[Entry, Mapping[st
 def attempts(callback: Callback) -> list[Attempt]:
     """Return every attempt of a callback, the first one first."""
     return [
-        Attempt(callback, number, entry, payload)
-        for number, (entry, payload) in enumerate(of_kind(callback, "noted"), start=1)
+        Attempt(callback, number, entry, _as_noted(entry, payload))
+        for number, (entry, payload) in enumerate(of_kind(callback, *ATTEMPTS), start=1)
     ]
+
+
+def _as_noted(entry: Entry, payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    if entry.kind != "messaged":
+        return payload
+    said = payload.get("said")
+    return {**payload, "remark": f"{PORTAL_MESSAGE}: {said}" if said else PORTAL_MESSAGE}
 
 
 def closing(callback: Callback) -> tuple[Entry, Mapping[str, Any]] | None:
@@ -89,9 +107,11 @@ def escalations(callback: Callback) -> list[Escalation]:
     if found and callback.acknowledged is False:
         # Somebody was told on another desk, which did not know of this one yet: it still stands.
         found[-1] = found[-1]._replace(told=None, how=None, told_at=None)
+    plain = Escalation(callback, None, None, None, None, None, None, None, None)
     if not found and callback.attention:
-        plain = Escalation(callback, None, None, None, None, None, None, None, None)
         return [plain if told is None or callback.attention_pending else _with_told(plain, told)]
+    if callback.attention_pending and callback.acknowledged is not False:
+        found.append(plain)  # words that came after somebody was told
     return found
 
 

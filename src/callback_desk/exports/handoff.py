@@ -10,7 +10,7 @@ from typing import Any
 from callback_desk.domain import phone
 from callback_desk.domain.cadence import ordinal
 from callback_desk.domain.codes import Status
-from callback_desk.domain.history import CHANNELS, CLOSINGS, DISPOSITIONS, HOLDS, RESULTS
+from callback_desk.domain.history import CHANNELS, CLOSINGS, HOLDS, RESULTS
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.text import clean_line
 from callback_desk.exports.events import Attempt, attempts, escalations
@@ -100,9 +100,8 @@ def _tried(report: DayReport, item: Item) -> Iterator[tuple[str, str]]:
     if not tries:
         return
     last, talked = tries[-1], [attempt for attempt in tries if attempt.reached]
-    ended = DISPOSITIONS[last.payload["disposition"]]
     when = report.clock(last.entry.wall_at)
-    yield "Last try", f"{ordinal(last.number)}, {when}, {ended}, {report.person(last.entry.person_id)}"
+    yield "Last try", f"{ordinal(last.number)}, {when}, {last.ended}, {report.person(last.entry.person_id)}"
     if talked:
         yield from _talk(report, talked[-1])
 

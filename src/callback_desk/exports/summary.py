@@ -62,10 +62,12 @@ def _today(report: DayReport) -> Iterator[Row]:
         if contacts[channel] or channel in (Channel.MISSED_CALL, Channel.VOICEMAIL):
             yield "came in today", channel.value, contacts[channel], None, None
     yield "done today", "attempts", len(report.attempts), None, None
-    ended = Counter(attempt.payload["disposition"] for attempt in report.attempts)
+    ended = Counter(attempt.payload.get("disposition") for attempt in report.attempts)
     for disposition in Disposition:
         if ended[disposition] or disposition is Disposition.REACHED:
             yield "done today", f"attempts: {disposition.value}", ended[disposition], None, None
+    if ended[None]:
+        yield "done today", "attempts: portal message", ended[None], None, None
     escalated = sum(found.at is not None and report.is_today(found.at) for found in report.escalations)
     yield "done today", "escalations", escalated, None, None
     yield "done today", "completed", len(report.completed), None, None

@@ -59,6 +59,10 @@ class DeskApp(KeysInTurn):
         else:
             self.desk_screen.press(action)
 
+    def heed(self, texts: Iterable[str], screen: Screen[object]) -> None:
+        """Prompt for attention words in what is typed into a dialog."""
+        self.desk_screen.heeding.look(texts, screen, screen)
+
     async def action_quit(self) -> None:
         """Leave the desk; `exit` keeps what is typed."""
         self.exit()

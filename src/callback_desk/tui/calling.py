@@ -36,14 +36,21 @@ class Call:
 
 
 class Calling:
-    """Begins calls, keeps drafts, saves notes. `later` runs something after so many seconds.
+    """Begins calls, keeps drafts, saves notes. `later` runs something after so many seconds; `paused` hears what the
+    form of a callback (its id) holds when a hand rests.
 
     The call view opens at once; claiming the callback and storing its draft follow on the writing thread, and what
     is typed or saved before that is done waits for it.
     """
 
-    def __init__(self, desk: Desk, deeds: Deeds, later: Callable[[float, Callable[[], None]], Timer]) -> None:
-        self._desk, self._deeds, self._later = desk, deeds, later
+    def __init__(
+        self,
+        desk: Desk,
+        deeds: Deeds,
+        later: Callable[[float, Callable[[], None]], Timer],
+        paused: Callable[[str, str], None],
+    ) -> None:
+        self._desk, self._deeds, self._later, self._paused = desk, deeds, later, paused
         self._timer: Timer | None = None
         self.call: Call | None = None
 
@@ -72,10 +79,16 @@ class Calling:
         self.call.form = form
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self._later(QUIET_SECONDS, self.keep)
+        self._timer = self._later(QUIET_SECONDS, self._rested)
 
-    def keep(self) -> None:
-        """Store the draft now, if it is not stored as it stands."""
+    def _rested(self) -> None:
+        call = self.call
+        if call is not None:
+            self._paused(call.callback.callback_id, call.form)
+            self.keep(typing=True)
+
+    def keep(self, *, typing: bool = False) -> None:
+        """Store the draft now, if it is not stored as it stands; while somebody is `typing` a word may not be whole."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
@@ -85,7 +98,9 @@ class Calling:
         draft, form = call.draft, call.form
         call.draft = draft._replace(form=form)
         self._deeds.carry_out(
-            "keep-draft", call.callback.callback_id, lambda: ("", noting.keep_draft(self._desk, draft, form))
+            "keep-draft",
+            call.callback.callback_id,
+            lambda: ("", noting.keep_draft(self._desk, draft, form, typing=typing)),
         )
 
     def save(self, written: "NoteDraft") -> None:
@@ -125,7 +140,8 @@ class Calling:
                 noting.keep_typed(desk, callback_id, form)
             elif kept is not None and form in EMPTY:
                 noting.drop_draft(desk, kept)
-            elif kept is not None and kept.form != form:
+            elif kept is not None:
+                # Stored as it stands perhaps, but its last word counts only now.
                 noting.keep_draft(desk, kept, form)
             return "", None
 

@@ -104,6 +104,8 @@ def _back(desk: "DeskScreen") -> None:
     strips = [strip for strip in desk.query(BoundaryStrip) if strip.is_open]
     if strips:
         strips[0].close()
+    elif desk.heeding.put_away(desk):
+        return
     elif desk.arranging.calling:
         desk.leave_call()
     elif desk.arranging.shown != "queue":

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from callback_desk.domain.errors import DeskError
@@ -20,6 +21,8 @@ from callback_desk.tui.plain import plain_line
 from callback_desk.tui.telling import with_keys
 
 Answer = TypeVar("Answer")
+REST_SECONDS = 0.25
+"""Words are not judged while they are being written."""
 
 
 class Dialog(ModalScreen[None], Generic[Answer]):
@@ -37,6 +40,7 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         self._decided = decided
         self._waiting = False
         self._opening = True
+        self._rests: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around the questions."""
@@ -76,6 +80,16 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         self._waiting = False
         self.query_one("#fault", Static).update(plain_line(said, theme.ATTENTION))
         self._go_on()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Look for attention words once a hand rests."""
+        if self._rests is not None:
+            self._rests.stop()
+        self._rests = self.set_timer(REST_SECONDS, self._rested)
+
+    def _rested(self) -> None:
+        if (heed := getattr(self.app, "heed", None)) is not None:
+            heed([line.value for line in self.query(Input)], self)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in a line."""

@@ -145,6 +145,13 @@ class NotePane(LinesPane, can_focus=True):
             self._go(lacking[0])
         self.repaint()
 
+    def follow_callback(self, callback: Callback) -> None:
+        """What is still asked follows the callback as it stands now; no field goes from under the caret."""
+        if self._form is not None:
+            self._form.callback = callback
+            self._judge()
+            self.repaint()
+
     def tick(self, now: datetime) -> None:
         """Let the call's time go on to `now`; only the title is repainted."""
         self._now = now

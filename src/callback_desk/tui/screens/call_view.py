@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from callback_desk.actions.context import Desk
+from callback_desk.actions.flagging import typed_in
+from callback_desk.domain.callback import Callback
 from callback_desk.tui.arranging import Arranging
 from callback_desk.tui.following import Following
+from callback_desk.tui.heeding import Heeding
 from callback_desk.tui.in_turn import KeysInTurn
 from callback_desk.tui.messages import IdentifiersTicked, NoteChanged, NoteSubmitted
 from callback_desk.tui.panes.script import ScriptPane
@@ -32,6 +35,7 @@ class CallView(Screen[None]):
         self.desk = desk
         self.arranging = Arranging(self)
         self.following = Following(desk, self)
+        self.heeding = Heeding(desk)
         self.ready = False
         self._submitting = False
 
@@ -86,6 +90,18 @@ class CallView(Screen[None]):
         """Keep what is typed."""
         self.calling.changed(message.form)
 
+    def note_rested(self, callback_id: str, form: str) -> None:
+        """Prompt for attention words in the note, once a hand rests: not with each key."""
+        self.heeding.look(typed_in(form), self, callback_id)
+
+    def raised(self, callback: Callback) -> None:
+        """Attention words in the note raised the callback: everything shows it, and what the note asks follows."""
+        call = self.calling.call
+        if call is not None and call.callback.callback_id == callback.callback_id:
+            call.callback = callback
+            self.note.follow_callback(callback)
+        self.refresh_desk()
+
     def on_note_submitted(self, message: NoteSubmitted) -> None:
         """Save the note."""
         self.calling.save(message.draft)
@@ -114,6 +130,7 @@ class CallView(Screen[None]):
     def leave_call(self, keep: str | None = None) -> None:
         """Go back to the queue; what was typed is a draft."""
         self.calling.leave()
+        self.heeding.put_away(self)
         self.arranging.switch(calling=False)
         self.following.callback = None
         self.arranging.focus()

@@ -11,6 +11,7 @@ from textual.content import Content
 
 from callback_desk.actions import reading
 from callback_desk.actions.context import Desk, require
+from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import View
 from callback_desk.domain.queue import QueueKey, QueueRow
 from callback_desk.tui import keys, theme
@@ -82,7 +83,7 @@ class DeskScreen(CallView):
         from callback_desk.tui.calling import Calling
         from callback_desk.tui.panes.note import NotePane
 
-        self.calling = Calling(self.desk, self.deeds, self.set_timer)
+        self.calling = Calling(self.desk, self.deeds, self.set_timer, self.note_rested)
         self.follow()
         note = NotePane(id="note")
         note.display = False
@@ -96,6 +97,7 @@ class DeskScreen(CallView):
     def _warm(self) -> None:
         """Load what the first write needs, on the thread that writes."""
         self.desk.writer.submit(self.desk.store.prepare_to_write)
+        self.desk.writer.submit(lambda: self.desk.sorter)
 
     @property
     def queue_list(self) -> QueueList:
@@ -251,6 +253,8 @@ class DeskScreen(CallView):
         if done.action == "begin":
             self.calling.opened(done.result)
         if done.action == "keep-draft":
+            if isinstance(done.result, Callback):
+                self.raised(done.result)
             return
         current = self.queue_list.current
         moved_on = done.action in MOVES_ON and current is not None and current.callback_id == done.callback_id
