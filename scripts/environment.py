@@ -98,6 +98,8 @@ def _install(wanted: dict[str, Any]) -> None:
             _write_stamp(installed)  # nothing was touched: what worked before still works
         LOG.write_text(output, encoding="utf-8")
         _stop(_why(output))
+    # pip compiles what it copies, and an editable checkout is not copied: the first start would wait for it.
+    _run([str(PYTHON), "-m", "compileall", "-q", "src"])
     _write_stamp(wanted)
 
 

@@ -51,6 +51,22 @@ def test_help_loads_neither_the_screen_nor_the_store():
     assert loaded.isdisjoint({"textual", "sqlmodel"})
 
 
+def test_the_queue_is_shown_before_what_a_call_needs_is_loaded():
+    done = run(sys.executable, "-X", "importtime", "-c", "import callback_desk.tui.screens.desk")
+    assert done.returncode == 0
+    assert "callback_desk.domain.fold" in done.stderr
+    for later in ("callback_desk.domain.note", "sqlmodel", "jinja2"):
+        assert not re.search(rf"\b{re.escape(later)}$", done.stderr, re.M), later
+
+
+def test_the_frame_is_shown_before_the_desk_is_loaded():
+    done = run(sys.executable, "-X", "importtime", "-c", "import callback_desk.tui.app")
+    assert done.returncode == 0
+    assert "textual.app" in done.stderr
+    for later in ("callback_desk.store", "callback_desk.domain.policy", "pydantic.main", "sqlcipher3"):
+        assert not re.search(rf"\b{re.escape(later)}$", done.stderr, re.M), later
+
+
 @pytest.mark.parametrize("room", sorted(modules().keys() - {"tui"}))
 def test_nothing_below_the_screens_loads_textual(room: str):
     loaded = loaded_by("-c", f"import {', '.join(modules()[room])}")
@@ -176,7 +192,7 @@ class Checkout:
         return self.pip
 
     def prepare(self, *, dev: bool = False) -> list[str]:
-        """What was run to make the environment ready: "venv", "pip", both or nothing."""
+        """What was run to make the environment ready: in order."""
         self._ran.clear()
         self.environment.prepare(dev=dev)
         return list(self._ran)
@@ -203,20 +219,20 @@ def checkout(tmp_path: Path) -> Checkout:
 
 
 def test_the_environment_is_made_once(checkout: Checkout):
-    assert checkout.prepare() == ["venv", "pip"]
+    assert checkout.prepare() == ["venv", "pip", "compileall"]
     assert checkout.prepare() == []
 
 
 def test_an_environment_for_the_tests_opens_the_desk_too(checkout: Checkout):
     checkout.prepare()
-    assert checkout.prepare(dev=True) == ["pip"]
+    assert checkout.prepare(dev=True) == ["pip", "compileall"]
     assert checkout.prepare(dev=False) == []
 
 
 def test_new_dependencies_are_installed(checkout: Checkout):
     checkout.prepare()
     checkout.add_dependency()
-    assert checkout.prepare() == ["pip"]
+    assert checkout.prepare() == ["pip", "compileall"]
     assert checkout.prepare() == []
 
 
@@ -229,7 +245,7 @@ def test_a_killed_installation_is_made_afresh(checkout: Checkout, made_before: b
     with pytest.raises(SystemExit):
         checkout.prepare()
     checkout.pip = (0, "")
-    assert checkout.prepare() == ["venv", "pip"]
+    assert checkout.prepare() == ["venv", "pip", "compileall"]
 
 
 def test_stopping_the_installation_by_hand_shows_no_traceback(checkout: Checkout, capsys: pytest.CaptureFixture[str]):
@@ -242,7 +258,7 @@ def test_stopping_the_installation_by_hand_shows_no_traceback(checkout: Checkout
 def test_an_environment_without_its_python_is_made_afresh(checkout: Checkout):
     checkout.prepare()
     checkout.environment.PYTHON.unlink()
-    assert checkout.prepare() == ["venv", "pip"]
+    assert checkout.prepare() == ["venv", "pip", "compileall"]
 
 
 def test_a_moved_checkout_is_made_afresh(checkout: Checkout, tmp_path: Path):
@@ -250,7 +266,7 @@ def test_a_moved_checkout_is_made_afresh(checkout: Checkout, tmp_path: Path):
     checkout.environment.ROOT = tmp_path / "elsewhere"
     checkout.environment.ROOT.mkdir()
     shutil.copy(checkout.pyproject, checkout.environment.ROOT)
-    assert checkout.prepare() == ["venv", "pip"]
+    assert checkout.prepare() == ["venv", "pip", "compileall"]
 
 
 OFFLINE = "ERROR: Could not find a version that satisfies the requirement hatchling (from versions: none)"

@@ -3,11 +3,10 @@
 import sys
 
 from callback_desk.cli import main
-from callback_desk.tui import app
-from callback_desk.tui.screens.desk import DeskScreen
+from callback_desk.tui.screens import desk
 
 
-class FaultyScreen(DeskScreen):
+class FaultyScreen(desk.DeskScreen):
     """A screen that cannot do one thing, and says so with what it should have kept to itself."""
 
     def press(self, action: str) -> None:
@@ -18,5 +17,5 @@ class FaultyScreen(DeskScreen):
         super().press(action)
 
 
-app.DeskScreen = FaultyScreen
+desk.DeskScreen = FaultyScreen  # type: ignore[misc]
 sys.exit(main())

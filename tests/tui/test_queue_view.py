@@ -374,9 +374,10 @@ async def test_help_lists_the_keys_and_the_palette_offers_no_screenshot(desk: De
 
 
 async def test_keys_can_be_put_elsewhere(desk: Desk, a_day: Patients):
+    from callback_desk.actions.personal import Personal
     from callback_desk.tui.app import DeskApp
 
-    app = DeskApp(desk, keymap={"take": "z"})
+    app = DeskApp(desk, personal=Personal(keys={"take": "z"}))
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
         await pilot.press("down", "z")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from callback_desk.domain.callback import FRONT_DESK, LOOK_AT_THIS
 from callback_desk.domain.codes import Channel, CloseResult, Status, Stream
 from callback_desk.domain.entries import (
+    PAYLOADS,
     Acknowledged,
     Closed,
     Entry,
@@ -19,11 +20,16 @@ from callback_desk.domain.entries import (
     draft,
     understood,
 )
+from callback_desk.domain.entry import KINDS
 from callback_desk.domain.fold import fold
 from tests.unit.strategies import REPLICAS, ledgers, payloads, turns
 
 NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
 HERE, THERE, _ = REPLICAS
+
+
+def test_what_is_understood_is_what_has_a_payload():
+    assert set(PAYLOADS) == KINDS
 
 
 @given(ledgers(), st.randoms(use_true_random=False))

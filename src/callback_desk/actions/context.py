@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from callback_desk.domain.callback import Callback
-from callback_desk.domain.entries import Payload, draft
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.hours import OpenHours
 from callback_desk.domain.policy import Policy
 from callback_desk.domain.sorting import Sorter
 from callback_desk.store import Store, Unit, Writer
+
+if TYPE_CHECKING:
+    from callback_desk.domain.entries import Payload
 
 
 @dataclass
@@ -83,7 +86,7 @@ class Desk:
         )
 
 
-Change = Callable[[Callback, datetime], Sequence[Payload]]
+Change = Callable[[Callback, datetime], "Sequence[Payload]"]
 """Works out what to write about a callback as it stands at a moment; raises DeskError to refuse."""
 
 
@@ -92,6 +95,8 @@ def change(desk: Desk, callback_id: str, build: Change) -> Callback:
 
     The callback is read inside the transaction, so that what another desk program wrote meanwhile is seen.
     """
+    from callback_desk.domain.entries import draft
+
     with desk.unit() as unit:
         payloads = build(require(desk, callback_id), desk.clock())
         unit.append([draft(callback_id, payload) for payload in payloads])

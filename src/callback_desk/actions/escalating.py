@@ -1,7 +1,6 @@
 """Escalation: a handoff with a clock, on top of every view until it is recorded who was told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from callback_desk.actions.context import Desk, change
@@ -11,31 +10,6 @@ from callback_desk.domain import turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entries import Acknowledged, Escalated, Flagged, Payload
 from callback_desk.domain.errors import DeskError
-
-
-@dataclass(frozen=True)
-class Reach:
-    """How a role is reached at one moment: its title, the way in words, and whether that is the after-hours one."""
-
-    role: str
-    title: str
-    way: str
-    after_hours: bool
-    answers_until: datetime | None
-
-
-def reach(desk: Desk, role: str) -> Reach:
-    """Return how a role (its id) is reached now."""
-    known = desk.policy.roles[role]
-    hours, now = desk.policy.open_hours(role), desk.clock()
-    if hours.is_open(now):
-        return Reach(role, known.title, known.reach, False, hours.closes_at(now))
-    return Reach(role, known.title, known.after_hours or known.reach, True, None)
-
-
-def default_role(desk: Desk, callback: Callback) -> str:
-    """Return the id of the role that an escalation of this callback is offered first: the attention lane's."""
-    return desk.policy.lanes[desk.policy.attention.lane].role
 
 
 def escalate(desk: Desk, callback_id: str, to: str, reason: str, words: str | None) -> Callback:

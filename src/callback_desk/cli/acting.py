@@ -155,7 +155,7 @@ def escalate(context: typer.Context, callback_id: Id, to: To, json_in: JsonIn = 
 
     Example: echo '{"reason": "chest pain", "words": "..."}' | callback-desk escalate 3f9a --to role:nurse-line --json -
     """
-    from callback_desk.actions import escalating
+    from callback_desk.actions import escalating, reaching
 
     frame: Frame = context.obj
     if json_in is not None:
@@ -167,7 +167,7 @@ def escalate(context: typer.Context, callback_id: Id, to: To, json_in: JsonIn = 
         callback = escalating.escalate(desk, full_id, owner, given.get("reason", ""), given.get("words"))
         _tell(desk, callback, json_in is not None)
         if json_in is None:
-            found = escalating.reach(desk, owner.removeprefix("role:"))
+            found = reaching.reach(desk, owner.removeprefix("role:"))
             print(f"Reach {found.title} now: {found.way}" + (" (after hours)" if found.after_hours else ""))
 
 

@@ -3,6 +3,8 @@
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,20 +22,20 @@ def open_screen(folder: Path | None) -> None:
     from callback_desk.desk.door import key_of, screen_lock
 
     _require_terminal()
-    with screen_lock(folder), ThreadPoolExecutor(1) as beside:
-        # Unwrapping a key takes a tenth of a second of another processor and 64 MiB for as long: all that the desk
-        # needs is loaded meanwhile.
+    with screen_lock(folder), ThreadPoolExecutor(1) as beside, ExitStack() as held:
+        # Before the screen: a passphrase cannot be asked for later, and what unwrapping takes is given back by then.
         key = beside.submit(key_of(folder))
-        run = _screen()
-        personal = read_settings(folder)
-        from callback_desk.desk.opening import open_desk
 
-        desk = open_desk(folder, key.result())
-        try:
-            run(desk, personal=personal)
-        finally:
-            desk.writer.close()
-            desk.store.close()
+        def opened() -> "Desk":
+            import_module("callback_desk.tui.screens.desk")  # here, off the event loop
+            from callback_desk.desk.opening import open_desk
+
+            desk = open_desk(folder, key.result())
+            held.callback(desk.store.close)
+            held.callback(desk.writer.close)
+            return desk
+
+        _screen()(opened, personal=read_settings(folder))
 
 
 def show(desk: "Desk") -> None:

@@ -29,7 +29,9 @@ def key_of(folder: Path | None) -> Callable[[], bytes]:
         DeskError: the home is not set up, or its key has nowhere to come from.
     """
     home = home_of(folder)
-    return vault_of(home, home.home_id(), attended=sys.stdin.isatty()).load
+    vault = vault_of(home, home.home_id(), attended=sys.stdin.isatty())
+    vault.prepare()
+    return vault.load
 
 
 @contextlib.contextmanager

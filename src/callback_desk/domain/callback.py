@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from callback_desk.domain.codes import Channel, CloseResult, HoldReason, Status, Verdict
-from callback_desk.domain.entries import Entry
+
+if TYPE_CHECKING:
+    from callback_desk.domain.entry import Entry
 
 FRONT_DESK = "role:front-desk"
 LOOK_AT_THIS = "look at this"
@@ -63,11 +65,11 @@ class Callback:
     review: str | None = None
     maybe_resolved: bool = False
     newer: int = 0
-    history: tuple[Entry, ...] = ()
+    history: "tuple[Entry, ...]" = ()
     undone: frozenset[tuple[str, int]] = frozenset()
 
     @property
-    def standing(self) -> tuple[Entry, ...]:
+    def standing(self) -> "tuple[Entry, ...]":
         """The history without what was taken back within its ten seconds."""
         if not self.undone:
             return self.history

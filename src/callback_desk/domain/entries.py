@@ -8,8 +8,8 @@ the fold picks, it never computes.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
 from callback_desk.domain.alarm_payloads import Flagged as Flagged
 from callback_desk.domain.alarm_payloads import Judged as Judged
@@ -25,48 +25,13 @@ from callback_desk.domain.codes import (
     SpokeWith,
     Stream,
 )
+from callback_desk.domain.entry import VERSION as VERSION
+from callback_desk.domain.entry import Entry as Entry
+from callback_desk.domain.entry import EntryDraft as EntryDraft
+from callback_desk.domain.entry import understood as understood
 from callback_desk.domain.payload import Moment, Words
 from callback_desk.domain.payload import Payload as Payload
 from callback_desk.domain.payload import Turn as Turn
-
-
-class Entry(NamedTuple):
-    """One line of the ledger.
-
-    `payload` is the data of the kind's payload model, or None where it was redacted. `seen` maps a replica to the
-    highest sequence number of this subject that the author knew. Order is `(hlc, replica_id, seq)`.
-    """
-
-    replica_id: str
-    seq: int
-    stream: Stream
-    subject_id: str
-    kind: str
-    v: int
-    hlc: str
-    wall_at: datetime
-    person_id: str
-    role: str
-    policy: str
-    seen: Mapping[str, int]
-    payload: Mapping[str, Any] | None
-
-    @property
-    def order(self) -> tuple[str, str, int]:
-        """The entry's place among all entries, the same on every desk."""
-        return self.hlc, self.replica_id, self.seq
-
-
-class EntryDraft(NamedTuple):
-    """What an action asks the ledger to append; replica, seq, clock and hashes are the ledger's to add.
-
-    `payload` must be what `payload_data` returned (or, on the bulk path of intake, data of the same shape).
-    """
-
-    stream: Stream
-    subject_id: str
-    kind: str
-    payload: Mapping[str, Any]
 
 
 class Referral(Payload):
@@ -301,9 +266,8 @@ PAYLOADS: Mapping[str, type[Payload]] = {
     "judged": Judged,
     "messaged": Messaged,
 }
-"""Every kind this version writes and understands, by its name in the ledger."""
+"""Every kind this version writes and understands, by its name in the ledger: those of `entry.KINDS`."""
 
-VERSION = 1
 _KIND_OF: Mapping[type[Payload], str] = {model: kind for kind, model in PAYLOADS.items()}
 
 
@@ -315,11 +279,6 @@ def payload_data(payload: Payload) -> dict[str, Any]:
 def draft(subject_id: str, payload: Payload, stream: Stream = Stream.CALLBACK) -> EntryDraft:
     """Return the draft of an entry about `subject_id` that carries `payload`."""
     return EntryDraft(stream, subject_id, _KIND_OF[type(payload)], payload_data(payload))
-
-
-def understood(kind: str, v: int) -> bool:
-    """Tell whether this version of the program knows what such an entry means."""
-    return kind in PAYLOADS and v <= VERSION
 
 
 def checked(kind: str, v: int, data: Mapping[str, Any]) -> Payload | None:

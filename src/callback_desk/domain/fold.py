@@ -11,7 +11,7 @@ from typing import Any
 
 from callback_desk.domain.callback import FRONT_DESK, LOOK_AT_THIS, Callback
 from callback_desk.domain.codes import Channel, CloseResult, HoldReason, Verdict
-from callback_desk.domain.entries import Entry, understood
+from callback_desk.domain.entry import Entry, understood
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.undoing import line_of, undone_lines
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from callback_desk.domain import appointment_time
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Channel, CloseResult, Disposition, HoldReason, Result, Verdict
-from callback_desk.domain.entries import Entry, understood
+from callback_desk.domain.entry import Entry, understood
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.text import clean_line
 from callback_desk.domain.undoing import line_of

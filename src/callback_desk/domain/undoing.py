@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from callback_desk.domain.codes import Disposition
-from callback_desk.domain.entries import Entry, understood
+from callback_desk.domain.entry import Entry, understood
 from callback_desk.domain.moments import from_utc_text
 
 if TYPE_CHECKING:

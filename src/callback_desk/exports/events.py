@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Disposition
-from callback_desk.domain.entries import Entry, understood
+from callback_desk.domain.entry import Entry, understood
 from callback_desk.domain.history import ATTEMPTS, DISPOSITIONS
 from callback_desk.domain.moments import from_utc_text
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from callback_desk.domain.callback import ATTENTION_FIRST, FIRST_CONTACT, FRONT_DESK, LOOK_AT_THIS, ROUTINE
 from callback_desk.domain.codes import Status
-from callback_desk.domain.entries import VERSION, Entry
+from callback_desk.domain.entry import VERSION, Entry
 from callback_desk.domain.fold import fold
 from callback_desk.domain.moments import from_utc_text, utc_text
 from callback_desk.store.projection import row_of, search_text, words_json

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import secrets as randomness
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,10 @@ class KeyFileVault(Vault):
     def where(self) -> str:
         """The file."""
         return f"the key file {self._path}"
+
+    def prepare(self) -> None:
+        """Load argon2, which then works beside Python."""
+        import_module("argon2.low_level")
 
     def read(self) -> dict[str, str] | None:
         """Return the secrets, or None where there is no such file.

@@ -16,7 +16,7 @@ from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
 from callback_desk.domain.codes import Stream
-from callback_desk.domain.entries import VERSION, Entry, EntryDraft
+from callback_desk.domain.entry import VERSION, Entry, EntryDraft
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.moments import from_utc_text, utc_text
 

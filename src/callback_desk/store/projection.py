@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 from callback_desk.domain.callback import Callback, status_at
-from callback_desk.domain.entries import Entry
+from callback_desk.domain.entry import Entry
 from callback_desk.domain.fold import fold
 from callback_desk.domain.moments import utc_text
 from callback_desk.domain.text import folded

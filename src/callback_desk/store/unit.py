@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from callback_desk.domain.codes import Stream
-from callback_desk.domain.entries import Entry, EntryDraft
+from callback_desk.domain.entry import Entry, EntryDraft
 from callback_desk.domain.moments import utc_text
 from callback_desk.store.connection import BULK_CACHE_KIB, CACHE_KIB
 from callback_desk.store.drafts import Draft

@@ -36,6 +36,9 @@ class Vault(ABC):
     def write(self, secrets: Secrets) -> None:
         """Store the secrets in place of earlier ones."""
 
+    def prepare(self) -> None:  # noqa: B027  most places need nothing
+        """Load the libraries that `read` needs, so that it can then run beside other loading without waiting for it."""
+
     def load(self) -> bytes:
         """Return the store's key.
 

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from callback_desk.actions import escalating
+from callback_desk.actions import reaching
 from callback_desk.actions.context import Desk
 from callback_desk.domain import history
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Channel
-from callback_desk.domain.entries import Entry
+from callback_desk.domain.entry import Entry
 from callback_desk.domain.lateness import late_minutes
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.phone import display, zone_of
@@ -159,7 +159,7 @@ def _escalation(desk: Desk, callback: Callback) -> Iterator[Row]:
 
 def reach_words(desk: Desk, role: str) -> str:
     """Return how a role is reached now, in one line."""
-    reach = escalating.reach(desk, role)
+    reach = reaching.reach(desk, role)
     if reach.after_hours:
         return f"{reach.title} · after hours: {reach.way}"
     until = (

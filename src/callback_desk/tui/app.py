@@ -1,18 +1,25 @@
-"""The program on the screen: one desk, its keys and its palette."""
+"""The program on the screen: one desk, its keys and its palette.
 
-from collections.abc import Iterable
-from typing import ClassVar
+The frame is painted before the desk is opened: loading what a desk needs takes longer than all of Textual.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from callback_desk.actions.context import Desk
 from callback_desk.actions.personal import Personal
 from callback_desk.tui import keys
 from callback_desk.tui.in_turn import KeysInTurn
-from callback_desk.tui.screens.desk import DeskScreen
+from callback_desk.tui.screens.frame import Frame
 from callback_desk.tui.theme import THEMES
+
+if TYPE_CHECKING:
+    from callback_desk.actions.context import Desk
+    from callback_desk.tui.screens.desk import DeskScreen
 
 
 class DeskApp(KeysInTurn):
@@ -27,11 +34,17 @@ class DeskApp(KeysInTurn):
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.Pane.EVERYWHERE), keys.PALETTE]
     NOTIFICATION_TIMEOUT = 8
 
-    def __init__(self, desk: Desk, *, personal: Personal | None = None) -> None:
+    desk: "Desk"
+    desk_screen: "DeskScreen"
+
+    def __init__(self, desk: "Desk | Callable[[], Desk]", *, personal: Personal | None = None) -> None:
+        """Take an open desk, or what opens one off the event loop while the frame stands."""
         super().__init__()
-        self.desk = desk
+        self._open: Callable[[], Desk] = desk if callable(desk) else lambda: desk
         self.fault: Exception | None = None
-        self.desk_screen = DeskScreen(desk)
+        self._desk_is_open = False
+        if not callable(desk):
+            self._take(desk)
         self.animation_level = "none"
         for theme in THEMES.values():
             self.register_theme(theme)
@@ -39,9 +52,29 @@ class DeskApp(KeysInTurn):
         self.theme = THEMES[self.personal.theme].name
         self.set_keymap(keys.take_over(self.personal))
 
+    def _take(self, desk: "Desk") -> None:
+        from callback_desk.tui.screens.desk import DeskScreen
+
+        self.desk, self.desk_screen = desk, DeskScreen(desk)
+        self._desk_is_open = True
+
     def get_default_screen(self) -> Screen[None]:
-        """Open on the desk."""
-        return self.desk_screen
+        """Open on the desk, or on its frame until there is one."""
+        return self.desk_screen if self._desk_is_open else Frame()
+
+    def on_mount(self) -> None:
+        """Open the desk once its frame is painted."""
+        if not self._desk_is_open:
+            self.call_after_refresh(self.run_worker, self._open_desk, exit_on_error=False)
+
+    async def _open_desk(self) -> None:
+        try:
+            desk = await asyncio.to_thread(self._open)
+        except Exception as fault:  # noqa: BLE001  whatever it is, the outermost door tells it without values
+            self._handle_exception(fault)
+            return
+        self._take(desk)
+        await self.push_screen(self.desk_screen)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the desk's own actions in the palette, and nothing that writes the screen to a file."""
@@ -52,7 +85,10 @@ class DeskApp(KeysInTurn):
 
     def action_press(self, action: str) -> None:
         """Do what a key of the table stands for; in a dialog, save means the dialog's answer."""
-        if action == "save" and (save := getattr(self.screen, "save", None)) is not None:
+        if not self._desk_is_open:
+            if action == "quit":
+                self.exit()
+        elif action == "save" and (save := getattr(self.screen, "save", None)) is not None:
             save()
         elif action == "quit":
             self.exit()
@@ -69,7 +105,8 @@ class DeskApp(KeysInTurn):
 
     def exit(self, *args: object, **kwargs: object) -> None:
         """Store the draft of an open note, then leave."""
-        self.desk_screen.keep_draft()
+        if self._desk_is_open:
+            self.desk_screen.keep_draft()
         super().exit(*args, **kwargs)  # type: ignore[arg-type]
 
     def _handle_exception(self, error: Exception) -> None:
@@ -82,8 +119,8 @@ class DeskApp(KeysInTurn):
         self._close_messages_no_wait()
 
 
-def run(desk: Desk, *, personal: Personal | None = None) -> None:
-    """Open the desk on the terminal until the person leaves it.
+def run(desk: "Desk | Callable[[], Desk]", *, personal: Personal | None = None) -> None:
+    """Show the desk on the terminal until the person leaves it; what opens one is called once the frame stands.
 
     Raises:
         Exception: whatever ended the screen, for the outermost door to tell without values.

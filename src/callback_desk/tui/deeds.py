@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
-from callback_desk.actions import adding, claiming, escalating
+from callback_desk.actions import adding, claiming, escalating, reaching
 from callback_desk.actions.context import Desk, require
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.errors import DeskError
@@ -90,7 +90,7 @@ class Deeds:
         from callback_desk.tui.dialogs.escalating import Escalate
 
         desk, callback = self._desk, require(self._desk, row.callback_id)
-        first = escalating.default_role(desk, callback)
+        first = reaching.default_role(desk, callback)
         licensed = [role for role, known in desk.policy.roles.items() if known.licensed and role != first]
         others = [role for role, known in desk.policy.roles.items() if not known.licensed]
         roles = [first, *licensed, *([] if callback.attention_pending else others)]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from textual.screen import Screen
 
-from callback_desk.actions import escalating, reading
+from callback_desk.actions import reaching, reading
 from callback_desk.actions.context import Desk
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.errors import DeskError
@@ -57,7 +57,7 @@ class Following:
         """Return how the role that an escalation goes to is reached now."""
         if self.callback is None:
             return ""
-        return reach_words(self._desk, escalating.default_role(self._desk, self.callback))
+        return reach_words(self._desk, reaching.default_role(self._desk, self.callback))
 
     def boundary(self) -> tuple[dict[str, str], str]:
         """Return the boundary lines and their language."""

@@ -22,7 +22,7 @@ class KeysInTurn(App[None]):
     """An app that never lets a key overtake the one before it.
 
     A screen whose attribute `holding` is true (a dialog that is opening, a note that is being saved) gets no keys
-    until it calls `go_on`.
+    until it calls `go_on`, but those in its `never_held`, or until `longest_hold` seconds have passed.
     """
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class KeysInTurn(App[None]):
     async def _next(self) -> None:
         if not self._waiting or self._is_busy():
             return
-        if self._is_held():
+        if self._is_held() and self._waiting[0].key not in getattr(self.screen, "never_held", ()):
             self.set_timer(LONGEST_HOLD, self.go_on)
             return
         key = self._waiting.popleft()
@@ -69,7 +69,7 @@ class KeysInTurn(App[None]):
             return False
         now = time.monotonic()
         self._held_since = self._held_since or now
-        return now - self._held_since < LONGEST_HOLD
+        return now - self._held_since < getattr(self.screen, "longest_hold", LONGEST_HOLD)
 
     async def _look_whether_done(self) -> None:
         """Go on to the next key when this one was stopped by whoever used it, or came back unused."""

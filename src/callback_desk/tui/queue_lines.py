@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from callback_desk.actions import escalating
+from callback_desk.actions import reaching
 from callback_desk.actions.context import Desk
 from callback_desk.domain.codes import Status
 from callback_desk.domain.lateness import late_minutes
@@ -86,7 +86,7 @@ class QueueLines:
         if row.pinned and row.escalated_to is not None:
             role = row.owner_at(self.now).removeprefix("role:")
             if role in self._desk.policy.roles:
-                reach = escalating.reach(self._desk, role)
+                reach = reaching.reach(self._desk, role)
                 return f"tell {reach.title}: {reach.way}"
         if row.hold_reason is not None:
             return f"on hold · {row.hold_reason.value} · {row.next_action}"

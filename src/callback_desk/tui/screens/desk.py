@@ -1,7 +1,7 @@
 """The desk: queue and call on one screen, panes shown and hidden; every key and every result arrives here."""
 
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,7 +15,6 @@ from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import View
 from callback_desk.domain.queue import QueueKey, QueueRow
 from callback_desk.tui import keys, theme
-from callback_desk.tui.deeds import Deeds
 from callback_desk.tui.finding import Finding
 from callback_desk.tui.messages import (
     ActionDone,
@@ -37,6 +36,9 @@ from callback_desk.tui.plain import plain_line
 from callback_desk.tui.screens.call_view import CallView
 from callback_desk.tui.telling import with_keys
 
+if TYPE_CHECKING:
+    from callback_desk.tui.deeds import Deeds
+
 POLL_SECONDS = 2.0
 WARM_SECONDS = 0.5
 SOON_SECONDS = 0.02
@@ -45,14 +47,13 @@ SOON_SECONDS = 0.02
 class DeskScreen(CallView):
     """The one working screen of a desk."""
 
-    deeds: Deeds
+    deeds: "Deeds"
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.Pane.QUEUE, keys.Pane.CALL)
     AUTO_FOCUS = "#queue-list"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.deeds = Deeds(desk, self)
         self.view = View.ALL
         self.last_saved: str | None = None
         self.overview = Overview(desk, self)
@@ -81,8 +82,10 @@ class DeskScreen(CallView):
     async def _painted(self) -> None:
         """Once the queue can be read: fill what stands beside it, and make the first call as quick as any other."""
         from callback_desk.tui.calling import Calling
+        from callback_desk.tui.deeds import Deeds
         from callback_desk.tui.panes.note import NotePane
 
+        self.deeds = Deeds(self.desk, self)
         self.calling = Calling(self.desk, self.deeds, self.set_timer, self.note_rested)
         self.follow()
         note = NotePane(id="note")
