@@ -9,7 +9,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from callback_desk.domain.callback import Callback
+from callback_desk.domain.card_entries import CardFlagged, CardLinked, ContactDecided
 from callback_desk.domain.codes import (
+    CardFlag,
     Channel,
     CloseResult,
     Disposition,
@@ -155,6 +157,9 @@ def payloads() -> st.SearchStrategy[Payload]:
         st.builds(Judged, verdict=st.sampled_from(Verdict), remark=some_texts),
         st.builds(Messaged, turn=turn, said=some_texts, waiting=st.booleans()),
         st.builds(PolicyAdopted, fingerprint=texts, toml=texts),
+        st.builds(CardLinked, card_id=st.sampled_from(["card-a", "card-b"]), record_number=some_texts),
+        st.builds(CardFlagged, flag=st.sampled_from(CardFlag), turn=turn, review=some_texts),
+        st.builds(ContactDecided, call=st.booleans(), reason=texts, lifted=st.booleans(), turn=st.none() | turn),
     )
 
 

@@ -8,7 +8,33 @@ import pytest
 from hypothesis import given
 
 from callback_desk.domain import history
-from callback_desk.domain.codes import Channel, CloseResult, Disposition, HoldReason, Result, Stream, Verdict
+from callback_desk.domain.card_entries import (
+    CardFlagged,
+    CardIdentified,
+    CardLinked,
+    ContactDecided,
+    DeceasedSet,
+    DoNotContactSet,
+    GuardianSet,
+    LanguageSet,
+    PronounsSet,
+    ReachSet,
+    RepresentativeSet,
+    VoicemailConsented,
+)
+from callback_desk.domain.codes import (
+    CardFlag,
+    Channel,
+    CloseResult,
+    Disposition,
+    HoldReason,
+    MayBeTold,
+    ReachWay,
+    Result,
+    Stream,
+    Verdict,
+    VoicemailConsent,
+)
 from callback_desk.domain.entries import (
     PAYLOADS,
     VERSION,
@@ -51,6 +77,55 @@ TUESDAY = NOON + timedelta(days=1)
 TURN = Turn(owner="role:scheduling", next_action="call · 2nd try", due_at=TUESDAY, target_at=NOON)
 KIND_OF = {model: kind for kind, model in PAYLOADS.items()}
 
+CARD_EXAMPLES: dict[str, tuple[Payload, str]] = {
+    "card_linked": (
+        CardLinked(card_id="5c1f", record_number="MRN-7"),
+        "12:10 María Santos: the patient is the one of record MRN-7",
+    ),
+    "card_flagged": (
+        CardFlagged(flag=CardFlag.DECEASED, turn=TURN),
+        "12:10 María Santos: the patient card stops the calls, the patient has died: call · 2nd try",
+    ),
+    "contact_decided": (
+        ContactDecided(call=True, reason="she asked for the result"),
+        "12:10 María Santos: decided that this call is made: she asked for the result",
+    ),
+    "card_identified": (
+        CardIdentified(name="Rosa Delgado", birth_date=date(1981, 4, 2), record_number="MRN-7"),
+        "12:10 María Santos: whose card it is: Rosa Delgado; born 1981-04-02; record MRN-7",
+    ),
+    "voicemail_consented": (
+        VoicemailConsented(consent=VoicemailConsent.NONE),
+        "12:10 María Santos: voicemail: refused, leave no message",
+    ),
+    "reach_set": (
+        ReachSet(phone="+14155550133", ways=(ReachWay.NOT_AT_WORK,), note="after four"),
+        "12:10 María Santos: how to reach them: +14155550133; do not call at work; after four",
+    ),
+    "language_set": (
+        LanguageSet(language="es", interpreter=True),
+        "12:10 María Santos: language: es; interpreter",
+    ),
+    "representative_set": (
+        RepresentativeSet(
+            name="Ana", relationship="daughter", may_be_told=MayBeTold.APPOINTMENTS, until=date(2027, 1, 31)
+        ),
+        "12:10 María Santos: representative Ana, daughter: may be told of appointments; until 2027-01-31",
+    ),
+    "guardian_set": (
+        GuardianSet(minor=True, guardian="Ana Delgado"),
+        "12:10 María Santos: a minor, guardian: Ana Delgado",
+    ),
+    "deceased_set": (
+        DeceasedSet(deceased=True, on=date(2026, 11, 1)),
+        "12:10 María Santos: the patient has died on 2026-11-01",
+    ),
+    "do_not_contact_set": (
+        DoNotContactSet(barred=True, reason="changed doctors"),
+        "12:10 María Santos: do not contact: changed doctors",
+    ),
+    "pronouns_set": (PronounsSet(pronouns="he/him"), "12:10 María Santos: pronouns: he/him"),
+}
 EXAMPLES: dict[str, tuple[Payload, str]] = {
     "received": (
         Received(
@@ -129,6 +204,7 @@ EXAMPLES: dict[str, tuple[Payload, str]] = {
         PolicyAdopted(fingerprint="0123456789abcdef", toml="x", reason="new hours"),
         "12:10 María Santos: the clinic's rules are now 01234567: new hours",
     ),
+    **CARD_EXAMPLES,
 }
 
 

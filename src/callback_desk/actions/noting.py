@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from callback_desk.actions import cards
 from callback_desk.actions.context import Desk, change, require
 from callback_desk.actions.flagging import flag, typed_in
 from callback_desk.actions.guarding import require_acknowledged, require_open
-from callback_desk.domain import cadence, note, turns
+from callback_desk.domain import cadence, card_rules, note, turns
 from callback_desk.domain.callback import Callback
+from callback_desk.domain.card import Card
 from callback_desk.domain.codes import CloseResult, Disposition
 from callback_desk.domain.entries import Claimed, Closed, Payload, Turn, draft
 from callback_desk.domain.errors import DeskError
@@ -47,7 +49,10 @@ def begin(desk: Desk, callback_id: str) -> Draft:
     with desk.unit() as unit:
         callback = require(desk, callback_id)
         require_open(callback, "called")
-        if callback.phone is None:
+        card = cards.card_of(desk, callback)
+        if (why := card_rules.no_call(callback, card)) is not None:
+            raise DeskError(why)
+        if card_rules.as_card_says(callback, card).phone is None:
             raise DeskError("there is no number to call: give one first")
         now = desk.clock()
         if callback.escalated_to is None and callback.owner_at(now) != desk.owner:
@@ -120,6 +125,9 @@ def _payloads(
     started_at: datetime | None,
 ) -> list[Payload]:
     require_open(callback, "noted")
+    card = cards.card_of(desk, callback)
+    if written.disposition is Disposition.VOICEMAIL and card_rules.voicemail_refused(card):
+        raise DeskError(card_rules.NO_VOICEMAIL)
     missing = [*note.missing(desk.policy, callback, written), *note.vague(written, callback)]
     if missing:
         raise NoteMissing(missing)
@@ -129,7 +137,7 @@ def _payloads(
     if closes:
         require_acknowledged(callback, "closed")
     else:
-        turn, waiting, review = _next(desk, callback, written, now)
+        turn, waiting, review = _next(desk, callback, card, written, now)
     noted = note.to_noted(
         written,
         turn,
@@ -147,10 +155,14 @@ def _payloads(
     return [noted, Closed(result=result)]
 
 
-def _next(desk: Desk, callback: Callback, written: NoteDraft, now: datetime) -> tuple[Turn | None, bool, str | None]:
+def _next(
+    desk: Desk, callback: Callback, card: Card | None, written: NoteDraft, now: datetime
+) -> tuple[Turn | None, bool, str | None]:
     disposition = written.disposition
     if disposition is not None and disposition is not Disposition.REACHED:
-        after = cadence.after_attempt(desk.policy, callback, disposition, now)
+        if card_rules.no_call(callback, card) is not None:  # the card ends the cadence: its turn stands
+            return turns.kept(desk.policy, callback, now), False, callback.review
+        after = cadence.after_attempt(desk.policy, card_rules.as_card_says(callback, card), disposition, now)
         return after.turn, after.waiting, after.review
     if callback.acknowledged is False or callback.attention_pending:
         return None, False, None

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from callback_desk.actions import cards
 from callback_desk.actions.context import Desk
-from callback_desk.domain import history, script
+from callback_desk.domain import card_rules, history, script
 from callback_desk.domain.callback import Callback
-from callback_desk.domain.codes import View
+from callback_desk.domain.codes import View, VoicemailConsent
 from callback_desk.domain.lateness import late_minutes
 from callback_desk.domain.queue import QueueCounts, QueueKey, QueueRow
 from callback_desk.domain.script import Script
@@ -63,14 +64,19 @@ def counts(desk: Desk) -> QueueCounts:
 
 
 def script_of(desk: Desk, callback: Callback, language: str | None = None) -> Script:
-    """Return the four parts for this callback, in the asked language or the patient's."""
-    return script.render(
+    """Return the four parts for this callback as its patient's card lets them be read, in the asked language or the
+    patient's."""
+    card = cards.card_of(desk, callback)
+    said = card_rules.asked_for(callback, card)
+    rendered = script.render(
         desk.policy,
-        callback,
-        language or callback.language,
+        said,
+        language or said.language,
         person_name=desk.person_name,
         now=desk.clock(),
+        detailed_voicemail=card is not None and card.voicemail is VoicemailConsent.DETAILED,
     )
+    return card_rules.as_said(rendered, callback, card)
 
 
 def queue_document(desk: Desk, view: View, *, as_of: datetime | None = None, **filters: Any) -> list[dict[str, Any]]:
@@ -116,6 +122,7 @@ def show_document(desk: Desk, callback: Callback, *, as_of: datetime | None = No
         "history": history.lines(callback, desk.policy, desk.zone),
         "notes": history.notes(callback, desk.policy),
         "script": script.document(script_of(desk, callback)),
+        "card": cards.document(desk, callback),
     }
 
 

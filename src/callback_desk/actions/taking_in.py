@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from callback_desk.actions import card_changing
 from callback_desk.actions.context import Desk
 from callback_desk.domain import turns
 from callback_desk.domain.callback import Callback
@@ -81,6 +82,7 @@ def apply(desk: Desk, planned: Plan, progress: Progress = lambda said: None) -> 
             writing = _Writing(desk)
             # Each draft is made when its turn comes: all of a large log's at once would take as much memory again.
             count = unit.append_new(chain(map(writing.contact, contacts), map(_talk, talks)))
+            card_changing.settle_all(desk, unit)
             unit.log_access("took-in", detail=f"{count} entries")
             unit.commit()
 

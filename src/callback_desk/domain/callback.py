@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from callback_desk.domain.codes import Channel, CloseResult, HoldReason, Status, Verdict
+from callback_desk.domain.codes import CardFlag, Channel, CloseResult, HoldReason, Status, Verdict
 
 if TYPE_CHECKING:
     from callback_desk.domain.entry import Entry
 
 FRONT_DESK = "role:front-desk"
 LOOK_AT_THIS = "look at this"
+ASKED_NOT = "the patient asked not to be contacted"
 ATTENTION_FIRST, ROUTINE = 0, 1
 AGAIN_FIRST, FIRST_CONTACT = 0, 1
 
@@ -22,7 +23,9 @@ class Callback:
 
     `owner` is as last written; whose turn it is at one moment is `owner_at`. `history` holds the entries in
     order, and `undone` names those lines of it that were taken back. `verdict` is the last one on its escalation, or
-    on none having been made. `newer` counts entries that a later version of the program wrote.
+    on none having been made. `newer` counts entries that a later version of the program wrote. `card_id` is the
+    patient card that a person named; `card_flag` what by the card stops calling, and `may_call` that a person decided
+    to call all the same.
     """
 
     callback_id: str
@@ -63,6 +66,9 @@ class Callback:
     waiting: bool = False
     hold_reason: HoldReason | None = None
     review: str | None = None
+    card_id: str | None = None
+    card_flag: CardFlag | None = None
+    may_call: bool = False
     maybe_resolved: bool = False
     newer: int = 0
     history: "tuple[Entry, ...]" = ()

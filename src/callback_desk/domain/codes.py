@@ -136,3 +136,33 @@ class Stream(StrEnum):
     CALLBACK = "callback"
     CARD = "card"
     POLICY = "policy"
+
+
+class VoicemailConsent(StrEnum):
+    """What may be left on a patient's machine; where nothing is on record there is none of them."""
+
+    NONE = "none"
+    CALLBACK_ONLY = "callback-only"
+    DETAILED = "detailed"
+
+
+class ReachWay(StrEnum):
+    """How a patient asked to be reached, beside a number of their own choice."""
+
+    NOT_AT_WORK = "not-at-work"
+    MAIL_ONLY = "mail-only"
+
+
+class MayBeTold(StrEnum):
+    """What a representative may be told."""
+
+    NOTHING = "nothing"
+    APPOINTMENTS = "appointments"
+    EVERYTHING = "everything"
+
+
+class CardFlag(StrEnum):
+    """What a patient card says that ends or stops calling."""
+
+    DECEASED = "deceased"
+    DO_NOT_CONTACT = "do-not-contact"

@@ -14,6 +14,7 @@ from typing import Any
 from callback_desk.domain.alarm_payloads import Flagged as Flagged
 from callback_desk.domain.alarm_payloads import Judged as Judged
 from callback_desk.domain.attempt_payloads import Messaged as Messaged
+from callback_desk.domain.card_entries import CARD_PAYLOADS
 from callback_desk.domain.codes import (
     Channel,
     CloseResult,
@@ -265,6 +266,7 @@ PAYLOADS: Mapping[str, type[Payload]] = {
     "flagged": Flagged,
     "judged": Judged,
     "messaged": Messaged,
+    **CARD_PAYLOADS,
 }
 """Every kind this version writes and understands, by its name in the ledger: those of `entry.KINDS`."""
 

@@ -32,6 +32,18 @@ KINDS = frozenset(
         "flagged",
         "judged",
         "messaged",
+        "card_identified",
+        "voicemail_consented",
+        "reach_set",
+        "language_set",
+        "representative_set",
+        "guardian_set",
+        "deceased_set",
+        "do_not_contact_set",
+        "pronouns_set",
+        "card_linked",
+        "card_flagged",
+        "contact_decided",
     }
 )
 """The kinds of entry that this version writes and understands; `entries.PAYLOADS` holds what each carries."""

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from callback_desk.domain.callback import FRONT_DESK, LOOK_AT_THIS, Callback
-from callback_desk.domain.codes import Channel, CloseResult, HoldReason, Verdict
+from callback_desk.domain.callback import ASKED_NOT, FRONT_DESK, LOOK_AT_THIS, Callback
+from callback_desk.domain.codes import CardFlag, Channel, CloseResult, HoldReason, Verdict
 from callback_desk.domain.entry import Entry, understood
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.undoing import line_of, undone_lines
@@ -233,12 +233,32 @@ class _Folding:
 
     def amended(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         callback = self.callback
-        callback.patient = payload.get("patient") or callback.patient
+        if payload.get("patient"):
+            callback.patient, callback.stated = payload["patient"], True
         callback.birth_date = payload.get("birth_date") or callback.birth_date
         callback.language = payload.get("language") or callback.language
         callback.request = payload.get("request") or callback.request
         if payload.get("phone"):
             callback.phone = payload["phone"]
+            callback.review = None
+
+    def card_linked(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.callback.card_id = payload["card_id"]
+        self.callback.record_number = payload.get("record_number") or self.callback.record_number
+
+    def card_flagged(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        callback = self.callback
+        callback.card_flag, callback.may_call = CardFlag(payload["flag"]), False
+        callback.review = payload.get("review")
+        callback.waiting = False
+        callback.hold_reason = None
+
+    def contact_decided(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        callback = self.callback
+        callback.may_call = bool(payload["call"])
+        if payload.get("lifted"):
+            callback.card_flag, callback.may_call = None, False
+        if payload["call"]:
             callback.review = None
 
     def settle(self) -> None:
@@ -250,6 +270,8 @@ class _Folding:
         callback.attention_pending = any(alarm.kind in _ATTENTION for alarm in pending)
         if callback.escalated_to is not None:
             callback.acknowledged = not any(alarm.kind == "escalated" for alarm in pending)
+        if callback.card_flag is CardFlag.DO_NOT_CONTACT and not callback.may_call:
+            callback.review = callback.review or ASKED_NOT
         self._close(pending)
         last = callback.last_contact_at
         callback.maybe_resolved = (
@@ -300,4 +322,7 @@ _RULES: Mapping[str, _Rule] = {
     "messaged": _Folding.messaged,
     "flagged": _Folding.flagged,
     "judged": _Folding.judged,
+    "card_linked": _Folding.card_linked,
+    "card_flagged": _Folding.card_flagged,
+    "contact_decided": _Folding.contact_decided,
 }

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from callback_desk.domain import appointment_time
+from callback_desk.domain import appointment_time, card_history
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Channel, CloseResult, Disposition, HoldReason, Result, Verdict
 from callback_desk.domain.entry import Entry, understood
@@ -290,6 +290,9 @@ class _Told:
     def undone(self) -> str:
         return self._said("took the last save back")
 
+    def of_card(self) -> str:
+        return self._said(card_history.words(self.entry.kind, self.payload))
+
     def policy_adopted(self) -> str:
         words = f"the clinic's rules are now {self.payload['fingerprint'][:8]}"
         return self._said(self._with(words, "reason"))
@@ -315,4 +318,5 @@ _RULES: Mapping[str, Callable[[_Told], str]] = {
     "messaged": _Told.messaged,
     "flagged": _Told.flagged,
     "judged": _Told.judged,
+    **dict.fromkeys(card_history.KINDS, _Told.of_card),
 }

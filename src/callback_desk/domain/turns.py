@@ -180,6 +180,27 @@ def lane_changed(policy: "Policy", callback: Callback, lane: str, now: datetime)
     return turn.model_copy(update={"target_at": target})
 
 
+def stopped(policy: "Policy", callback: Callback, next_action: str, now: datetime) -> Turn:
+    """Return the turn of the front desk after the patient's card stopped the calls: due within the lane's target.
+
+    What a licensed role has yet to see stays theirs.
+    """
+    if callback.attention_pending or callback.acknowledged is False:
+        return _kept(policy, callback, callback.due_at, now)
+    due = target_for(policy, _lane(policy, callback), now)
+    return _made(policy, callback, FRONT_DESK, next_action, due, now)
+
+
+def allowed(policy: "Policy", callback: Callback, now: datetime) -> Turn:
+    """Return the turn after a person decided that a callback that was stopped is made: the lane's first action."""
+    if callback.attention_pending or callback.acknowledged is False:
+        return _kept(policy, callback, callback.due_at, now)
+    lane = _lane(policy, callback)
+    return _made(
+        policy, callback, _home(policy, callback), first_action(policy, lane), target_for(policy, lane, now), now
+    )
+
+
 def kept(policy: "Policy", callback: Callback, now: datetime) -> Turn:
     """Return the callback's turn as it stands, for an entry that must not change it."""
     return _kept(policy, callback, callback.due_at, now)

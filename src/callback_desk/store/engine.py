@@ -13,6 +13,7 @@ from callback_desk.store.connection import connect
 from callback_desk.store.tables import (
     AccessLine,
     CallbackRow,
+    CardRow,
     ContactKey,
     DraftRow,
     EntryLine,
@@ -40,7 +41,7 @@ def make_engine(path: Path, key: str) -> Engine:
     return engine
 
 
-def _upsert(model: type[CallbackRow | Meta], key: str) -> str:
+def _upsert(model: type[CallbackRow | CardRow | Meta], key: str) -> str:
     table = model.__table__
     statement = insert(table).values({column.name: "" for column in table.columns})
     update = {column.name: statement.excluded[column.name] for column in table.columns if column.name != key}
@@ -62,4 +63,5 @@ INSERT_DRAFT = _text_of(insert(DraftRow.__table__))
 DELETE_DRAFT = _text_of(delete(DraftRow.__table__).where(DraftRow.__table__.c.draft_id == ""))
 INSERT_CONTACT_KEY = _text_of(insert(ContactKey.__table__).on_conflict_do_nothing())
 UPSERT_CALLBACK = _upsert(CallbackRow, "callback_id")
+UPSERT_CARD = _upsert(CardRow, "card_id")
 UPSERT_META = _upsert(Meta, "key")

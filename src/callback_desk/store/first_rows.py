@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from callback_desk.domain.callback import ATTENTION_FIRST, FIRST_CONTACT, FRONT_DESK, LOOK_AT_THIS, ROUTINE
+from callback_desk.domain.card_identity import NO_KEYS, CardKeys, card_keys
 from callback_desk.domain.codes import Status
 from callback_desk.domain.entry import VERSION, Entry
 from callback_desk.domain.fold import fold
@@ -69,8 +70,16 @@ def _row_of_first(callback_id: str, payload: Mapping[str, Any]) -> tuple[Any, ..
         get("thread"),
         get("follows"),
         at,
+        *_keys(payload, patient),
         search_text(patient, phone, get("request")),
     )
+
+
+def _keys(payload: Mapping[str, Any], patient: str | None) -> CardKeys:
+    number, born = payload.get("record_number") or None, payload.get("birth_date") or None
+    if number is None and born is None:
+        return NO_KEYS
+    return card_keys(number, patient if payload.get("stated") else None, born)
 
 
 _OPEN, _REVIEW = str(Status.OPEN), str(Status.REVIEW)

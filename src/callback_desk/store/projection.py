@@ -13,6 +13,8 @@ from operator import itemgetter
 from typing import Any
 
 from callback_desk.domain.callback import Callback, status_at
+from callback_desk.domain.card import Card, fold_card
+from callback_desk.domain.card_identity import keys_of_patient
 from callback_desk.domain.entry import Entry
 from callback_desk.domain.fold import fold
 from callback_desk.domain.moments import utc_text
@@ -58,6 +60,8 @@ COLUMNS = (
     "thread",
     "follows",
     "last_contact_at",
+    "card_id",
+    "person_key",
     "search",
 )
 """The columns of the table `callback`, in the order of `row_of`."""
@@ -67,6 +71,10 @@ _REBUILD_CACHE_KIB = 256_000  # entries are read callback by callback, all over 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _DIGITS = str.maketrans("", "", "+ ()-./\t")
 
+CARD_COLUMNS = ("card_id", "person_key", "has_record", "flag")
+"""The columns of the table `card`, in the order of `card_row_of`."""
+
+READ_CARD_ENTRIES = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE stream = 'card' ORDER BY subject_id, hlc, replica_id, seq"
 READ_CALLBACK_ENTRIES = (
     f"SELECT {ENTRY_COLUMNS} FROM entry WHERE stream = 'callback' ORDER BY subject_id, hlc, replica_id, seq"
 )
@@ -122,8 +130,15 @@ def row_of(callback: Callback) -> tuple[Any, ...]:
         callback.thread,
         callback.follows,
         received_at if last == callback.received_at else None if last is None else utc_text(last),
+        *keys_of_patient(callback),
         search_text(callback.patient, callback.phone, callback.request),
     )
+
+
+def card_row_of(card_id: str, card: Card) -> tuple[Any, ...]:
+    """Return the row of a card, in the order of `CARD_COLUMNS`."""
+    flag = card.flag
+    return card_id, card.keys.person_key, int(card.record_number is not None), None if flag is None else str(flag)
 
 
 def keys_of(entry: Entry) -> Iterator[str]:
@@ -185,6 +200,14 @@ def fresh(connection: Connection) -> Iterator[Callback]:
         yield fold(callback_id, map(entry_of, rows))
 
 
+def fresh_cards(connection: Connection) -> Iterator[tuple[Any, ...]]:
+    """Yield the row of every card, folded from the ledger as it stands, in the order of their ids."""
+    cursor = connection.cursor()
+    cursor.execute(READ_CARD_ENTRIES)
+    for card_id, rows in groupby(_rows(cursor), key=itemgetter(3)):
+        yield card_row_of(card_id, fold_card(map(entry_of, rows)))
+
+
 def _rows(cursor: Connection) -> Iterator[Any]:
     while rows := cursor.fetchmany():
         yield from rows
@@ -215,6 +238,9 @@ def _fill(connection: Connection) -> None:
     while chunk := list(islice(callbacks, _CHUNK)):
         connection.executemany(insert, map(row_of, chunk))
         contact_keys(chunk, keys)
+    connection.executemany(
+        f"INSERT INTO card ({', '.join(CARD_COLUMNS)}) VALUES (?, ?, ?, ?)", list(fresh_cards(connection))
+    )
     connection.executemany(
         "INSERT INTO contact_key (contact_key, callback_id) VALUES (?, ?)",
         ((key, callback_id) for key, (_, callback_id) in sorted(keys.items())),

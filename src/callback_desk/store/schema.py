@@ -4,7 +4,7 @@
 almost never changes; the projection is dropped and rebuilt whenever `PROJECTION_VERSION` does.
 """
 
-PROJECTION_VERSION = "3"
+PROJECTION_VERSION = "4"
 """Raise it whenever the fold, the projection's columns or its indexes change: stores then rebuild theirs."""
 
 LEDGER = (
@@ -91,7 +91,7 @@ LEDGER = (
 )
 """The first migration."""
 
-PROJECTION_TABLES = ("callback", "contact_key")
+PROJECTION_TABLES = ("callback", "contact_key", "card")
 
 PROJECTION = (
     """CREATE TABLE callback (
@@ -131,11 +131,19 @@ PROJECTION = (
         thread TEXT,
         follows TEXT,
         last_contact_at TEXT,
+        card_id TEXT,
+        person_key TEXT,
         search TEXT NOT NULL
     )""",
     """CREATE TABLE contact_key (
         contact_key TEXT NOT NULL PRIMARY KEY,
         callback_id TEXT NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE card (
+        card_id TEXT NOT NULL PRIMARY KEY,
+        person_key TEXT,
+        has_record INTEGER NOT NULL,
+        flag TEXT
     ) WITHOUT ROWID""",
 )
 
@@ -152,5 +160,9 @@ PROJECTION_INDEXES = {
     "callback_due": "CREATE INDEX callback_due ON callback (due_at) WHERE is_open = 1",
     "callback_closed": "CREATE INDEX callback_closed ON callback (closed_at) WHERE is_open = 0",
     "callback_phone": "CREATE INDEX callback_phone ON callback (phone) WHERE phone IS NOT NULL",
+    "callback_card": "CREATE INDEX callback_card ON callback (card_id) WHERE card_id IS NOT NULL",
+    "callback_person": "CREATE INDEX callback_person ON callback (person_key) WHERE person_key IS NOT NULL",
+    "card_person": "CREATE INDEX card_person ON card (person_key) WHERE person_key IS NOT NULL",
+    "card_flagged": "CREATE INDEX card_flagged ON card (flag) WHERE flag IS NOT NULL",
     "callback_thread": "CREATE INDEX callback_thread ON callback (thread) WHERE thread IS NOT NULL",
 }

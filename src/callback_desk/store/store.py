@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from callback_desk.domain.callback import Callback
+from callback_desk.domain.card_identity import CardKeys
 from callback_desk.domain.codes import View
 from callback_desk.domain.queue import QueueCounts, QueueKey, QueueRow
-from callback_desk.store import drafts, faults, matching, migrations, projection, queries, verifying
+from callback_desk.store import cards, drafts, faults, matching, migrations, projection, queries, verifying
+from callback_desk.store.cards import FoundCard
 from callback_desk.store.connection import connect
 from callback_desk.store.drafts import Draft
 from callback_desk.store.ledger import author
@@ -117,6 +119,12 @@ class Store:
             DeskError: it is shorter than four characters, or no id.
         """
         return self._reader.callback_id(prefix)
+
+    # Patient cards
+
+    def card(self, keys: CardKeys, own_card_id: str) -> FoundCard:
+        """Return the card of a patient who is known by these keys, or by a card that was made for one callback."""
+        return cards.find(self._reader, keys, own_card_id)
 
     # The queue
 

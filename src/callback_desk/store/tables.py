@@ -132,6 +132,8 @@ class CallbackRow(_Table, table=True):
     thread: str | None = _text(default=None)
     follows: str | None = _text(default=None)
     last_contact_at: datetime | None = _moment(default=None)
+    card_id: str | None = _text(default=None)
+    person_key: str | None = _text(default=None)
     search: str = _text()
 
 
@@ -141,6 +143,16 @@ class ContactKey(_Table, table=True):
     __tablename__ = "contact_key"
     contact_key: str = _text(primary_key=True)
     callback_id: str = _text()
+
+
+class CardRow(_Table, table=True):
+    """By what a patient card is found, and whether it stops calls; disposable."""
+
+    __tablename__ = "card"
+    card_id: str = _text(primary_key=True)
+    person_key: str | None = _text(default=None)
+    has_record: int
+    flag: str | None = _text(default=None)
 
 
 class DraftRow(_Table, table=True):

@@ -7,14 +7,21 @@ from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.card import Card, fold_card
+from callback_desk.domain.card_identity import CardKeys
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entry import Entry, EntryDraft
+from callback_desk.domain.fold import fold
 from callback_desk.domain.moments import utc_text
+from callback_desk.store import cards
+from callback_desk.store.cards import FoundCard
 from callback_desk.store.connection import BULK_CACHE_KIB, CACHE_KIB
 from callback_desk.store.drafts import Draft
 from callback_desk.store.first_rows import row_of_entries
 from callback_desk.store.ledger import ENTRY_COLUMNS, FIRST_PREVIOUS, Author, Head, Pen, entry_of
-from callback_desk.store.projection import keys_of, without_collection
+from callback_desk.store.projection import card_row_of, keys_of, without_collection
+from callback_desk.store.reading import Parameters
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -39,7 +46,7 @@ class Unit:
         self._bulk = False
 
     def append(self, drafts: Sequence[EntryDraft]) -> list[Entry]:
-        """Write entries, and fold the callbacks that they are about anew.
+        """Write entries, and fold the callbacks and cards that they are about anew.
 
         Each entry has seen all that stands in the store about its subject, and the drafts before it.
 
@@ -52,6 +59,7 @@ class Unit:
         self._known.update(self._entries_of(missing))
         entries = self._write(drafts, self._known)
         self._project({draft.subject_id: self._known[draft.subject_id] for draft in drafts if _folds(draft)})
+        self._project_cards({draft.subject_id for draft in drafts if draft.stream == Stream.CARD})
         self._note_keys(entries)
         return entries
 
@@ -70,6 +78,32 @@ class Unit:
                 written += len(self.append(portion))
                 self._known.clear()
         return written
+
+    def rows(self, sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
+        """Return all rows of a statement, with what this unit has written so far."""
+        found: list[tuple[Any, ...]] = self._cursor.execute(sql, parameters).fetchall()
+        return found
+
+    def callback(self, callback_id: str) -> Callback | None:
+        """Return a callback as this unit has made it, or None."""
+        entries = [entry for entry in self._entries_of({callback_id})[callback_id] if entry.stream == Stream.CALLBACK]
+        return fold(callback_id, entries) if entries else None
+
+    def card(self, keys: CardKeys, own_card_id: str) -> FoundCard:
+        """Return a patient's card as this unit has made it; as `Store.card`."""
+        return cards.find(self, keys, own_card_id)
+
+    def card_alone(self, card_id: str) -> Card:
+        """Return what the entries of this one card say, whatever other cards are the same patient's."""
+        return fold_card(self._entries_of({card_id})[card_id])
+
+    def callbacks_of_cards(self, card_ids: Iterable[str]) -> list[str]:
+        """Return the ids of the open callbacks that these cards may be about, by any key."""
+        return cards.open_callbacks(self, card_ids)
+
+    def stopped_by_cards(self) -> list[str]:
+        """Return the ids of the open callbacks of patients whose card stops calls."""
+        return cards.stopped(self)
 
     def already_saved(self, draft_id: str) -> bool:
         """Tell whether this draft became a note before, so that a save repeated after a crash is seen."""
@@ -135,6 +169,13 @@ class Unit:
             # In the queue's order its index, the largest one, grows at its end; by id it would anywhere.
             rows.sort(key=_queue_order)
             self._cursor.executemany(UPSERT_CALLBACK, rows)
+
+    def _project_cards(self, touched: set[str]) -> None:
+        from callback_desk.store.engine import UPSERT_CARD
+
+        if touched:
+            rows = [card_row_of(card_id, fold_card(self._known[card_id])) for card_id in sorted(touched)]
+            self._cursor.executemany(UPSERT_CARD, rows)
 
     def _note_keys(self, entries: Iterable[Entry]) -> None:
         from callback_desk.store.engine import INSERT_CONTACT_KEY

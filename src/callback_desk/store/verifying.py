@@ -6,8 +6,8 @@ from typing import Any
 from callback_desk.store.connection import Connection
 from callback_desk.store.ledger import COLUMNS as LINE
 from callback_desk.store.ledger import FIRST_PREVIOUS, entry_hash, header, payload_hash
+from callback_desk.store.projection import CARD_COLUMNS, contact_keys, fresh, fresh_cards, row_of
 from callback_desk.store.projection import COLUMNS as ROW
-from callback_desk.store.projection import contact_keys, fresh, row_of
 from callback_desk.store.unit import access_hash
 
 _ACCESS = "n, at, person_id, action, callback_id, detail, prev_hash, hash"
@@ -78,6 +78,13 @@ def _projection(connection: Connection) -> Iterator[str]:
     while row is not None:
         yield f"callback {row[0]} is in the queue without an entry"
         row = stored.fetchone()
+    yield from _cards(connection)
     known = dict(connection.execute("SELECT contact_key, callback_id FROM contact_key"))
     if known != {key: callback_id for key, (_, callback_id) in keys.items()}:
         yield "the keys of known contacts are not those of the entries"
+
+
+def _cards(connection: Connection) -> Iterator[str]:
+    stored = connection.execute(f"SELECT {', '.join(CARD_COLUMNS)} FROM card ORDER BY card_id").fetchall()
+    if stored != list(fresh_cards(connection)):
+        yield "the table of patient cards is not what the entries say"
