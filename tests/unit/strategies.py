@@ -18,6 +18,7 @@ from callback_desk.domain.codes import (
     ExceptionCode,
     HoldReason,
     Identifier,
+    ReminderWay,
     Result,
     SpokeWith,
     Stream,
@@ -54,6 +55,7 @@ from callback_desk.domain.entries import (
     payload_data,
 )
 from callback_desk.domain.policy import Policy, read_policy
+from callback_desk.domain.preparing_entries import Errand, ErrandAnswered, PapersMarked, Prepared, Reminded
 from callback_desk.policy import default_policy_text
 
 PEOPLE = '\n[people.maria]\nname = "María Santos"\nroles = ["assistant"]\n[people.ben]\nname = "Ben Ode"\n'
@@ -160,6 +162,29 @@ def payloads() -> st.SearchStrategy[Payload]:
         st.builds(CardLinked, card_id=st.sampled_from(["card-a", "card-b"]), record_number=some_texts),
         st.builds(CardFlagged, flag=st.sampled_from(CardFlag), turn=turn, review=some_texts),
         st.builds(ContactDecided, call=st.booleans(), reason=texts, lifted=st.booleans(), turn=st.none() | turn),
+        preparing(),
+    )
+
+
+def preparing() -> st.SearchStrategy[Payload]:
+    """A payload about preparing a call."""
+    codes = st.lists(st.sampled_from(["number", "visit-type", "forms", "gone"]), max_size=2).map(tuple)
+    papers = st.lists(texts, max_size=2).map(tuple)
+    return st.one_of(
+        st.builds(
+            Prepared,
+            done=codes,
+            missing=codes,
+            not_needed=codes,
+            unmarked=codes,
+            number=st.none() | numbers,
+            visit_type=some_texts,
+            remark=some_texts,
+        ),
+        st.builds(PapersMarked, present=papers, missing=papers),
+        st.builds(Reminded, what=texts, how=st.sampled_from(ReminderWay)),
+        st.builds(Errand, whom=texts, what=texts, until=moments),
+        st.builds(ErrandAnswered, errand=st.sampled_from([f"{REPLICAS[0]}:1", f"{REPLICAS[1]}:2", "gone"])),
     )
 
 

@@ -30,6 +30,7 @@ from callback_desk.domain.codes import (
     HoldReason,
     MayBeTold,
     ReachWay,
+    ReminderWay,
     Result,
     Stream,
     Verdict,
@@ -66,6 +67,7 @@ from callback_desk.domain.entries import (
     payload_data,
 )
 from callback_desk.domain.fold import fold
+from callback_desk.domain.preparing_entries import Errand, ErrandAnswered, PapersMarked, Prepared, Reminded
 from callback_desk.domain.text import clean_line
 from tests.unit.strategies import clinic_policy, ledgers
 
@@ -199,6 +201,26 @@ EXAMPLES: dict[str, tuple[Payload, str]] = {
     "messaged": (
         Messaged(turn=TURN, said="please call us", waiting=True),
         "12:10 María Santos: portal message sent: please call us · next: call · 2nd try, Scheduling",
+    ),
+    "made_ready": (
+        Prepared(done=("number",), missing=("forms",), not_needed=("language",), visit_type="new, 40 min", remark="x"),
+        "12:10 María Santos: prepared ✓ call-back number ✗ intake forms – language, interpreter new, 40 min: x",
+    ),
+    "papers_marked": (
+        PapersMarked(present=("EKG",), missing=("MRI report",)),
+        "12:10 María Santos: looked at the papers ✓ EKG ✗ MRI report",
+    ),
+    "reminded": (
+        Reminded(what="bring the card", how=ReminderWay.PORTAL),
+        "12:10 María Santos: sent the patient a reminder by portal: bring the card",
+    ),
+    "errand": (
+        Errand(whom="Dr. Hale's office", what="the EKG", until=TUESDAY),
+        "12:10 María Santos: asked Dr. Hale's office for the EKG, until Tue 24 Nov 12:10",
+    ),
+    "errand_answered": (
+        ErrandAnswered(errand="desk:4"),
+        "12:10 María Santos: what was asked for came in",
     ),
     "policy_adopted": (
         PolicyAdopted(fingerprint="0123456789abcdef", toml="x", reason="new hours"),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from callback_desk.actions import cards
 from callback_desk.actions.context import Desk
-from callback_desk.domain import card_rules, history, script
+from callback_desk.domain import card_rules, history, preparing, script
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import View, VoicemailConsent
 from callback_desk.domain.lateness import late_minutes
@@ -127,9 +127,11 @@ def show_document(desk: Desk, callback: Callback, *, as_of: datetime | None = No
 
 
 def preparation(desk: Desk, callback: Callback) -> list[dict[str, Any]]:
-    """Return the lane's checklist in words; what is done is recorded once preparing has its own entries."""
-    lane = desk.policy.lane(callback.lane)
-    return [{"code": code, "title": desk.policy.code_title(code), "done": None} for code in lane.checklist]
+    """Return the lane's checklist in words: done is true (also where a person said it is not needed), false where it
+    is missing, None where nobody said.
+    """
+    lines = preparing.checklist(desk.policy, callback)
+    return [{"code": line.code, "title": desk.policy.code_title(line.code), "done": line.done} for line in lines]
 
 
 def row_of(callback: Callback, default_lane: str) -> QueueRow:
@@ -160,6 +162,7 @@ def row_of(callback: Callback, default_lane: str) -> QueueRow:
         has_referral=callback.referral is not None,
         referral_status=referral.get("status"),
         missing=tuple(referral.get("missing", ())),
+        lacking=callback.lacking,
         review=callback.review,
         hold_reason=callback.hold_reason,
         waiting=callback.waiting,

@@ -10,8 +10,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from callback_desk.actions import claiming, noting
+from callback_desk.actions import claiming, noting, preparing
 from callback_desk.actions.context import Desk
+from callback_desk.actions.preparing import Got
 from callback_desk.domain import turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import (
@@ -26,6 +27,7 @@ from callback_desk.domain.codes import (
 from callback_desk.domain.entries import Received, Referral, Source, Turn, draft
 from callback_desk.domain.identity import callback_id_for, source_key
 from callback_desk.domain.note import NoteDraft
+from callback_desk.domain.preparing_lines import TypedErrand
 
 CLINIC = "Cedar Family Medicine"
 ZONE = "America/Los_Angeles"
@@ -172,6 +174,8 @@ def _morning(day: _Day) -> None:
         ),
     )
     claiming.claim(day.at("12:02"), thomas)
+    ready = Got(done=("number",), missing=("forms",), visit_type="new, 40 min")
+    preparing.prepare(day.at("12:04"), thomas, ready)
 
 
 def _referrals(day: _Day) -> None:
@@ -194,6 +198,8 @@ def _referrals(day: _Day) -> None:
         ),
     )
     claiming.claim(day.at("10:05"), anh_thu)
+    asked = TypedErrand("Dr. Patel's office", "the MRI report", day.moment("12:00", days=1))
+    preparing.prepare(day.at("10:06"), anh_thu, Got(done=("number", "insurance"), errand=asked))
     denise = day.comes_in(
         "09:05",
         Channel.FAX,

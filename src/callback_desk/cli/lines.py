@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from callback_desk.domain import preparing
 from callback_desk.domain.lateness import late_minutes
 from callback_desk.domain.text import clean, clean_line
 
@@ -64,6 +65,9 @@ def _sentence(desk: "Desk", row: "QueueRow", as_of: datetime) -> str:
         f"next: {clean_line(row.next_action)}",
         f"owner {_owner(desk, row, as_of)}",
     ]
+    if row.missing or row.lacking:
+        titles = (preparing.title(desk.policy, code, missing=True) for code in row.lacking)
+        parts.append("missing: " + clean_line(", ".join((*row.missing, *titles))))
     if row.attention:
         parts.insert(1, "ATTENTION, matched: " + ", ".join(row.attention))
     if row.pinned:
@@ -92,6 +96,9 @@ def callback_lines(document: dict[str, Any]) -> Iterator[str]:
     if document["referral"]:
         missing = ", ".join(document["referral"]["missing"]) or "nothing missing"
         yield f"referral: {_shown(document['referral']['status'])}; missing: {clean_line(missing)}"
+    marks = {None: "-", True: "done", False: "missing"}
+    for line in document["preparation"]:
+        yield f"prepared, {clean_line(line['title'])}: {marks[line['done']]}"
     yield "request:"
     yield from _indented(document["request"] or "none on record")
     yield "history:"

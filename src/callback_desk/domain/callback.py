@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from callback_desk.domain.codes import CardFlag, Channel, CloseResult, HoldReason, Status, Verdict
+from callback_desk.domain.preparing import Preparation
 
 if TYPE_CHECKING:
     from callback_desk.domain.entry import Entry
@@ -70,6 +71,7 @@ class Callback:
     card_flag: CardFlag | None = None
     may_call: bool = False
     maybe_resolved: bool = False
+    preparation: Preparation = field(default_factory=Preparation)
     newer: int = 0
     history: "tuple[Entry, ...]" = ()
     undone: frozenset[tuple[str, int]] = frozenset()
@@ -90,6 +92,11 @@ class Callback:
     def contacts_rank(self) -> int:
         """0 where the patient reached out more than once, else 1."""
         return AGAIN_FIRST if self.contacts > 1 else FIRST_CONTACT
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The checklist codes that preparing found missing."""
+        return self.preparation.lacking
 
     @property
     def pinned(self) -> bool:

@@ -130,6 +130,23 @@ class ExceptionCode(StrEnum):
     LANGUAGE = "language"
 
 
+class Mark(StrEnum):
+    """What a person said of one line of a checklist, or of one paper."""
+
+    DONE = "done"
+    MISSING = "missing"
+    NOT_NEEDED = "not-needed"
+
+
+class ReminderWay(StrEnum):
+    """How a reminder went to the patient. A telephone call is an attempt and has a note."""
+
+    PORTAL = "portal"
+    TEXT = "text"
+    LETTER = "letter"
+    EMAIL = "email"
+
+
 class Stream(StrEnum):
     """Which kind of subject an entry is about."""
 

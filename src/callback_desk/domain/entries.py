@@ -33,6 +33,7 @@ from callback_desk.domain.entry import understood as understood
 from callback_desk.domain.payload import Moment, Words
 from callback_desk.domain.payload import Payload as Payload
 from callback_desk.domain.payload import Turn as Turn
+from callback_desk.domain.preparing_entries import Errand, ErrandAnswered, PapersMarked, Prepared, Reminded
 
 
 class Referral(Payload):
@@ -267,6 +268,11 @@ PAYLOADS: Mapping[str, type[Payload]] = {
     "judged": Judged,
     "messaged": Messaged,
     **CARD_PAYLOADS,
+    "made_ready": Prepared,
+    "papers_marked": PapersMarked,
+    "reminded": Reminded,
+    "errand": Errand,
+    "errand_answered": ErrandAnswered,
 }
 """Every kind this version writes and understands, by its name in the ledger: those of `entry.KINDS`."""
 

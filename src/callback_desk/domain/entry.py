@@ -44,6 +44,11 @@ KINDS = frozenset(
         "card_linked",
         "card_flagged",
         "contact_decided",
+        "made_ready",
+        "papers_marked",
+        "reminded",
+        "errand",
+        "errand_answered",
     }
 )
 """The kinds of entry that this version writes and understands; `entries.PAYLOADS` holds what each carries."""

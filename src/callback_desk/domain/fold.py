@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from callback_desk.domain import preparing
 from callback_desk.domain.callback import ASKED_NOT, FRONT_DESK, LOOK_AT_THIS, Callback
 from callback_desk.domain.codes import CardFlag, Channel, CloseResult, HoldReason, Verdict
 from callback_desk.domain.entry import Entry, understood
@@ -261,11 +262,17 @@ class _Folding:
         if payload["call"]:
             callback.review = None
 
+    def prepared(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        """Any kind of entry about preparing: it changes nothing else, and counts as no attempt."""
+        callback = self.callback
+        callback.preparation = preparing.RULES[entry.kind](callback.preparation, entry, payload)
+
     def settle(self) -> None:
         """Decide what depends on the whole: pending alarms, whether a close stands, and "resolved since?"."""
         callback = self.callback
         if self.turn is not None:
             self._turn(self.turn)
+        callback.referral = preparing.as_marked(callback.referral, callback.preparation)
         pending = self._alarming()
         callback.attention_pending = any(alarm.kind in _ATTENTION for alarm in pending)
         if callback.escalated_to is not None:
@@ -325,4 +332,5 @@ _RULES: Mapping[str, _Rule] = {
     "card_linked": _Folding.card_linked,
     "card_flagged": _Folding.card_flagged,
     "contact_decided": _Folding.contact_decided,
+    **dict.fromkeys(preparing.RULES, _Folding.prepared),
 }

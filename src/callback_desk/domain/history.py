@@ -293,6 +293,28 @@ class _Told:
     def of_card(self) -> str:
         return self._said(card_history.words(self.entry.kind, self.payload))
 
+    def prepared(self) -> str:
+        parts = [self._codes(key, sign) for key, sign in (("done", "✓"), ("missing", "✗"), ("not_needed", "–"))]
+        parts += [self._codes("unmarked", "taken back:"), self.payload.get("visit_type") or ""]
+        return self._said(self._with(f"prepared {'  '.join(filter(None, parts))}".rstrip(), "remark"))
+
+    def _codes(self, key: str, sign: str) -> str:
+        return "  ".join(f"{sign} {self.policy.code_title(code)}" for code in self.payload.get(key, ()))
+
+    def papers_marked(self) -> str:
+        signs = (("present", "✓"), ("missing", "✗"))
+        papers = [f"{sign} {paper}" for key, sign in signs for paper in self.payload.get(key, ())]
+        return self._said(f"looked at the papers {'  '.join(papers)}")
+
+    def reminded(self) -> str:
+        return self._said(self._with(f"sent the patient a reminder by {self.payload['how']}", "what"))
+
+    def errand(self) -> str:
+        return self._said(f"asked {self.payload['whom']} for {self.payload['what']}, until {self._ahead('until')}")
+
+    def errand_answered(self) -> str:
+        return self._said(self._with("what was asked for came in", "remark"))
+
     def policy_adopted(self) -> str:
         words = f"the clinic's rules are now {self.payload['fingerprint'][:8]}"
         return self._said(self._with(words, "reason"))
@@ -319,4 +341,9 @@ _RULES: Mapping[str, Callable[[_Told], str]] = {
     "flagged": _Told.flagged,
     "judged": _Told.judged,
     **dict.fromkeys(card_history.KINDS, _Told.of_card),
+    "made_ready": _Told.prepared,
+    "papers_marked": _Told.papers_marked,
+    "reminded": _Told.reminded,
+    "errand": _Told.errand,
+    "errand_answered": _Told.errand_answered,
 }

@@ -32,6 +32,7 @@ from callback_desk.domain.policy_parts import (
     Limits,
     Part,
     Person,
+    Preparation,
     Recipient,
     Retention,
     Role,
@@ -57,6 +58,7 @@ __all__ = [
     "Person",
     "Policy",
     "PolicyFault",
+    "Preparation",
     "Recipient",
     "Retention",
     "Role",
@@ -89,6 +91,7 @@ class Policy(Part):
     intake: IntakeRules
     call_hours: CallHours = CallHours()
     lanes: Mapping[Code, Lane]
+    preparation: Preparation = Preparation()
     codes: Mapping[Code, Mapping[Language, Text]] = Field(default_factory=dict)
     cadences: Mapping[Code, Cadence]
     attention: Attention

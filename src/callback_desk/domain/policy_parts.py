@@ -223,6 +223,12 @@ class CallHours(Part):
     end: TimeOfDay = time(20)
 
 
+class Preparation(Part):
+    """What of the checklists is a paper: what of it is missing is told to the patient as not here yet."""
+
+    papers: tuple[Code, ...] = ("insurance", "forms", "referral-papers", "authorization", "release")
+
+
 class Retention(Part):
     """How long what identifies a patient is kept after closing, in days; the counts stay."""
 

@@ -21,6 +21,7 @@ class QueueRow(NamedTuple):
     """One callback as the queue shows it; moments are aware, in UTC.
 
     `referral_status` is None where there is no referral; `missing` holds its missing papers.
+    `lacking` holds the checklist codes that preparing found missing.
     """
 
     callback_id: str
@@ -47,6 +48,7 @@ class QueueRow(NamedTuple):
     has_referral: bool
     referral_status: str | None
     missing: tuple[str, ...]
+    lacking: tuple[str, ...]
     review: str | None
     hold_reason: HoldReason | None
     waiting: bool

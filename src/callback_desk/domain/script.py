@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from callback_desk.domain import spoken
+from callback_desk.domain import preparing, spoken
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.errors import DeskError
@@ -184,6 +184,7 @@ def _facts(
 ) -> dict[str, Any]:
     referral = callback.referral or {}
     missing = [_in_language(policy, paper, language) or spoken.as_said(paper) for paper in referral.get("missing", ())]
+    missing += preparing.papers_to_tell(policy, callback, language)
     listed = callback.channel is Channel.BY_HAND and callback.referral is not None
     asked = not listed and callback.channel not in _NOT_ASKED
     asked_on = spoken.day_asked(callback.received_at, now, policy.zone_info, language)

@@ -61,6 +61,7 @@ def _row_of_first(callback_id: str, payload: Mapping[str, Any]) -> tuple[Any, ..
         0,
         None if referral is None else referral.get("status"),
         None if referral is None else words_json(referral.get("missing") or ()),
+        None,
         review,
         None,
         0,

@@ -19,7 +19,7 @@ from callback_desk.store.reading import Reader
 _COLUMNS = (
     "callback_id, patient, phone, lane, channel, language, attention, is_open, received_at, target_at,"
     " due_at, contacts, attempts, next_action, owner, owner_until, fallback_owner, escalated_to,"
-    " acknowledged, attention_pending, maybe_resolved, referral_status, missing, review, hold_reason, waiting,"
+    " acknowledged, attention_pending, maybe_resolved, referral_status, missing, lacking, review, hold_reason, waiting,"
     " closed_at, close_result, attention_rank, contacts_rank, unpinned"
 )
 _KEY = "(unpinned, attention_rank, due_at, contacts_rank, callback_id)"
@@ -148,7 +148,7 @@ def queue_row(row: Sequence[Any]) -> QueueRow:
     (
         callback_id, patient, phone, lane, channel, language, attention, is_open, received_at, target_at,
         due_at, contacts, attempts, next_action, owner, owner_until, fallback_owner, escalated_to,
-        acknowledged, attention_pending, maybe_resolved, referral_status, missing, review, hold_reason,
+        acknowledged, attention_pending, maybe_resolved, referral_status, missing, lacking, review, hold_reason,
         waiting, closed_at, close_result, attention_rank, contacts_rank, _,
     ) = row  # fmt: skip
     return QueueRow(
@@ -176,6 +176,7 @@ def queue_row(row: Sequence[Any]) -> QueueRow:
         has_referral=missing is not None,
         referral_status=referral_status,
         missing=_words(missing),
+        lacking=_words(lacking),
         review=review,
         hold_reason=None if hold_reason is None else HoldReason(hold_reason),
         waiting=bool(waiting),

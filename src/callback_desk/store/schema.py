@@ -4,7 +4,7 @@
 almost never changes; the projection is dropped and rebuilt whenever `PROJECTION_VERSION` does.
 """
 
-PROJECTION_VERSION = "4"
+PROJECTION_VERSION = "5"
 """Raise it whenever the fold, the projection's columns or its indexes change: stores then rebuild theirs."""
 
 LEDGER = (
@@ -122,6 +122,7 @@ PROJECTION = (
         maybe_resolved INTEGER NOT NULL,
         referral_status TEXT,
         missing TEXT,
+        lacking TEXT,
         review TEXT,
         hold_reason TEXT,
         waiting INTEGER NOT NULL,

@@ -123,6 +123,7 @@ class CallbackRow(_Table, table=True):
     maybe_resolved: int
     referral_status: str | None = _text(default=None)
     missing: str | None = _text(default=None)
+    lacking: str | None = _text(default=None)
     review: str | None = _text(default=None)
     hold_reason: str | None = _text(default=None)
     waiting: int

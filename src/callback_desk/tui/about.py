@@ -16,14 +16,14 @@ from callback_desk.domain.entry import Entry
 from callback_desk.domain.lateness import late_minutes
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.phone import display, zone_of
-from callback_desk.tui import theme, words
+from callback_desk.tui import about_preparing, theme, words
 from callback_desk.tui.panes.text import labelled
 from callback_desk.tui.plain import plain, plain_line, spaced
 from callback_desk.tui.telling import with_keys
 
 LABEL = 11
 _EARLIER = 12
-_TOLD_ELSEWHERE = frozenset({"received", "talk_seen", "claimed"})
+_TOLD_ELSEWHERE = frozenset({"received", "talk_seen", "claimed", "made_ready", "papers_marked"})
 
 
 class Row(NamedTuple):
@@ -50,7 +50,13 @@ def about(desk: Desk, callback: Callback, now: datetime) -> list[Row]:
         list(_who(desk, callback, now)),
         list(_pressing(desk, callback, now)),
         [*_request(callback), *_came_in(desk, callback, now), *_target(desk, callback, now)],
-        [*_referral(callback), *_details(callback), *_earlier(desk, callback, now)],
+        [
+            *_errands(desk, callback, now),
+            *_referral(callback),
+            *_prepared(desk, callback),
+            *_details(callback),
+            *_earlier(desk, callback, now),
+        ],
     )
     rows: list[Row] = []
     for group in groups:
@@ -93,7 +99,7 @@ def _who(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
     unsure = "" if callback.stated or not callback.patient else "name from caller id"
     number = f"record {callback.record_number}" if callback.record_number else ""
     yield Row("", Content("  ").join([plain_line(name, theme.BOLD), spaced(born, unsure, number)]).rstrip())
-    yield Row("", _phone(callback, now))
+    yield Row("", _phone(desk, callback, now))
     yield Row("", plain_line(words.language_name(callback.language)))
 
 
@@ -103,7 +109,7 @@ def _age(born: str, now: datetime, zone: ZoneInfo) -> str:
     return f" ({years})" if years >= 0 else ""
 
 
-def _phone(callback: Callback, now: datetime) -> Content:
+def _phone(desk: Desk, callback: Callback, now: datetime) -> Content:
     if callback.phone is None:
         return Content.styled(with_keys("no number: {call} asks for one"), theme.NOW)
     there, key = "", zone_of(callback.phone)
@@ -111,7 +117,8 @@ def _phone(callback: Callback, now: datetime) -> Content:
         zone = ZoneInfo(key)
         there = f"{_zone_name(zone, now)}, {words.clock_time(now, zone)} there"
     number = plain_line(display(callback.phone), theme.BOLD)
-    return Content("  ").join([number, spaced(callback.phone_note or "", there)]).rstrip()
+    verified = about_preparing.verified(desk, callback, now)
+    return Content("  ").join([number, spaced(verified, callback.phone_note or "", there)]).rstrip()
 
 
 def _zone_name(zone: ZoneInfo, now: datetime) -> str:
@@ -243,6 +250,20 @@ def _referral(callback: Callback) -> Iterator[Row]:
     extra = [referral.get("reason") or "", referral.get("authorization") or "", referral.get("number") or ""]
     if any(extra):
         yield Row(ON, spaced(*extra))
+
+
+def _prepared(desk: Desk, callback: Callback) -> Iterator[Row]:
+    if pieces := about_preparing.checklist(desk, callback):
+        yield Row("prepared", Content(""), pieces)
+    if callback.preparation.remark:
+        yield Row(ON, plain_line(callback.preparation.remark))
+
+
+def _errands(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
+    label = "asked"
+    for errand in about_preparing.errands(desk, callback, now):
+        yield Row(label, errand)
+        label = ON
 
 
 def _details(callback: Callback) -> Iterator[Row]:

@@ -26,6 +26,7 @@ from callback_desk.tui.messages import ActionDone, ActionFailed
 
 if TYPE_CHECKING:
     from callback_desk.actions.adding import NewCallback
+    from callback_desk.actions.preparing import Got
     from callback_desk.tui.dialogs.base import Dialog
     from callback_desk.tui.dialogs.deciding import Ended, Handed
     from callback_desk.tui.dialogs.escalating import Alarm, Told
@@ -180,6 +181,20 @@ class Deeds:
             return f"{callback.patient or 'the item'} is as it was before{again}", callback_id
 
         self.carry_out("undo", callback_id, work)
+
+    def prepare(self, row: QueueRow) -> None:
+        """Ask what is ready and what is missing."""
+        from callback_desk.actions import preparing
+        from callback_desk.tui.dialogs.preparing import Prepare
+
+        desk = self._desk
+
+        def decided(got: "Got", dialog: "Dialog[Got]") -> None:
+            work = partial(preparing.prepare, desk, row.callback_id, got)
+            self._change("prepare", row, work, "kept what is prepared", dialog)
+
+        callback = require(desk, row.callback_id)
+        self._ask(Prepare(words.who(row), desk.policy, callback, desk.clock(), decided))
 
     def add(self) -> None:
         """Ask for a new callback's facts, then add it."""

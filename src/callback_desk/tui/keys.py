@@ -75,6 +75,15 @@ KEYS: tuple[Key, ...] = (
         refusals.nothing_to_acknowledge,
     ),
     Key("snooze", "s", Pane.QUEUE, "snooze", "Put the item off to a time you choose", refusals.alarming, 5),
+    Key(
+        "prepare",
+        "p",
+        Pane.QUEUE,
+        "prepare",
+        "Mark what is ready and what is missing; note reminders and errands",
+        refusals.no_item,
+        6,
+    ),
     Key("lane", "x", Pane.QUEUE, "lane", "Move the item to another lane", refusals.alarming, 6),
     Key("undo", "u", Pane.QUEUE, "undo", "Take the last save back, within ten seconds"),
     Key("close", "k", Pane.QUEUE, "close", "Close the item with a result", refusals.alarming, 11),
@@ -253,9 +262,10 @@ MARKS: tuple[tuple[str, str], ...] = (
     (">", "late"),
     ("~", "waiting: a later attempt, a snooze or a hold"),
     ("?", "somebody must look at it; the context says why"),
+    ("✗", "beside the next action: something is missing; the context says what"),
     ("*", "a note was begun: enter resumes it"),
 )
-"""The marks of the queue's first column."""
+"""The marks of the queue."""
 
 
 if __name__ == "__main__":

@@ -140,6 +140,7 @@ _DO_TO: Mapping[str, DoTo] = {
     "hand-over": lambda desk, row: desk.deeds.hand_over(row),
     "acknowledge": lambda desk, row: desk.deeds.acknowledge(row),
     "snooze": lambda desk, row: desk.deeds.snooze(row),
+    "prepare": lambda desk, row: desk.deeds.prepare(row),
     "lane": lambda desk, row: desk.deeds.change_lane(row),
     "close": lambda desk, row: desk.deeds.close(row),
     "give-back": lambda desk, row: desk.deeds.give_back(row),

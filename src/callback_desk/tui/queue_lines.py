@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from callback_desk.actions import reaching
 from callback_desk.actions.context import Desk
+from callback_desk.domain import preparing, spoken
 from callback_desk.domain.codes import Status
 from callback_desk.domain.lateness import late_minutes
 from callback_desk.domain.queue import QueueRow
+from callback_desk.domain.text import folded
 from callback_desk.tui import words
 
 
@@ -22,7 +24,7 @@ class Tone(StrEnum):
 
 
 class QueueLine(NamedTuple):
-    """The columns of one line, and its tone."""
+    """The columns of one line, its tone, and what preparing found missing, to stand beside the next action."""
 
     mark: str
     due: str
@@ -34,6 +36,7 @@ class QueueLine(NamedTuple):
     next_action: str
     owner: str
     tone: Tone
+    missing: str = ""
 
 
 class QueueLines:
@@ -71,6 +74,7 @@ class QueueLines:
             next_action=self._next(row),
             owner=self.owner(row.owner_at(now)),
             tone=_tone(row, late, now),
+            missing=self._missing(row),
         )
 
     def owner(self, owner: str) -> str:
@@ -93,6 +97,19 @@ class QueueLines:
         if row.status_at(self.now) is Status.WAITING:
             return f"waiting · {row.next_action}"
         return row.next_action
+
+    def _missing(self, row: QueueRow) -> str:
+        """The first thing that is missing and how many more; nothing that the next action names already."""
+        if not row.is_open or row.attention_rank == 0:
+            return ""
+        wanted = self._desk.policy.lane(row.lane).checklist
+        codes = [code for code in row.lacking if code in wanted]
+        if row.missing:
+            codes = [code for code in codes if code != preparing.REFERRAL_PAPERS]
+        titles = [preparing.title(self._desk.policy, code, missing=True) for code in codes]
+        action = folded(row.next_action)
+        things = [spoken.as_said(thing) for thing in (*row.missing, *titles) if folded(thing) not in action]
+        return "" if not things else things[0] if len(things) == 1 else f"{things[0]} +{len(things) - 1}"
 
 
 def _tone(row: QueueRow, late: int, now: datetime) -> Tone:

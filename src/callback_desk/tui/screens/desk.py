@@ -309,7 +309,7 @@ class DeskScreen(CallView):
             strip.follow_screen()
 
 
-IN_BOTH_VIEWS = frozenset({"pane", "keys", "theme"})
+IN_BOTH_VIEWS = frozenset({"keys", "pane", "prepare", "theme"})
 """Keys of the queue that a call needs too, outside text fields."""
 
 MOVES_ON = frozenset({"save-note", "hand-over", "snooze", "close"})
