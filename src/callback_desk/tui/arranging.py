@@ -89,7 +89,7 @@ class Arranging:
         self.room = room_of(size)
         view = "call" if self.calling else "queue"
         wanted = {f"-{self.room.value}", f"-{view}"}
-        self._screen.remove_class(*(_CLASSES - wanted))
+        self._screen.remove_class(*(_CLASSES - wanted), update=False)
         self._screen.add_class(*wanted)
 
 

@@ -262,19 +262,26 @@ class DeskScreen(CallView):
         current = self.queue_list.current
         moved_on = done.action in MOVES_ON and current is not None and current.callback_id == done.callback_id
         keep = self.queue_list.window.following() if moved_on else None
-        if done.action == "save-note" and self._calls(done.callback_id):
-            self.calling.call = None
-            self.leave_call(keep)
-        else:
-            self.refresh_desk(done.result if isinstance(done.result, str) and not self.arranging.calling else keep)
-        if done.action == "number-to-call" and done.callback_id is not None:
-            self.open_call(done.callback_id)
         said = done.said
         if done.action in UNDOABLE:
             self.last_saved = done.callback_id
             said += f" · {keys.BY_ACTION['undo'].shown} undoes it"
+        if done.action == "save-note" and self._calls(done.callback_id):
+            # That it is saved is painted first: laying out the queue again takes several times as long.
+            self.say(said)
+            self.set_timer(SOON_SECONDS, partial(self._back_to_queue, keep))
+            return
+        self.refresh_desk(done.result if isinstance(done.result, str) and not self.arranging.calling else keep)
+        if done.action == "number-to-call" and done.callback_id is not None:
+            self.open_call(done.callback_id)
         if said:
             self.say(said)
+        self.go_on()
+
+    def _back_to_queue(self, keep: str | None) -> None:
+        """Leave the call whose note was saved, the next item selected."""
+        self.calling.call = None
+        self.leave_call(keep)
         self.go_on()
 
     def _calls(self, callback_id: str | None) -> bool:
