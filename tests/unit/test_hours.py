@@ -113,12 +113,12 @@ def test_a_week_without_hours_and_holidays_without_end_are_refused() -> None:
 
 
 def test_years_are_counted_by_weeks_not_by_minutes() -> None:
-    begins = stopwatch.perf_counter()
+    begins = stopwatch.thread_time()
     hours = OpenHours(NEW_YORK, WEEKDAYS, Holidays(frozenset(), "US"))
     start = datetime(2006, 1, 1, tzinfo=UTC)
     minutes = hours.minutes_between(start, datetime(2026, 1, 1, tzinfo=UTC))
     assert hours.minutes_between(start, hours.add(start, minutes)) == minutes
-    assert stopwatch.perf_counter() - begins < 1
+    assert stopwatch.thread_time() - begins < 1
 
 
 spans = st.lists(st.integers(0, 24 * 60 - 1), min_size=0, max_size=6, unique=True).map(

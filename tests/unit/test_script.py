@@ -215,9 +215,9 @@ def test_the_script_follows_the_cursor():
     about = callback(lane="referral", referral=REFERRALS[4], **FACTS["name"], **FACTS["message"])
     seconds = []
     for _ in range(200):
-        started = time.perf_counter()
+        started = time.thread_time()
         said(about, "es")
-        seconds.append(time.perf_counter() - started)
+        seconds.append(time.thread_time() - started)
     assert median(seconds) < 0.001
 
 

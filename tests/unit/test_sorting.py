@@ -156,14 +156,17 @@ def test_a_long_log_is_sorted_quickly() -> None:
         " find time today. Thank you very much, have a lovely afternoon. Goodbye now, and thanks once more."
     )
     assert SORTER.sort(quiet, None, None) == (None, ())
-    begins = stopwatch.perf_counter()
-    for _ in range(2000):
-        SORTER.sort(quiet, None, None)
-    assert (stopwatch.perf_counter() - begins) / 2000 < 60e-6  # about 6 microseconds on an idle machine
+    took = []
+    for _ in range(10):
+        begins = stopwatch.thread_time()
+        for _ in range(200):
+            SORTER.sort(quiet, None, None)
+        took.append((stopwatch.thread_time() - begins) / 200)
+    assert min(took) < 60e-6  # about 6 microseconds on an idle machine
 
 
 def test_a_message_of_a_million_letters_is_sorted_too() -> None:
-    begins = stopwatch.perf_counter()
+    begins = stopwatch.thread_time()
     assert SORTER.sort("chest " * 200_000, None, None).attention == ()
     assert SORTER.sort("x" * 1_000_000 + " chest pain", None, None).attention
-    assert stopwatch.perf_counter() - begins < 5
+    assert stopwatch.thread_time() - begins < 5
