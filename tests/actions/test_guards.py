@@ -90,3 +90,11 @@ def test_files_that_cannot_be_written_leave_the_claims_where_they_were(desk: Des
     callback = desk.store.callback(callback_id)
     assert callback is not None
     assert callback.owner_at(desk.clock()) == desk.owner
+
+
+def test_a_move_into_the_attention_lane_ends_a_hold(desk: Desk):
+    callback_id = adding.add(desk, NewCallback("please call me back", phone="415-555-0133"))
+    claiming.hold(desk, callback_id, HoldReason.PATIENT, desk.clock() + timedelta(days=2))
+    moved = claiming.change_lane(desk, callback_id, desk.policy.attention.lane)
+    assert moved.hold_reason is None
+    assert moved.attention_rank == 0

@@ -17,6 +17,7 @@ from callback_desk.domain.entries import Entry
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.fold import fold
 from callback_desk.domain.note import NoteDraft, prefilled
+from callback_desk.domain.undoing import acted_since, last_save
 from callback_desk.exports.events import attempts
 from tests.tui.driver import Clock, close_desk, make_desk
 
@@ -134,15 +135,13 @@ def test_a_move_into_the_attention_lane_is_never_undone(desk: Desk, waiting: str
 
 def test_what_another_desk_went_on_from_is_not_undone(desk: Desk, waiting: str):
     noted(desk, waiting, {"disposition": "no-answer"})
-    from callback_desk.domain.undoing import acted_since, last_save
-
     callback = desk.store.callback(waiting)
     assert callback is not None
     saved = last_save(callback.history, callback.undone, desk.store.replica_id)
     there = saved[-1]._replace(replica_id="0a" * 5, seq=1, kind="claimed", seen={desk.store.replica_id: saved[-1].seq})
-    assert acted_since([*callback.history, there], saved) == there
+    assert acted_since([*callback.history, there], callback.undone, saved) == there
     unaware = there._replace(seen={desk.store.replica_id: saved[-1].seq - 1})
-    assert acted_since([*callback.history, unaware], saved) is None
+    assert acted_since([*callback.history, unaware], callback.undone, saved) is None
 
 
 def test_taking_back_is_the_same_in_whatever_order_the_entries_come(desk: Desk, waiting: str):

@@ -50,12 +50,11 @@ from callback_desk.domain.entries import (
     Snoozed,
     TalkSeen,
     Turn,
-    Undone,
-    UndoneLine,
     payload_data,
 )
 from callback_desk.domain.policy import Policy, read_policy
 from callback_desk.domain.preparing_entries import Errand, ErrandAnswered, PapersMarked, Prepared, Reminded
+from callback_desk.domain.side_entries import ExceptionSeen, SplitOff, Undone, UndoneLine
 from callback_desk.policy import default_policy_text
 
 PEOPLE = '\n[people.maria]\nname = "María Santos"\nroles = ["assistant"]\n[people.ben]\nname = "Ben Ode"\n'
@@ -149,6 +148,8 @@ def payloads() -> st.SearchStrategy[Payload]:
         st.builds(Closed, result=st.sampled_from(CloseResult), remark=some_texts),
         st.builds(Reopened, reason=texts, turn=turn),
         st.builds(Amended, patient=some_texts, phone=st.none() | numbers, request=some_texts),
+        st.builds(SplitOff, into=texts, lane=lanes, words=texts),
+        st.builds(ExceptionSeen, code=st.sampled_from(ExceptionCode), text=some_texts),
         st.builds(
             Undone,
             targets=st.lists(

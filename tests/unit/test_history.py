@@ -62,12 +62,11 @@ from callback_desk.domain.entries import (
     Source,
     TalkSeen,
     Turn,
-    Undone,
-    UndoneLine,
     payload_data,
 )
 from callback_desk.domain.fold import fold
 from callback_desk.domain.preparing_entries import Errand, ErrandAnswered, PapersMarked, Prepared, Reminded
+from callback_desk.domain.side_entries import ExceptionSeen, SplitOff, Undone, UndoneLine
 from callback_desk.domain.text import clean_line
 from tests.unit.strategies import clinic_policy, ledgers
 
@@ -221,6 +220,14 @@ EXAMPLES: dict[str, tuple[Payload, str]] = {
     "errand_answered": (
         ErrandAnswered(errand="desk:4"),
         "12:10 María Santos: what was asked for came in",
+    ),
+    "split": (
+        SplitOff(into="5c1f0000-0000", lane="insurance", words="and my bill looks wrong"),
+        "12:10 María Santos: split it: the second request is 5c1f0000, Insurance and billing: and my bill looks wrong",
+    ),
+    "exception": (
+        ExceptionSeen(code="no-access", text="the portal is down"),
+        "12:10 María Santos: exception, no access: the portal is down",
     ),
     "policy_adopted": (
         PolicyAdopted(fingerprint="0123456789abcdef", toml="x", reason="new hours"),

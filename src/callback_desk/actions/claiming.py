@@ -25,14 +25,17 @@ MOVED_HERE = "moved here by a person"
 
 
 def claim(desk: Desk, callback_id: str) -> Callback:
-    """Take the callback. Taking what is already one's own writes nothing.
+    """Take the callback. Taking what is already one's own writes nothing, unless somebody else
+    took it at once: then it settles whose it is.
 
     An escalation that nobody acknowledged stays its role's: it is taken by acknowledging it.
     """
 
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         require_open(callback, "taken")
-        if callback.acknowledged is False or callback.owner_at(now) == desk.owner:
+        if callback.acknowledged is False:
+            return []
+        if callback.owner_at(now) == desk.owner and not callback.claimed_at_once:
             return []
         return [Claimed(turn=turns.claimed(desk.policy, callback, desk.person_id, now))]
 
@@ -93,6 +96,7 @@ def change_lane(desk: Desk, callback_id: str, lane: str) -> Callback:
             LaneChanged(
                 lane=lane,
                 earlier=callback.lane or "",
+                earlier_target=callback.target_at,
                 attention=(MOVED_HERE,) if lane == desk.policy.attention.lane else (),
                 turn=turns.lane_changed(desk.policy, callback, lane, now),
             )

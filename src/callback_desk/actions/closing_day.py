@@ -136,6 +136,22 @@ def handoff_text(desk: Desk) -> str:
     return handoff(report(desk, desk.today(), [row.callback_id for row in undecided(desk)]))
 
 
+def write_handoff(desk: Desk) -> Path:
+    """Write the handoff text into the exports folder, as a plain file, and return where it is.
+
+    Raises:
+        DeskError: it could not be written.
+    """
+    from callback_desk.exports.day import write_handoff_file
+
+    now = report(desk, desk.today(), [row.callback_id for row in undecided(desk)])
+    written = write_handoff_file(now, desk.exports)
+    with desk.unit() as unit:
+        unit.log_access("exported", detail=f"{now.day.isoformat()} handoff plain")
+        unit.commit()
+    return written.path
+
+
 def give_back_claims(desk: Desk) -> int:
     """Give every open claim of this person back to its lane's role; return how many there were."""
     from callback_desk.actions.reading import rows

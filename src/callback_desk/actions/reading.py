@@ -119,7 +119,10 @@ def show_document(desk: Desk, callback: Callback, *, as_of: datetime | None = No
         **row_document(desk, row_of(callback, desk.policy.default_lane), moment),
         "request": callback.request,
         "preparation": preparation(desk, callback),
-        "history": history.lines(callback, desk.policy, desk.zone),
+        "history": [said for _, said in history.told(callback, desk.policy, desk.zone, moment)],
+        "split_from": callback.split_from,
+        "split_into": list(callback.split_into),
+        "claimed_at_once": [desk.policy.owner_name(owner) for owner in callback.claimed_at_once],
         "notes": history.notes(callback, desk.policy),
         "script": script.document(script_of(desk, callback)),
         "card": cards.document(desk, callback),
@@ -170,6 +173,7 @@ def row_of(callback: Callback, default_lane: str) -> QueueRow:
         close_result=callback.close_result,
         attention_rank=callback.attention_rank,
         contacts_rank=callback.contacts_rank,
+        claimed_at_once=callback.claimed_at_once,
     )
 
 

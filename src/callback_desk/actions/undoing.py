@@ -7,8 +7,9 @@ from datetime import timedelta
 from callback_desk.actions.context import Desk, require
 from callback_desk.domain import undoing
 from callback_desk.domain.callback import Callback
-from callback_desk.domain.entries import Entry, Undone, UndoneLine, draft
+from callback_desk.domain.entries import Entry, draft
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.side_entries import Undone, UndoneLine
 from callback_desk.store import Draft
 
 
@@ -29,7 +30,7 @@ def undo(desk: Desk, callback_id: str) -> Callback:
                 f"the last save about {short} is more than {undoing.SECONDS} seconds old and stands:"
                 " what is wrong is put right by a new note or a new decision"
             )
-        if undoing.acted_since(callback.history, saved) is not None:
+        if undoing.acted_since(callback.history, callback.undone, saved) is not None:
             raise DeskError(f"{short} has gone on since that save, so it stands: decide it anew from here")
         lines = tuple(UndoneLine(replica_id=entry.replica_id, seq=entry.seq) for entry in saved)
         unit.append([draft(callback_id, Undone(targets=lines))])

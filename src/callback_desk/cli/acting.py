@@ -7,7 +7,7 @@ import typer
 
 from callback_desk.cli.frame import Frame, ask, json_from, print_json, text_of
 from callback_desk.cli.reading import Id, Json
-from callback_desk.domain.codes import CloseResult, Disposition, HoldReason, Result
+from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, HoldReason, Result
 from callback_desk.domain.errors import DeskError
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 JsonIn = Annotated[str | None, typer.Option("--json", help="Read private text as JSON from standard input: -")]
 To = Annotated[str, typer.Option("--to", help="A person's name, or a role as role:ID.")]
-Until = Annotated[str, typer.Option(help="2h, after-lunch, next-morning, a date, or ISO 8601.")]
+Until = Annotated[str | None, typer.Option(help="2h, after-lunch, next-morning, 'tue 9a', a date, or ISO 8601.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -34,6 +34,8 @@ def register(app: typer.Typer) -> None:
         ("hold", hold),
         ("close", close),
         ("undo", undo),
+        ("split", split),
+        ("exception", exception),
     ):
         app.command(name)(command)
 
@@ -50,13 +52,20 @@ def _tell(desk: "Desk", callback: "Callback", as_json: bool) -> None:
         print(line)
 
 
-def add(context: typer.Context, json_in: JsonIn = None) -> None:
-    """Add a callback by hand.
+def add(
+    context: typer.Context,
+    json_in: JsonIn = None,
+    joins: Annotated[
+        str | None, typer.Option(help="The open callback of a patient who reached out again; makes no new one.")
+    ] = None,
+) -> None:
+    """Add a callback by hand, or a further contact to an open one.
 
     Example: echo '{"phone": "415-555-0133", "request": "a first visit"}' | callback-desk add --json -
     """
     from callback_desk.actions.adding import NewCallback
     from callback_desk.actions.adding import add as add_callback
+    from callback_desk.actions.joining import join
 
     frame: Frame = context.obj
     if json_in is not None:
@@ -68,8 +77,11 @@ def add(context: typer.Context, json_in: JsonIn = None) -> None:
             "request": ask("What they asked for"),
         }
     with frame.desk() as desk:
-        callback_id = add_callback(desk, NewCallback.from_json(data))
-        print_json({"id": callback_id})
+        new = NewCallback.from_json(data)
+        if joins is None:
+            print_json({"id": add_callback(desk, new)})
+        else:
+            print_json({"id": join(desk, desk.store.resolve_id(joins), new).callback_id})
 
 
 def note(
@@ -221,7 +233,7 @@ def hand_over(context: typer.Context, callback_id: Id, to: To, json_in: JsonIn =
         _tell(desk, callback, json_in is not None)
 
 
-def snooze(context: typer.Context, callback_id: Id, until: Until, as_json: Json = False) -> None:
+def snooze(context: typer.Context, callback_id: Id, until: Until = None, as_json: Json = False) -> None:
     """Put a callback off.
 
     Example: callback-desk snooze 3f9a --until next-morning
@@ -230,6 +242,7 @@ def snooze(context: typer.Context, callback_id: Id, until: Until, as_json: Json 
     from callback_desk.domain.when import parse_when
 
     frame: Frame = context.obj
+    until = until or ask("Until when", "--until")
     with frame.desk() as desk:
         moment = parse_when(until, desk.hours, desk.clock())
         _tell(desk, put_off(desk, desk.store.resolve_id(callback_id), moment), as_json)
@@ -238,11 +251,11 @@ def snooze(context: typer.Context, callback_id: Id, until: Until, as_json: Json 
 def hold(
     context: typer.Context,
     callback_id: Id,
-    reason: Annotated[HoldReason, typer.Option(help="What it waits for.")],
-    until: Until,
+    reason: Annotated[HoldReason | None, typer.Option(help="What it waits for.")] = None,
+    until: Until = None,
     as_json: Json = False,
 ) -> None:
-    """Let the clock stand still for a reason, until a time to look again.
+    """Let the clock stand still for a reason, until a time to look again; asks for what is not given.
 
     Example: callback-desk hold 3f9a --reason document --until 2026-11-25
     """
@@ -250,9 +263,17 @@ def hold(
     from callback_desk.domain.when import parse_when
 
     frame: Frame = context.obj
+    reason = reason or _hold_reason(ask(f"Waiting for ({', '.join(HoldReason)})", "--reason"))
+    until = until or ask("Look again", "--until")
     with frame.desk() as desk:
         moment = parse_when(until, desk.hours, desk.clock())
         _tell(desk, put_on_hold(desk, desk.store.resolve_id(callback_id), reason, moment), as_json)
+
+
+def _hold_reason(text: str) -> HoldReason:
+    if text not in list(HoldReason):
+        raise DeskError(f"hold: {text!r:.40} is no reason to hold: give one of {', '.join(HoldReason)}")
+    return HoldReason(text)
 
 
 def close(
@@ -282,3 +303,46 @@ def undo(context: typer.Context, callback_id: Id, as_json: Json = False) -> None
     frame: Frame = context.obj
     with frame.desk() as desk:
         _tell(desk, take_back(desk, desk.store.resolve_id(callback_id)), as_json)
+
+
+def split(
+    context: typer.Context,
+    callback_id: Id,
+    lane: Annotated[str, typer.Option("--lane", help="The lane of the second request.")],
+    json_in: JsonIn = None,
+) -> None:
+    """Make a second callback of a message with two requests; prints the second.
+
+    Example: echo '{"words": "and my bill looks wrong"}' | callback-desk split 3f9a --lane insurance --json -
+    """
+    from callback_desk.actions.splitting import split as split_off
+
+    frame: Frame = context.obj
+    if json_in is not None:
+        given = text_of(json_from(json_in), ("words",), "split")
+    else:
+        given = {"words": ask("The second request, in the patient's words")}
+    with frame.desk() as desk:
+        second = split_off(desk, desk.store.resolve_id(callback_id), lane, given.get("words", ""))
+        _tell(desk, second, json_in is not None)
+
+
+def exception(
+    context: typer.Context,
+    callback_id: Id,
+    code: Annotated[ExceptionCode, typer.Option(help="What the workflow did not foresee.")],
+    json_in: JsonIn = None,
+) -> None:
+    """Record what the workflow did not foresee about a callback, with a line of text.
+
+    Example: echo '{"text": "asked for a visit at home"}' | callback-desk exception 3f9a --code no-access --json -
+    """
+    from callback_desk.actions.exceptions import record
+
+    frame: Frame = context.obj
+    if json_in is not None:
+        given = text_of(json_from(json_in), ("text",), "exception")
+    else:
+        given = {"text": ask("What happened")}
+    with frame.desk() as desk:
+        _tell(desk, record(desk, desk.store.resolve_id(callback_id), code, given.get("text")), json_in is not None)

@@ -1,6 +1,6 @@
 """The queue and a callback as lines of text: a table for eyes, sentences for ears."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -120,3 +120,9 @@ def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return clean_line(str(value))
+
+
+def exception_line(document: Mapping[str, Any]) -> str:
+    """Return one line of the exception log: when, what, about whom, in whose words."""
+    told = (document["at"], document["code"], document["patient"] or document["id"][:8], document["by"])
+    return clean_line(" · ".join([*map(str, told), *filter(None, [document["text"]])]))

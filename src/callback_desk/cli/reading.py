@@ -1,12 +1,13 @@
-"""Commands that read: queue, show, find, handoff."""
+"""Commands that read: queue, show, find, handoff, exceptions."""
 
 import sys
+from datetime import date
 from typing import Annotated, Any
 
 import typer
 
 from callback_desk.cli.frame import Frame, print_json
-from callback_desk.domain.codes import View
+from callback_desk.domain.codes import ExceptionCode, View
 from callback_desk.domain.errors import DeskError
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -20,6 +21,7 @@ def register(app: typer.Typer) -> None:
     app.command()(show)
     app.command()(find)
     app.command()(handoff)
+    app.command()(exceptions)
 
 
 def queue(
@@ -108,3 +110,36 @@ def handoff(context: typer.Context) -> None:
     frame: Frame = context.obj
     with frame.desk() as desk:
         print(handoff_text(desk))
+
+
+def exceptions(
+    context: typer.Context,
+    begins: Annotated[str | None, typer.Option("--from", help="The first day, such as 2026-11-23.")] = None,
+    ends: Annotated[str | None, typer.Option("--to", help="The last day.")] = None,
+    code: Annotated[ExceptionCode | None, typer.Option(help="Only this kind.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Print the exception log, the newest first: what the workflow did not foresee.
+
+    Example: callback-desk exceptions --from 2026-11-16 --code no-access
+    """
+    from callback_desk.actions.exceptions import document, log
+    from callback_desk.cli.lines import exception_line
+
+    frame: Frame = context.obj
+    with frame.desk() as desk:
+        found = document(desk, log(desk, begins=_day(begins), ends=_day(ends), code=code))
+        if as_json:
+            print_json(found)
+            return
+        for line in found:
+            print(exception_line(line))
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as fault:
+        raise DeskError(f"exceptions: {text[:20]!r} is not a day: give one such as 2026-11-23") from fault

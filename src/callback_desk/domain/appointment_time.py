@@ -38,6 +38,10 @@ _LONGEST = 60
 _HOW = "write it as tue 3:40p, 12/2 15:40, 2 dec 3pm or 2026-12-02T15:40"
 
 
+class NoTime(DeskError):
+    """What was typed is no date and time at all."""
+
+
 class Typed(NamedTuple):
     """What one line about an appointment said: when, with whom and of what kind."""
 
@@ -65,13 +69,33 @@ def parse_appointment(text: str, zone: ZoneInfo, now: datetime) -> datetime:
     Raises:
         DeskError: it is no date and time, could mean two, is past, or does not exist at the clinic.
     """
-    words = " ".join(text.casefold().split())
-    if not words or len(words) > _LONGEST:
-        raise DeskError(f"this is not a date and a time: {_HOW}")
-    at = _iso(text.strip(), zone) if _ISO.match(words) else _spoken(words, zone, now)
+    at = parse_moment(text, zone, now)
     if at <= now:
         raise DeskError("this appointment would be in the past: check the date and the time")
+    return at
+
+
+def parse_moment(text: str, zone: ZoneInfo, now: datetime) -> datetime:
+    """Return the moment in UTC that `text` means, as `parse_appointment` reads it; it may be past.
+
+    Raises:
+        NoTime: it is no date and time.
+        DeskError: it could mean two, or does not exist at the clinic.
+    """
+    words = " ".join(text.casefold().split())
+    if not words or len(words) > _LONGEST:
+        raise NoTime(f"this is not a date and a time: {_HOW}")
+    at = _iso(text.strip(), zone) if _ISO.match(words) else _spoken(words, zone, now)
     return at.astimezone(UTC)
+
+
+def parse_day(text: str, today: date) -> date | None:
+    """Return the day that `text` means, seen from `today`: `tue`, `12/2`, `2 dec`; None where it is not a day alone.
+
+    Raises:
+        DeskError: it names a day that there is not.
+    """
+    return _day(" ".join(text.casefold().replace(",", "").split()), today)
 
 
 def in_words(at: datetime, zone: ZoneInfo, now: datetime) -> str:
@@ -103,7 +127,7 @@ def _spoken(words: str, zone: ZoneInfo, now: datetime) -> datetime:
             return _at_the_clinic(day, time(12) if clock is None else _time_of_day(clock), zone)
     if _day(words, today) is not None:
         raise DeskError("the time of day is missing: add it, as in tue 3:40p")
-    raise DeskError(f"this is not a date and a time: {_HOW}")
+    raise NoTime(f"this is not a date and a time: {_HOW}")
 
 
 def _splits(words: str) -> Iterator[tuple[str, str]]:

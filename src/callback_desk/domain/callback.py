@@ -22,6 +22,7 @@ AGAIN_FIRST, FIRST_CONTACT = 0, 1
 class Callback:
     """One request of one patient, folded from its entries. Moments are aware, in UTC.
 
+    `claimed_at_once` names the persons who took it without knowing of each other, the one who owns it first.
     `owner` is as last written; whose turn it is at one moment is `owner_at`. `history` holds the entries in
     order, and `undone` names those lines of it that were taken back. `verdict` is the last one on its escalation, or
     on none having been made. `newer` counts entries that a later version of the program wrote. `card_id` is the
@@ -37,6 +38,7 @@ class Callback:
     received_at: datetime
     owner_until: datetime | None = None
     fallback_owner: str | None = None
+    claimed_at_once: tuple[str, ...] = ()
     is_open: bool = True
     closed_at: datetime | None = None
     close_result: CloseResult | None = None
@@ -55,6 +57,8 @@ class Callback:
     referral: Mapping[str, Any] | None = None
     thread: str | None = None
     follows: str | None = None
+    split_from: str | None = None
+    split_into: tuple[str, ...] = ()
     attention: tuple[str, ...] = ()
     attention_pending: bool = False
     escalated_to: str | None = None

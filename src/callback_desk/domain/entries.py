@@ -34,6 +34,7 @@ from callback_desk.domain.payload import Moment, Words
 from callback_desk.domain.payload import Payload as Payload
 from callback_desk.domain.payload import Turn as Turn
 from callback_desk.domain.preparing_entries import Errand, ErrandAnswered, PapersMarked, Prepared, Reminded
+from callback_desk.domain.side_entries import ExceptionSeen, SplitOff, Undone
 
 
 class Referral(Payload):
@@ -62,7 +63,8 @@ class Received(Payload):
     """The patient reached out: opens the callback, or joins it.
 
     `lane` is set when this contact decides the lane. `attention` holds the clinic's words that matched. `stated`
-    tells that the name was given by the patient or the clinic, not by caller id. `follows` is the closed callback
+    tells that the name was given by the patient or the clinic, not by caller id. `split_from` is the
+    callback whose message had this as its second request. `follows` is the closed callback
     that this one comes after. `review` says why a person must look at it.
     """
 
@@ -89,6 +91,7 @@ class Received(Payload):
     legs: tuple[Words, ...] = ()
     referral: Referral | None = None
     follows: str | None = None
+    split_from: str | None = None
     review: Words | None = None
 
 
@@ -191,12 +194,14 @@ class Held(Payload):
 class LaneChanged(Payload):
     """Moved to another lane; the turn carries the target recomputed from the first contact.
 
+    `earlier_target` is the target that it had in the earlier lane.
     A move into the attention lane says so in `attention`: a licensed role must acknowledge it like any other.
     """
 
     lane: str
     earlier: str
     turn: Turn
+    earlier_target: Moment | None = None
     attention: tuple[Words, ...] = ()
 
 
@@ -226,19 +231,6 @@ class Amended(Payload):
     reason: Words | None = None
 
 
-class UndoneLine(Payload):
-    """One line of the ledger that is taken back: the desk that wrote it, and its number there."""
-
-    replica_id: str
-    seq: int
-
-
-class Undone(Payload):
-    """The last save was taken back; the lines it names stay in the ledger and count no longer."""
-
-    targets: tuple[UndoneLine, ...]
-
-
 class PolicyAdopted(Payload):
     """The clinic's rules from here on, as their file reads."""
 
@@ -263,6 +255,8 @@ PAYLOADS: Mapping[str, type[Payload]] = {
     "reopened": Reopened,
     "amended": Amended,
     "undone": Undone,
+    "split": SplitOff,
+    "exception": ExceptionSeen,
     "policy_adopted": PolicyAdopted,
     "flagged": Flagged,
     "judged": Judged,

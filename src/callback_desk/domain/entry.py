@@ -28,6 +28,8 @@ KINDS = frozenset(
         "reopened",
         "amended",
         "undone",
+        "split",
+        "exception",
         "policy_adopted",
         "flagged",
         "judged",

@@ -11,9 +11,11 @@ from typing import Any
 
 from callback_desk.domain import preparing
 from callback_desk.domain.callback import ASKED_NOT, FRONT_DESK, LOOK_AT_THIS, Callback
+from callback_desk.domain.claims import SETTLES, Claims
 from callback_desk.domain.codes import CardFlag, Channel, CloseResult, HoldReason, Verdict
 from callback_desk.domain.entry import Entry, understood
 from callback_desk.domain.moments import from_utc_text
+from callback_desk.domain.seen import apart, covers
 from callback_desk.domain.undoing import line_of, undone_lines
 
 
@@ -53,12 +55,6 @@ def _order(entry: Entry) -> tuple[str, str, int]:
     return entry.hlc, entry.replica_id, entry.seq
 
 
-def _covers(later: Entry, earlier: Entry) -> bool:
-    if later.replica_id == earlier.replica_id:
-        return later.seq > earlier.seq
-    return later.seen.get(earlier.replica_id, 0) >= earlier.seq
-
-
 _ATTENTION = frozenset({"received", "lane_changed", "flagged"})
 
 
@@ -69,20 +65,26 @@ def _both(said: str | None, again: str | None) -> str | None:
     return said if again in said else f"{said}\n{again}"
 
 
-def _apart(one: Entry, other: Entry) -> bool:
-    """Tell whether neither author had seen the other's entry."""
-    return not _covers(one, other) and not _covers(other, one)
-
-
 class _Folding:
     """The fold under way: the callback so far, and the entries whose meaning depends on who had seen them."""
 
-    __slots__ = ("acknowledgements", "alarms", "callback", "closings", "message_left", "openings", "talk_at", "turn")
+    __slots__ = (
+        "acknowledgements",
+        "alarms",
+        "callback",
+        "claims",
+        "closings",
+        "message_left",
+        "openings",
+        "talk_at",
+        "turn",
+    )
 
     def __init__(self, callback: Callback) -> None:
         self.callback = callback
         self.closings: list[Entry] = []
         self.openings: list[Entry] = []
+        self.claims = Claims()
         self.alarms: list[Entry] = []
         self.acknowledgements: list[Entry] = []
         self.talk_at: datetime | None = None
@@ -96,6 +98,10 @@ class _Folding:
             return
         if entry.payload is None:
             return
+        if entry.kind == "claimed" and not self.claims.take(entry):
+            return
+        if entry.kind in SETTLES:
+            self.claims.end(entry)
         self.turn = entry.payload.get("turn") or self.turn
         rule = _RULES.get(entry.kind)
         if rule is not None:
@@ -117,6 +123,7 @@ class _Folding:
         if callback.contacts == 0:
             callback.channel = Channel(payload["channel"])
             callback.follows = payload.get("follows")
+            callback.split_from = payload.get("split_from")
         if callback.contacts == 0 or at < callback.received_at:
             callback.received_at = at
         if callback.last_contact_at is None or at > callback.last_contact_at:
@@ -180,12 +187,12 @@ class _Folding:
         callback.hold_reason = None
 
     def flagged(self, entry: Entry, payload: Mapping[str, Any]) -> None:
-        self.callback.waiting = False
-        self.callback.hold_reason = None
         self._alarmed(entry, payload["words"])
 
     def _alarmed(self, entry: Entry, words: Iterable[str]) -> None:
         self.callback.attention = tuple(dict.fromkeys((*self.callback.attention, *words)))
+        self.callback.waiting = False
+        self.callback.hold_reason = None
         self.alarms.append(entry)
 
     def judged(self, entry: Entry, payload: Mapping[str, Any]) -> None:
@@ -231,6 +238,9 @@ class _Folding:
         self.openings.append(entry)
         self.callback.waiting = False
         self.callback.hold_reason = None
+
+    def split(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.callback.split_into = (*self.callback.split_into, payload["into"])
 
     def amended(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         callback = self.callback
@@ -280,6 +290,8 @@ class _Folding:
         if callback.card_flag is CardFlag.DO_NOT_CONTACT and not callback.may_call:
             callback.review = callback.review or ASKED_NOT
         self._close(pending)
+        if callback.is_open:
+            callback.claimed_at_once = self.claims.owners
         last = callback.last_contact_at
         callback.maybe_resolved = (
             callback.is_open
@@ -293,7 +305,7 @@ class _Folding:
         return [
             alarm
             for alarm in self.alarms
-            if not any(_covers(acknowledgement, alarm) for acknowledgement in self.acknowledgements)
+            if not any(covers(acknowledgement, alarm) for acknowledgement in self.acknowledgements)
         ]
 
     def _close(self, pending: list[Entry]) -> None:
@@ -301,14 +313,14 @@ class _Folding:
         if not self.closings:
             return
         openings = [*self.openings, *pending]
-        standing = [closing for closing in self.closings if all(_covers(closing, opening) for opening in openings)]
+        standing = [closing for closing in self.closings if all(covers(closing, opening) for opening in openings)]
         if standing and not pending:
             last = standing[-1]
             payload = last.payload or {}
             callback.is_open = False
             callback.closed_at = last.wall_at
             callback.close_result = CloseResult(payload["result"])
-        elif any(_apart(opening, self.closings[-1]) for opening in openings):
+        elif any(apart(opening, self.closings[-1]) for opening in openings):
             callback.review = "closed on one desk while it changed on another"
 
 
@@ -325,6 +337,7 @@ _RULES: Mapping[str, _Rule] = {
     "lane_changed": _Folding.lane_changed,
     "closed": _Folding.closed,
     "reopened": _Folding.reopened,
+    "split": _Folding.split,
     "amended": _Folding.amended,
     "messaged": _Folding.messaged,
     "flagged": _Folding.flagged,

@@ -11,8 +11,17 @@ from zoneinfo import ZoneInfo
 
 from callback_desk.domain import appointment_time, card_history
 from callback_desk.domain.callback import Callback
-from callback_desk.domain.codes import Channel, CloseResult, Disposition, HoldReason, Result, Verdict
+from callback_desk.domain.codes import (
+    Channel,
+    CloseResult,
+    Disposition,
+    ExceptionCode,
+    HoldReason,
+    Result,
+    Verdict,
+)
 from callback_desk.domain.entry import Entry, understood
+from callback_desk.domain.lapsing import Lapse, lapses
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.text import clean_line
 from callback_desk.domain.undoing import line_of
@@ -68,6 +77,13 @@ HOLDS: Mapping[HoldReason, str] = {
     HoldReason.OFFICE: "another office",
 }
 
+EXCEPTIONS: Mapping[ExceptionCode, str] = {
+    ExceptionCode.SCRIPT_DID_NOT_FIT: "script did not fit",
+    ExceptionCode.NO_ACCESS: "no access",
+    ExceptionCode.CLINICAL_REVIEW: "clinical review needed",
+    ExceptionCode.HANDOFF_UNCLEAR: "handoff unclear",
+    ExceptionCode.LANGUAGE: "language",
+}
 UNDONE = " · undone"
 """Stands behind what was taken back."""
 
@@ -99,6 +115,29 @@ def lines(callback: Callback, policy: "Policy", zone: ZoneInfo, *, today: date |
         f"{words}{UNDONE if line_of(entry) in callback.undone else ''}"
         for entry, words in zip(callback.history, told, strict=True)
     ]
+
+
+def told(
+    callback: Callback, policy: "Policy", zone: ZoneInfo, now: datetime, *, today: date | None = None
+) -> list[tuple[str, str]]:
+    """Return the history until `now` in words, each with its kind: as `lines`, and where a turn lay idle and fell
+    to somebody else, which no entry says, a line of the kind `lapsed`.
+    """
+    kinds = [entry.kind for entry in callback.history]
+    said = list(zip(kinds, lines(callback, policy, zone, today=today), strict=True))
+    for lapse in reversed(lapses(callback, now)):
+        after = next(
+            (place for place, entry in enumerate(callback.history) if place > lapse.place and entry.wall_at > lapse.at),
+            len(said),
+        )
+        said.insert(after, ("lapsed", _lapsed(lapse, policy, zone, today)))
+    return said
+
+
+def _lapsed(lapse: Lapse, policy: "Policy", zone: ZoneInfo, today: date | None) -> str:
+    was, to = policy.role_title(lapse.owner), policy.role_title(lapse.to)
+    words = f"{was}'s turn lay idle, it is {to}'s" if lapse.owner.startswith("person:") else f"{to} instead of {was}"
+    return clean_line(f"{clock_words(lapse.at, zone, today)} {words}")
 
 
 def notes(callback: Callback, policy: "Policy") -> list[dict[str, Any]]:
@@ -151,6 +190,14 @@ def _note(entry: Entry, policy: "Policy", attempt: int | None) -> dict[str, Any]
     }
 
 
+def clock_words(at: datetime, zone: ZoneInfo, today: date | None) -> str:
+    """Return when something happened: the time alone where it was today, else the day too."""
+    local = at.astimezone(zone)
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    return appointment_time.in_words(at, zone, datetime.combine(today or local.date(), _NOON, zone))
+
+
 def _local(at: datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).isoformat(timespec="seconds")
 
@@ -173,11 +220,7 @@ class _Told:
         return rule(self)
 
     def _when(self, at: datetime) -> str:
-        local = at.astimezone(self.zone)
-        if local.date() == self.today:
-            return f"{local:%H:%M}"
-        seen_from = self.today or local.date()
-        return appointment_time.in_words(at, self.zone, datetime.combine(seen_from, _NOON, self.zone))
+        return clock_words(at, self.zone, self.today)
 
     def _ahead(self, key: str) -> str:
         return appointment_time.in_words(from_utc_text(self.payload[key]), self.zone, self.entry.wall_at)
@@ -207,6 +250,8 @@ class _Told:
             words.append(f"attention, matched {', '.join(self.payload['attention'])}")
         if self.payload.get("follows"):
             words.append(f"after the closed callback {self.payload['follows'][:8]}")
+        if self.payload.get("split_from"):
+            words.append(f"the second request of {self.payload['split_from'][:8]}")
         if self.payload.get("review"):
             words.append(self._with("needs review", "review"))
         by_hand = self.payload.get("source") is None and self.payload.get("source_key") is None
@@ -275,7 +320,13 @@ class _Told:
 
     def lane_changed(self) -> str:
         earlier, lane = self._lane(self.payload["earlier"]), self._lane(self.payload["lane"])
-        return self._said(f"moved it from {earlier} to {lane}")
+        words = f"moved it from {earlier} to {lane}"
+        if self.payload.get("earlier_target"):
+            target = appointment_time.in_words(
+                from_utc_text(self.payload["turn"]["target_at"]), self.zone, self.entry.wall_at
+            )
+            words += f" · first try by {target} instead of {self._ahead('earlier_target')}"
+        return self._said(words)
 
     def closed(self) -> str:
         return self._said(self._with(f"closed, {CLOSINGS[CloseResult(self.payload['result'])]}", "remark"))
@@ -286,6 +337,13 @@ class _Told:
     def amended(self) -> str:
         fields = [key.replace("_", " ") for key in self.payload if key != "reason"]
         return self._said(self._with(f"put right {', '.join(fields) or 'nothing'}", "reason"))
+
+    def split(self) -> str:
+        words = f"split it: the second request is {self.payload['into'][:8]}, {self._lane(self.payload['lane'])}"
+        return self._said(self._with(words, "words"))
+
+    def exception(self) -> str:
+        return self._said(self._with(f"exception, {EXCEPTIONS[ExceptionCode(self.payload['code'])]}", "text"))
 
     def undone(self) -> str:
         return self._said("took the last save back")
@@ -336,6 +394,8 @@ _RULES: Mapping[str, Callable[[_Told], str]] = {
     "reopened": _Told.reopened,
     "amended": _Told.amended,
     "undone": _Told.undone,
+    "split": _Told.split,
+    "exception": _Told.exception,
     "policy_adopted": _Told.policy_adopted,
     "messaged": _Told.messaged,
     "flagged": _Told.flagged,

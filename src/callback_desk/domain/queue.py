@@ -22,6 +22,7 @@ class QueueRow(NamedTuple):
 
     `referral_status` is None where there is no referral; `missing` holds its missing papers.
     `lacking` holds the checklist codes that preparing found missing.
+    `claimed_at_once` names the persons who took it without knowing of each other.
     """
 
     callback_id: str
@@ -56,6 +57,7 @@ class QueueRow(NamedTuple):
     close_result: CloseResult | None
     attention_rank: int
     contacts_rank: int
+    claimed_at_once: tuple[str, ...] = ()
 
     @property
     def pinned(self) -> bool:

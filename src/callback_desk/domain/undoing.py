@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from callback_desk.domain.codes import Disposition
 from callback_desk.domain.entry import Entry, understood
 from callback_desk.domain.moments import from_utc_text
+from callback_desk.domain.seen import covers
 
 if TYPE_CHECKING:
     from callback_desk.domain.policy import Policy
@@ -18,6 +19,9 @@ SECONDS = 10
 """So long a save can be taken back."""
 UNDOABLE = frozenset({"noted", "closed", "handed_over", "snoozed", "held", "lane_changed"})
 """The kinds of entry that can be taken back. A move into the attention lane is an alarm, and never is."""
+
+PASSIVE = frozenset({"exception", "talk_seen", "undone"})
+"""The kinds that go on from nothing: a save may still be taken back after them."""
 
 Line = tuple[str, int]
 """Which line of the ledger: the desk that wrote it and its number there."""
@@ -68,17 +72,11 @@ def _closes(note: Entry, closed: Entry) -> bool:
     return note.kind == "noted" and note.wall_at == closed.wall_at and payload.get("open") is False
 
 
-def acted_since(history: Sequence[Entry], saved: Sequence[Entry]) -> Entry | None:
+def acted_since(history: Sequence[Entry], undone: frozenset[Line], saved: Sequence[Entry]) -> Entry | None:
     """Return the first entry whose author had seen the save and gone on from there, or None."""
-    last = saved[-1]
+    aside = undone | {line_of(entry) for entry in saved}
     for entry in history:
-        if line_of(entry) in {line_of(one) for one in saved}:
-            continue
-        if entry.replica_id == last.replica_id:
-            later = entry.seq > last.seq
-        else:
-            later = entry.seen.get(last.replica_id, 0) >= last.seq
-        if later:
+        if entry.kind not in PASSIVE and line_of(entry) not in aside and covers(entry, saved[-1]):
             return entry
     return None
 

@@ -57,6 +57,20 @@ def write_day(report: DayReport, folder: Path, protection: str = PLAIN) -> list[
     return write_set(folder, f"{clinic_slug(report.clinic)}_{report.day.isoformat()}", parts, protection)
 
 
+def write_handoff_file(report: DayReport, folder: Path) -> WrittenFile:
+    """Write the handoff text of a shift that ends before the day does; one that is there is never overwritten.
+
+    Raises:
+        DeskError: it could not be written.
+    """
+
+    def text(path: Path, superseded: str | None) -> None:
+        path.write_text(handoff(replace(report, supersedes=superseded)), encoding="utf-8", newline="\n")
+
+    stem = f"{clinic_slug(report.clinic)}_{report.day.isoformat()}"
+    return write_set(folder, stem, [Part("handoff", "shift_handoff", ".txt", text)], PLAIN)[0]
+
+
 def clinic_slug(name: str) -> str:
     """Return a clinic's name as every file system takes it: small letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()

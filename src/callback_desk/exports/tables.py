@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from callback_desk.domain.callback import Callback
+from callback_desk.domain.exceptions import exception_lines
 from callback_desk.exports.events import Attempt, Escalation
 from callback_desk.exports.fields import (
     Field,
@@ -69,10 +70,10 @@ def _findings(report: DayReport) -> Iterator[Finding]:
             yield Finding(callback, "resolved since?", "they talked after the miss: ask, then close")
         if callback.newer:
             yield Finding(callback, "not understood", f"{callback.newer} entries of a newer version")
-    for attempt in report.attempts:
-        at, remark = attempt.entry.wall_at, attempt.payload.get("remark")
-        for code in attempt.payload.get("exceptions", ()):
-            yield Finding(attempt.callback, "exception", code, at, attempt.entry.person_id, remark)
+    for item in report.items.values():
+        for line in exception_lines(item.callback):
+            if report.is_today(line.at):
+                yield Finding(item.callback, "exception", line.code.value, line.at, line.person_id, line.text)
 
 
 def _turn(attempt: Attempt) -> Mapping[str, Any]:

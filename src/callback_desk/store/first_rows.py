@@ -70,6 +70,7 @@ def _row_of_first(callback_id: str, payload: Mapping[str, Any]) -> tuple[Any, ..
         1 if patient and get("stated") else 0,
         get("thread"),
         get("follows"),
+        None,
         at,
         *_keys(payload, patient),
         search_text(patient, phone, get("request")),

@@ -20,7 +20,7 @@ _COLUMNS = (
     "callback_id, patient, phone, lane, channel, language, attention, is_open, received_at, target_at,"
     " due_at, contacts, attempts, next_action, owner, owner_until, fallback_owner, escalated_to,"
     " acknowledged, attention_pending, maybe_resolved, referral_status, missing, lacking, review, hold_reason, waiting,"
-    " closed_at, close_result, attention_rank, contacts_rank, unpinned"
+    " closed_at, close_result, attention_rank, contacts_rank, claimed_at_once, unpinned"
 )
 _KEY = "(unpinned, attention_rank, due_at, contacts_rank, callback_id)"
 _FORWARD = "unpinned, attention_rank, due_at, contacts_rank, callback_id"
@@ -30,6 +30,12 @@ _KEY_MARKS = "(:unpinned, :attention_rank, :due_at, :contacts_rank, :callback_id
 _LAPSED = "(fallback_owner IS NOT NULL AND coalesce(owner_until < :as_of, 0))"
 _TURN = f"CASE WHEN {_LAPSED} THEN fallback_owner ELSE owner END"
 """Whose turn it is at the moment; the same rule as `domain.callback.owner_at`."""
+
+WITH_EXCEPTIONS = (
+    "SELECT DISTINCT subject_id FROM entry WHERE stream = 'callback'"
+    " AND (kind = 'exception' OR (kind = 'noted' AND payload LIKE '%\"exceptions\"%'))"
+)
+"""The callbacks about which an exception was recorded; what exactly is read from their histories."""
 
 _QUEUE = "callback WHERE is_open = 1"
 _PINNED = "callback INDEXED BY callback_queue WHERE is_open = 1 AND unpinned = 0"
@@ -149,7 +155,7 @@ def queue_row(row: Sequence[Any]) -> QueueRow:
         callback_id, patient, phone, lane, channel, language, attention, is_open, received_at, target_at,
         due_at, contacts, attempts, next_action, owner, owner_until, fallback_owner, escalated_to,
         acknowledged, attention_pending, maybe_resolved, referral_status, missing, lacking, review, hold_reason,
-        waiting, closed_at, close_result, attention_rank, contacts_rank, _,
+        waiting, closed_at, close_result, attention_rank, contacts_rank, at_once, _,
     ) = row  # fmt: skip
     return QueueRow(
         callback_id=callback_id,
@@ -184,6 +190,7 @@ def queue_row(row: Sequence[Any]) -> QueueRow:
         close_result=None if close_result is None else CloseResult(close_result),
         attention_rank=attention_rank,
         contacts_rank=contacts_rank,
+        claimed_at_once=_words(at_once),
     )
 
 

@@ -4,7 +4,7 @@
 almost never changes; the projection is dropped and rebuilt whenever `PROJECTION_VERSION` does.
 """
 
-PROJECTION_VERSION = "5"
+PROJECTION_VERSION = "6"
 """Raise it whenever the fold, the projection's columns or its indexes change: stores then rebuild theirs."""
 
 LEDGER = (
@@ -131,6 +131,7 @@ PROJECTION = (
         stated INTEGER NOT NULL,
         thread TEXT,
         follows TEXT,
+        claimed_at_once TEXT,
         last_contact_at TEXT,
         card_id TEXT,
         person_key TEXT,

@@ -111,6 +111,13 @@ class Store:
             if callback.received_at < ends and (callback.closed_at is None or callback.closed_at >= begins):
                 yield callback
 
+    def callbacks_with_exceptions(self) -> Iterator[Callback]:
+        """Yield every callback about which an exception was recorded, by itself or in a note."""
+        for (callback_id,) in self._reader.rows(queries.WITH_EXCEPTIONS, ()):
+            callback = self._reader.callback(callback_id)
+            if callback is not None:
+                yield callback
+
     def resolve_id(self, prefix: str) -> str:
         """Return the callback id that begins with `prefix`.
 

@@ -9,10 +9,11 @@ from textual.content import Content
 
 from callback_desk.actions import reaching
 from callback_desk.actions.context import Desk
-from callback_desk.domain import history
+from callback_desk.domain import history, holding
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.entry import Entry
+from callback_desk.domain.lapsing import lapsed_now
 from callback_desk.domain.lateness import late_minutes
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.phone import display, zone_of
@@ -49,7 +50,12 @@ def about(desk: Desk, callback: Callback, now: datetime) -> list[Row]:
     groups = (
         list(_who(desk, callback, now)),
         list(_pressing(desk, callback, now)),
-        [*_request(callback), *_came_in(desk, callback, now), *_target(desk, callback, now)],
+        [
+            *_request(callback),
+            *_two_parts(desk, callback),
+            *_came_in(desk, callback, now),
+            *_target(desk, callback, now),
+        ],
         [
             *_errands(desk, callback, now),
             *_referral(callback),
@@ -148,6 +154,8 @@ def _pressing(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
                 plain_line(numbers), (with_keys("  perhaps another number: {number} uses it"), theme.QUIET)
             ),
         )
+    if callback.claimed_at_once:
+        yield Row("at once", _at_once(desk, callback.claimed_at_once))
     if callback.maybe_resolved:
         yield Row("resolved?", _talk(desk, callback, now))
 
@@ -228,7 +236,44 @@ def _target(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
     yield Row("target", Content(target), (due,))
     owner = desk.policy.role_title(callback.owner_at(now))
     mine = callback.owner_at(now) == desk.owner
-    yield Row("next", spaced(callback.next_action, f"{'you' if mine else owner}"))
+    was = lapsed_now(callback, now)
+    before = "" if was is None else f"{_whose(desk, was.owner)} until {words.moment(was.at, now, desk.zone)}"
+    yield Row("next", spaced(callback.next_action, f"{'you' if mine else owner}", before))
+    yield from _on_hold(desk, callback, now)
+
+
+def _whose(desk: Desk, owner: str) -> str:
+    return "was yours" if owner == desk.owner else f"was {desk.policy.role_title(owner)}'s"
+
+
+def _at_once(desk: Desk, owners: tuple[str, ...]) -> Content:
+    names = ["you" if owner == desk.owner else desk.policy.role_title(owner) for owner in owners]
+    whose = "yours" if owners[0] == desk.owner else f"{names[0]}'s"
+    told = f"{' and '.join(names)} took it without knowing of each other · it is {whose}"
+    return Content.assemble(plain_line(told, theme.NOW), (with_keys("  {take} settles whose it is"), theme.QUIET))
+
+
+def _on_hold(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
+    hold = holding.current(callback)
+    if hold is None:
+        return
+    since = words.span(max(0, int((now - hold.begins).total_seconds())) // 60)
+    look = words.moment(hold.ends, now, desk.zone)
+    waiting = f"{since}, waiting for {history.HOLDS[hold.reason]}"
+    if hold.ends > now:
+        yield Row("on hold", spaced(waiting, f"look again {look}"))
+    else:
+        yield Row("on hold", spaced(waiting, Content.styled(f"look again since {look}", theme.NOW)))
+
+
+def _two_parts(desk: Desk, callback: Callback) -> Iterator[Row]:
+    if callback.split_from:
+        yield Row("split", plain_line(f"the second request of {callback.split_from[:8]}"))
+    for part in callback.split_into:
+        other = desk.store.callback(part)
+        if other is not None:
+            lane = desk.policy.lane(other.lane).title
+            yield Row("split", spaced(f"second request {part[:8]}", lane, other.request or ""))
 
 
 def _referral(callback: Callback) -> Iterator[Row]:
@@ -274,8 +319,8 @@ def _details(callback: Callback) -> Iterator[Row]:
 def _earlier(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
     label = "earlier"
     today = now.astimezone(desk.zone).date()
-    lines = history.lines(callback, desk.policy, desk.zone, today=today)
-    told = [said for entry, said in zip(callback.history, lines, strict=True) if entry.kind not in _TOLD_ELSEWHERE]
+    lines = history.told(callback, desk.policy, desk.zone, now, today=today)
+    told = [said for kind, said in lines if kind not in _TOLD_ELSEWHERE]
     for said in reversed(told[-_EARLIER:]):
         yield Row(label, plain_line(said))
         label = ON

@@ -23,13 +23,18 @@ from callback_desk.domain.when import parse_when
 from callback_desk.tui import words
 from callback_desk.tui.about import reach_words
 from callback_desk.tui.messages import ActionDone, ActionFailed
+from callback_desk.tui.telling import with_keys
 
 if TYPE_CHECKING:
     from callback_desk.actions.adding import NewCallback
     from callback_desk.actions.preparing import Got
+    from callback_desk.tui.dialogs.adding import Added
     from callback_desk.tui.dialogs.base import Dialog
     from callback_desk.tui.dialogs.deciding import Ended, Handed
     from callback_desk.tui.dialogs.escalating import Alarm, Told
+    from callback_desk.tui.dialogs.exception import Unforeseen
+    from callback_desk.tui.dialogs.splitting import Part
+    from callback_desk.tui.dialogs.until import HeldBack
 
 Work = Callable[[], tuple[str, object]]
 """Writes something and returns the sentence for the person, and what came of it."""
@@ -120,7 +125,7 @@ class Deeds:
 
     def snooze(self, row: QueueRow) -> None:
         """Ask until when, in the job's own steps."""
-        from callback_desk.tui.dialogs.deciding import Snooze
+        from callback_desk.tui.dialogs.until import Snooze
 
         desk, now = self._desk, self._desk.clock()
         steps = [(f"{label} · {words.moment(until(), now, desk.zone)}", until()) for label, until in self._snoozes(now)]
@@ -130,7 +135,7 @@ class Deeds:
             work = partial(claiming.snooze, desk, row.callback_id, until)
             self._change("snooze", row, work, f"put off to {words.moment(until, now, desk.zone)}", dialog)
 
-        self._ask(Snooze(words.who(row), steps, lambda text: parse_when(text, desk.hours, desk.clock()), decided))
+        self._ask(Snooze(words.who(row), steps, self._when, decided))
 
     def _snoozes(self, now: datetime) -> list[tuple[str, Callable[[], datetime]]]:
         hours = self._desk.hours
@@ -146,6 +151,52 @@ class Deeds:
         if until == now + timedelta(hours=2):
             return lambda: self._desk.clock() + timedelta(hours=2)
         return lambda: until
+
+    def hold(self, row: QueueRow) -> None:
+        """Ask what it waits for and when to look again."""
+        from callback_desk.tui.dialogs.until import Hold
+
+        desk, now, hours = self._desk, self._desk.clock(), self._desk.hours
+        moments = [
+            ("next clinic morning", hours.next_day_opening(now)),
+            ("the clinic morning after", hours.next_day_opening(hours.next_day_opening(now))),
+            ("in a week", hours.next_open(now + timedelta(days=7))),
+        ]
+        steps = [(f"{label} · {words.moment(until, now, desk.zone)}", until) for label, until in moments]
+
+        def decided(held: "HeldBack", dialog: "Dialog[HeldBack]") -> None:
+            work = partial(claiming.hold, desk, row.callback_id, held.reason, held.until)
+            self._change("hold", row, work, f"on hold until {words.moment(held.until, now, desk.zone)}", dialog)
+
+        self._ask(Hold(words.who(row), steps, self._when, decided))
+
+    def _when(self, text: str) -> datetime:
+        return parse_when(text, self._desk.hours, self._desk.clock())
+
+    def split(self, row: QueueRow) -> None:
+        """Ask which part is the second request and whose lane it is."""
+        from callback_desk.actions import splitting
+        from callback_desk.tui.dialogs.splitting import Split
+
+        desk, callback = self._desk, require(self._desk, row.callback_id)
+        lanes = [(lane, known.title) for lane, known in desk.policy.lanes.items()]
+
+        def decided(part: "Part", dialog: "Dialog[Part]") -> None:
+            work = partial(splitting.split, desk, row.callback_id, part.lane, part.words)
+            self._change("split", row, work, f"split, the second is in {desk.policy.lane(part.lane).title}", dialog)
+
+        self._ask(Split(words.who(row), callback.request or "", lanes, decided))
+
+    def exception(self, row: QueueRow) -> None:
+        """Ask what the workflow did not foresee."""
+        from callback_desk.actions import exceptions
+        from callback_desk.tui.dialogs.exception import RecordException
+
+        def decided(seen: "Unforeseen", dialog: "Dialog[Unforeseen]") -> None:
+            work = partial(exceptions.record, self._desk, row.callback_id, seen.code, seen.text)
+            self._change("exception", row, work, f"recorded: {words.EXCEPTIONS[seen.code]}", dialog)
+
+        self._ask(RecordException(words.who(row), decided))
 
     def change_lane(self, row: QueueRow) -> None:
         """Ask for the lane."""
@@ -177,7 +228,7 @@ class Deeds:
 
         def work() -> tuple[str, object]:
             callback = undoing.undo(self._desk, callback_id)
-            again = "" if self._desk.store.draft(callback_id) is None else ": enter takes the note up again"
+            again = "" if self._desk.store.draft(callback_id) is None else with_keys(": {call} takes the note up again")
             return f"{callback.patient or 'the item'} is as it was before{again}", callback_id
 
         self.carry_out("undo", callback_id, work)
@@ -198,19 +249,31 @@ class Deeds:
 
     def add(self) -> None:
         """Ask for a new callback's facts, then add it."""
+        from callback_desk.actions import joining
         from callback_desk.tui.dialogs.adding import Add
 
         desk = self._desk
 
-        def decided(new: "NewCallback", dialog: "Dialog[NewCallback]") -> None:
+        def matching(new: "NewCallback") -> list[tuple[str, str]]:
+            now = desk.clock()
+            return [(row.callback_id, _of_open(desk, row, now)) for row in joining.matching(desk, new)]
+
+        def decided(added: "Added", dialog: "Dialog[Added]") -> None:
+            new = added.new
+
             def work() -> tuple[str, object]:
-                added = adding.add(desk, new)
-                lane = desk.policy.lane(require(desk, added).lane).title
-                return f"added: {new.patient or new.phone} · {lane}", added
+                if added.joins is not None:
+                    callback = joining.join(desk, added.joins, new)
+                    due = words.moment(callback.due_at, desk.clock(), desk.zone)
+                    return f"joined: {callback.patient or new.phone} · {callback.next_action} · {due}", added.joins
+                made = adding.add(desk, new)
+                lane = desk.policy.lane(require(desk, made).lane).title
+                return f"added: {new.patient or new.phone} · {lane}", made
 
             self.carry_out("add", None, work, dialog)
 
-        self._ask(Add([(lane, known.title) for lane, known in desk.policy.lanes.items()], decided))
+        lanes = [(lane, known.title) for lane, known in desk.policy.lanes.items()]
+        self._ask(Add(lanes, matching, decided))
 
     def give_number(self, row: QueueRow, *, then_call: bool = False) -> None:
         """Ask for a number; `then_call` goes on to the call that wanted it."""
@@ -240,6 +303,11 @@ class Deeds:
         app = self._home.app
         if not any(type(screen) is type(dialog) for screen in app.screen_stack):
             app.push_screen(dialog)
+
+
+def _of_open(desk: Desk, row: QueueRow, now: datetime) -> str:
+    """Return what tells one open item from another: who, which lane, due when."""
+    return f"{words.who(row)} · {desk.policy.lane(row.lane).title} · {words.moment(row.due_at, now, desk.zone)}"
 
 
 def time_today(desk: Desk, text: str) -> datetime:

@@ -88,6 +88,12 @@ def _find(desk: "DeskScreen") -> None:
     desk.finding.open_line()
 
 
+def _quick_add(desk: "DeskScreen") -> None:
+    if desk.ready:
+        desk.calling.keep()
+    desk.deeds.add()
+
+
 def _end_of_day(desk: "DeskScreen") -> None:
     from callback_desk.tui.screens.day import EndOfDay
 
@@ -98,6 +104,18 @@ def _theme(desk: "DeskScreen") -> None:
     from callback_desk.tui import theme
 
     desk.app.theme = theme.other(desk.app.theme)
+
+
+def _handoff(desk: "DeskScreen") -> None:
+    from callback_desk.tui.screens.handoff import Handoff
+
+    desk.app.push_screen(Handoff(desk.desk, desk.deeds))
+
+
+def _exceptions(desk: "DeskScreen") -> None:
+    from callback_desk.tui.screens.exceptions import ExceptionLog
+
+    desk.app.push_screen(ExceptionLog(desk.desk), desk.go_to)
 
 
 def _back(desk: "DeskScreen") -> None:
@@ -119,7 +137,7 @@ _DO: Mapping[str, Do] = {
     "help": _help,
     "keys": _help,
     "next-line": _next_line,
-    "quick-add": lambda desk: desk.deeds.add(),
+    "quick-add": _quick_add,
     "next-pane": _next_pane,
     "pane": _next_pane,
     "save": _save,
@@ -128,6 +146,8 @@ _DO: Mapping[str, Do] = {
     "end-of-day": _end_of_day,
     "theme": _theme,
     "undo": lambda desk: desk.undo(),
+    "handoff": _handoff,
+    "exceptions": _exceptions,
     "back": _back,
 }
 _DO_TO: Mapping[str, DoTo] = {
@@ -141,6 +161,9 @@ _DO_TO: Mapping[str, DoTo] = {
     "acknowledge": lambda desk, row: desk.deeds.acknowledge(row),
     "snooze": lambda desk, row: desk.deeds.snooze(row),
     "prepare": lambda desk, row: desk.deeds.prepare(row),
+    "hold": lambda desk, row: desk.deeds.hold(row),
+    "split": lambda desk, row: desk.deeds.split(row),
+    "exception": lambda desk, row: desk.deeds.exception(row),
     "lane": lambda desk, row: desk.deeds.change_lane(row),
     "close": lambda desk, row: desk.deeds.close(row),
     "give-back": lambda desk, row: desk.deeds.give_back(row),

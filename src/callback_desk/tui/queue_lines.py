@@ -12,6 +12,7 @@ from callback_desk.domain.lateness import late_minutes
 from callback_desk.domain.queue import QueueRow
 from callback_desk.domain.text import folded
 from callback_desk.tui import words
+from callback_desk.tui.telling import with_keys
 
 
 class Tone(StrEnum):
@@ -92,6 +93,11 @@ class QueueLines:
             if role in self._desk.policy.roles:
                 reach = reaching.reach(self._desk, role)
                 return f"tell {reach.title}: {reach.way}"
+        if row.claimed_at_once:
+            owners = " and ".join(self.owner(owner) for owner in row.claimed_at_once)
+            return f"{owners} took it at once: " + with_keys("{take} settles it")
+        if row.hold_reason is not None and row.due_at <= self.now:
+            return f"look again · {row.hold_reason.value} · {row.next_action}"
         if row.hold_reason is not None:
             return f"on hold · {row.hold_reason.value} · {row.next_action}"
         if row.status_at(self.now) is Status.WAITING:

@@ -25,7 +25,11 @@ def not_to_take(now: Now) -> str | None:
         return why
     if now.row.acknowledged is False:
         return with_keys("an escalation stays its role's: {acknowledge} records who was told, {call} calls the patient")
-    return "it is yours already" if now.yours else None
+    return "it is yours already" if now.yours and not now.row.claimed_at_once else None
+
+
+def closed_or_none(now: Now) -> str | None:
+    return "there is no item here to act on" if now.row is None else None
 
 
 def not_yours(now: Now) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from callback_desk.domain import history
 from callback_desk.domain.codes import Channel, CloseResult, Status, View
 from callback_desk.domain.phone import display
 from callback_desk.domain.queue import QueueRow
@@ -65,6 +66,8 @@ LANGUAGES: Mapping[str, str] = {
     "pt": "Portuguese",
     "ht": "Haitian Creole",
 }
+
+EXCEPTIONS = history.EXCEPTIONS
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -158,7 +161,9 @@ def mark(row: QueueRow, late: int, now: datetime, drafted: bool) -> str:
         return "!!*" if drafted else "!!"
     status = row.status_at(now)
     sign = " "
-    if late > 0:
+    if row.claimed_at_once and row.is_open:
+        sign = "="
+    elif late > 0:
         sign = ">"
     elif status in (Status.WAITING, Status.ON_HOLD):
         sign = "~"

@@ -1,6 +1,7 @@
 """A callback by hand, and a number for one that has none."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -15,19 +16,34 @@ from callback_desk.tui.plain import plain_line
 from callback_desk.tui.typed_line import TypedLine
 
 BY_WORDS = ""
+A_NEW_ONE = ""
 
 
-class Add(Dialog[NewCallback]):
+class Added(NamedTuple):
+    """A new callback, or a further contact to the open one that it `joins`."""
+
+    new: NewCallback
+    joins: str | None
+
+
+class Add(Dialog[Added]):
     """What the patient asked for and one of name or number; the lane follows from the words unless it is
-    picked.
+    picked. Where somebody of that number or name has an open item, a digit says whether this joins it.
+
+    `matching` returns what is open of the same number or name: ids, and what to say of each.
     """
 
     HINT = "enter goes on · {save} adds · esc leaves"
 
     def __init__(
-        self, lanes: Sequence[tuple[str, str]], decided: Callable[[NewCallback, Dialog[NewCallback]], None]
+        self,
+        lanes: Sequence[tuple[str, str]],
+        matching: Callable[[NewCallback], Sequence[tuple[str, str]]],
+        decided: Callable[[Added, Dialog[Added]], None],
     ) -> None:
         super().__init__("Add a callback", decided)
+        self._matching = matching
+        self._offered: tuple[tuple[str, str], ...] = ()
         self._lanes = [(BY_WORDS, "as its words say"), *lanes]
 
     def questions(self) -> ComposeResult:
@@ -42,27 +58,40 @@ class Add(Dialog[NewCallback]):
             yield TypedLine(name)
         yield asked("lane")
         yield Pick(self._lanes, "lane", self._taken)
+        same = Pick([(A_NEW_ONE, "make a new item")], "same", self._taken)
+        same.display = False
+        yield same
 
     def entered(self) -> None:
         """Go on to the next line."""
         self.focus_next()
 
     def _taken(self, code: str) -> None:
-        """The lane is the last question."""
+        """The lane is the last question, unless the patient may have an open item."""
         self.save()
 
-    def answer(self) -> NewCallback:
-        """Return the new callback."""
+    def answer(self) -> Added:
+        """Return the new callback, and what it joins."""
         if not self.typed("request"):
             self.set_focus(self.query_one("#request", Input))
             raise DeskError("say what the patient asked for")
-        return NewCallback(
+        new = NewCallback(
             request=self.typed("request"),
             patient=self.typed("patient") or None,
             phone=self.typed("phone") or None,
             language=self.typed("language") or None,
             lane=self.query_one("#lane", Pick).code or None,
         )
+        same, found = self.query_one("#same", Pick), tuple(self._matching(new))
+        if found != self._offered:
+            self._offered = found
+            same.display = bool(found)
+            if found:
+                joins = [(callback_id, f"yes, join {words}") for callback_id, words in found]
+                same.offer([*joins, (A_NEW_ONE, "no, make a new item")])
+                self.set_focus(same)
+                raise DeskError("is this about an open item of the same number or name? a digit answers")
+        return Added(new, (same.code or None) if found else None)
 
 
 class GiveNumber(Dialog[str]):

@@ -1,14 +1,12 @@
-"""Whose turn, which lane, until when, with what result: the dialogs that a few keys answer."""
+"""Whose turn, which lane, with what result: the dialogs that a few keys answer."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from textual.app import ComposeResult
 from textual.widgets import Input
 
 from callback_desk.domain.codes import CloseResult
-from callback_desk.domain.errors import DeskError
 from callback_desk.tui.dialogs.base import Dialog, asked
 from callback_desk.tui.dialogs.pick import Pick
 from callback_desk.tui.typed_line import TypedLine
@@ -74,51 +72,6 @@ class ChangeLane(Dialog[str]):
     def answer(self) -> str:
         """Return the lane."""
         return self.query_one("#lane", Pick).code
-
-
-A_DATE = "date"
-
-
-class Snooze(Dialog[datetime]):
-    """In the job's own steps; only another date needs typing. `steps` are codes, words and moments."""
-
-    HINT = "digit puts it off · esc leaves"
-
-    def __init__(
-        self,
-        who: str,
-        steps: Sequence[tuple[str, datetime]],
-        parse: Callable[[str], datetime],
-        decided: Callable[[datetime, Dialog[datetime]], None],
-    ) -> None:
-        super().__init__(f"Snooze · {who}", decided)
-        self._steps, self._parse = steps, parse
-
-    def questions(self) -> ComposeResult:
-        """The steps, and a line for a date that shows when it is wanted."""
-        options = [(str(index), words) for index, (words, _) in enumerate(self._steps)]
-        yield Pick([*options[:3], (A_DATE, "a date or time"), *options[3:]], "step", self._taken)
-        when = TypedLine("when", "2026-11-25, 2026-11-25T14:00 or 2h")
-        when.display = False
-        yield when
-
-    def _taken(self, code: str) -> None:
-        """Done, unless it is a date."""
-        if code != A_DATE:
-            self.save()
-            return
-        when = self.query_one("#when", Input)
-        when.display = True
-        self.set_focus(when)
-
-    def answer(self) -> datetime:
-        """Return until when."""
-        code = self.query_one("#step", Pick).code
-        if code != A_DATE:
-            return self._steps[int(code)][1]
-        if not self.typed("when"):
-            raise DeskError("give a date such as 2026-11-25, or a time such as 2h")
-        return self._parse(self.typed("when"))
 
 
 class Ended(NamedTuple):

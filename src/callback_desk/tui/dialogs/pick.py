@@ -30,6 +30,12 @@ class Pick(Widget, can_focus=True):
         self._typed = ""
         self.styles.height = min(len(self.options), 12)
 
+    def offer(self, options: Sequence[tuple[str, str]]) -> None:
+        """Show other entries, the cursor on the first one."""
+        self.options, self.at, self._typed = tuple(options), 0, ""
+        self.styles.height = min(len(self.options), 12)
+        self.refresh(layout=True)
+
     @property
     def code(self) -> str:
         """The code of the entry under the cursor."""

@@ -233,6 +233,19 @@ class DeskScreen(CallView):
         else:
             self.deeds.undo(self.last_saved)
 
+    def go_to(self, callback_id: str | None) -> None:
+        """Put the cursor on an item, in the view of all that is open or in that of what was closed today."""
+        if callback_id is None:
+            return
+        for view in (View.ALL, View.CLOSED):
+            self.show_view(view)
+            self.queue_list.reload(callback_id)
+            current = self.queue_list.current
+            if current is not None and current.callback_id == callback_id:
+                return
+        self.show_view(View.ALL)
+        self.say("this item was closed on an earlier day: `callback-desk show` prints it", refused=True)
+
     def show_view(self, view: View) -> None:
         """Show another view from its start."""
         self.view = view
@@ -265,7 +278,7 @@ class DeskScreen(CallView):
         said = done.said
         if done.action in UNDOABLE:
             self.last_saved = done.callback_id
-            said += f" · {keys.BY_ACTION['undo'].shown} undoes it"
+            said += with_keys(" · {undo} undoes it")
         if done.action == "save-note" and self._calls(done.callback_id):
             # That it is saved is painted first: laying out the queue again takes several times as long.
             self.say(said)
@@ -319,7 +332,7 @@ class DeskScreen(CallView):
 IN_BOTH_VIEWS = frozenset({"keys", "pane", "prepare", "theme"})
 """Keys of the queue that a call needs too, outside text fields."""
 
-MOVES_ON = frozenset({"save-note", "hand-over", "snooze", "close"})
+MOVES_ON = frozenset({"save-note", "hand-over", "snooze", "hold", "close"})
 """After these the next item is selected; after the others the cursor stays. An escalation is not over: what comes
 next is to record who was told."""
 

@@ -1,0 +1,48 @@
+"""Turns that lay idle past their time and fell to somebody else: worked out from the history, never written."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.entry import understood
+from callback_desk.domain.moments import from_utc_text
+
+
+class Lapse(NamedTuple):
+    """A turn that lapsed: whose it was until `at`, and whose it became, as entries write an owner.
+
+    `place` is the index in the history of the entry that gave the turn.
+    """
+
+    place: int
+    owner: str
+    to: str
+    at: datetime
+
+
+def lapses(callback: Callback, now: datetime) -> list[Lapse]:
+    """Return every turn of an open or closed callback that lapsed until `now`, the first one first."""
+    found: list[Lapse] = []
+    standing: Lapse | None = None
+    for place, entry in enumerate(callback.history):
+        payload = entry.payload or {}
+        if (entry.replica_id, entry.seq) in callback.undone or not understood(entry.kind, entry.v):
+            continue
+        turn = payload.get("turn")
+        if not turn and entry.kind != "closed":
+            continue
+        if standing is not None and standing.at < entry.wall_at:
+            found.append(standing)
+        until, to = (turn or {}).get("owner_until"), (turn or {}).get("fallback_owner")
+        standing = Lapse(place, turn["owner"], to, from_utc_text(until)) if turn and until and to else None
+    if standing is not None and callback.is_open and standing.at < now:
+        found.append(standing)
+    return found
+
+
+def lapsed_now(callback: Callback, now: datetime) -> Lapse | None:
+    """Return the lapse that makes the turn somebody else's at `now`, or None."""
+    if not callback.is_open or callback.owner_at(now) == callback.owner:
+        return None
+    found = lapses(callback, now)
+    return found[-1] if found else None

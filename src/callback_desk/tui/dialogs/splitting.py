@@ -1,0 +1,58 @@
+"""A message with two requests: which part is the second, and which lane it belongs to."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from textual.app import ComposeResult
+from textual.widgets import Input, Static
+
+from callback_desk.domain.errors import DeskError
+from callback_desk.tui.dialogs.base import Dialog, asked
+from callback_desk.tui.dialogs.pick import Pick
+from callback_desk.tui.plain import plain_line
+from callback_desk.tui.typed_line import TypedLine
+
+_SHOWN = 600
+
+
+class Part(NamedTuple):
+    """The second request: its lane and its words."""
+
+    lane: str
+    words: str
+
+
+class Split(Dialog[Part]):
+    """The whole message above, the lane by one digit, then the words of the second request."""
+
+    HINT = "digit or typing picks the lane · enter splits · esc leaves"
+
+    def __init__(
+        self,
+        who: str,
+        request: str,
+        lanes: Sequence[tuple[str, str]],
+        decided: Callable[[Part, Dialog[Part]], None],
+    ) -> None:
+        super().__init__(f"Split · {who}", decided)
+        self._request, self._lanes = request, lanes
+
+    def questions(self) -> ComposeResult:
+        """The message, the lanes, and a line for the second request."""
+        cut = self._request if len(self._request) <= _SHOWN else self._request[:_SHOWN] + " …"
+        yield Static(plain_line(f"“{cut}”"), markup=False)
+        yield asked("the second request belongs to")
+        yield Pick(self._lanes, "lane", self._taken)
+        yield asked("the second request, in the patient's words")
+        yield TypedLine("words")
+
+    def _taken(self, code: str) -> None:
+        """Go on to the words."""
+        self.set_focus(self.query_one("#words", Input))
+
+    def answer(self) -> Part:
+        """Return lane and words."""
+        if not self.typed("words"):
+            self.set_focus(self.query_one("#words", Input))
+            raise DeskError("say what the second request is, in the patient's words")
+        return Part(self.query_one("#lane", Pick).code, self.typed("words"))
