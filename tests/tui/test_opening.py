@@ -33,6 +33,7 @@ async def test_the_frame_stands_until_the_desk_is_open_and_keys_wait_for_it(desk
         person = DeskDriver(pilot)
         person.expect("Thomas Okafor", "Rosa Delgado")
         person.expect_not(OPENING)
+        assert app.screen_stack == [person.screen]
         assert person.selected == "Rosa Delgado"
 
 

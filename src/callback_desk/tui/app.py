@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from callback_desk.actions.context import Desk
     from callback_desk.tui.screens.desk import DeskScreen
 
+DESK_MODE = "desk"
+"""The stack of screens that the desk is the lowest of, beside the frame's own."""
+
 
 class DeskApp(KeysInTurn):
     """The desk of one person at one clinic, with the colours and keys that they like.
@@ -74,7 +77,8 @@ class DeskApp(KeysInTurn):
             self._handle_exception(fault)
             return
         self._take(desk)
-        await self.push_screen(self.desk_screen)
+        self.add_mode(DESK_MODE, lambda: self.desk_screen)
+        await self.switch_mode(DESK_MODE)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the desk's own actions in the palette, and nothing that writes the screen to a file."""
