@@ -1,6 +1,7 @@
 """Commands about the clinic's rules: policy show, policy check."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -34,20 +35,34 @@ def check(
 ) -> None:
     """Check a policy: each finding names the key, the value, what is wrong, and what would be right.
 
+    A warning is no fault: what had better not be said, a number that rings nowhere. Alone it leaves the exit code 0.
+
     Example: callback-desk policy check policy.toml
     """
     from callback_desk.desk.policy_file import policy_text, read_text
     from callback_desk.domain.policy import check as findings_of
+    from callback_desk.domain.policy import warnings as warnings_of
 
     frame: Frame = context.obj
     text = policy_text(frame.home) if file is None else read_text(file)
-    findings = findings_of(text)
+    findings, warnings = findings_of(text), warnings_of(text)
     if as_json:
-        print_json([asdict(finding) for finding in findings])
+        print_json(
+            [
+                *({**asdict(finding), "level": "fault"} for finding in findings),
+                *({**asdict(warning), "level": "warning"} for warning in warnings),
+            ]
+        )
     else:
         for finding in findings:
             print(finding.sentence)
+        for warning in warnings:
+            print(f"warning: {warning.sentence}")
     if findings:
-        raise NotYet(f"{len(findings)} findings" if len(findings) > 1 else "1 finding")
+        raise NotYet(_counted(findings, "finding"))
     if not as_json:
-        print("the policy is sound")
+        print("the policy is sound" + (f", with {_counted(warnings, 'warning')}" if warnings else ""))
+
+
+def _counted(what: Sequence[object], word: str) -> str:
+    return f"{len(what)} {word}s" if len(what) > 1 else f"1 {word}"

@@ -66,6 +66,7 @@ __all__ = [
     "Voicemail",
     "check",
     "read_policy",
+    "warnings",
 ]
 _FINGERPRINT_DIGITS = 16
 
@@ -210,6 +211,18 @@ def check(text: str) -> list[Finding]:
 
         findings += map(policy_check.script_finding, script.faults(policy))
     return findings
+
+
+def warnings(text: str) -> list[Finding]:
+    """Return what had better be changed in the policy in `text`, though the desk opens with it; nothing for a text
+    that is no policy.
+    """
+    policy, _ = _read(text)
+    if policy is None:
+        return []
+    from callback_desk.domain import policy_warnings
+
+    return list(policy_warnings.warnings(policy))
 
 
 def _read(text: str) -> tuple[Policy | None, list[Finding]]:

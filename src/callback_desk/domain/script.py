@@ -129,7 +129,7 @@ def faults(policy: Policy) -> Iterator[str]:
     """
     unknown: dict[str, Any] = {**dict.fromkeys(FACTS), "missing": "", "hours": "", "missing_count": 0}
     samples = (unknown, {**dict.fromkeys(FACTS, "x"), "missing_count": 2})
-    for where, text in _all_texts(policy):
+    for where, text in all_texts(policy):
         for facts in samples:
             try:
                 _filled(text, facts, where)
@@ -143,7 +143,8 @@ def primary(language: str | None) -> str | None:
     return (language or "").strip().casefold().partition("-")[0] or None
 
 
-def _all_texts(policy: Policy) -> Iterator[tuple[str, str]]:
+def all_texts(policy: Policy) -> Iterator[tuple[str, str]]:
+    """Yield every text of the policy that is said, with the key where it stands."""
     for lane_id, lane in policy.lanes.items():
         for language, text in lane.script.items():
             yield from ((f"lanes.{lane_id}.script.{language}.{part}", getattr(text, part)) for part in PARTS)
