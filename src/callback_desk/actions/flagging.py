@@ -3,11 +3,10 @@
 import json
 import re
 from collections.abc import Iterable
+from datetime import datetime
 
 from callback_desk.actions.context import Desk, change, require
-from callback_desk.domain import turns
 from callback_desk.domain.callback import Callback
-from callback_desk.domain.entries import Flagged
 
 NOTE_TEXTS = ("request", "told", "next_action", "remark")
 """The texts of a note in which the clinic's words count."""
@@ -40,10 +39,12 @@ def flag(desk: Desk, callback_id: str, where: str, texts: Texts) -> Callback | N
     if not found or not _new(require(desk, callback_id), found):
         return None
 
-    def build(callback: Callback, now: object) -> list[Flagged]:
+    from callback_desk.domain import turns
+    from callback_desk.domain.entries import Flagged
+
+    def build(callback: Callback, now: datetime) -> list[Flagged]:
         words = _new(callback, found)
-        turn = turns.flagged(desk.policy, callback, desk.clock())
-        return [Flagged(words=words, where=where, turn=turn)] if words else []
+        return [Flagged(words=words, where=where, turn=turns.flagged(desk.policy, callback, now))] if words else []
 
     return change(desk, callback_id, build)
 

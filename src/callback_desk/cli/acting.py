@@ -40,7 +40,8 @@ def register(app: typer.Typer) -> None:
         app.command(name)(command)
 
 
-def _tell(desk: "Desk", callback: "Callback", as_json: bool) -> None:
+def tell(desk: "Desk", callback: "Callback", as_json: bool) -> None:
+    """Print the callback as it stands after what was done to it."""
     from callback_desk.actions import reading
     from callback_desk.cli.lines import queue_lines
 
@@ -130,7 +131,7 @@ def take(context: typer.Context, callback_id: Id, as_json: Json = False) -> None
 
     frame: Frame = context.obj
     with frame.desk() as desk:
-        _tell(desk, claim(desk, desk.store.resolve_id(callback_id)), as_json)
+        tell(desk, claim(desk, desk.store.resolve_id(callback_id)), as_json)
 
 
 def release(context: typer.Context, callback_id: Id, as_json: Json = False) -> None:
@@ -142,7 +143,7 @@ def release(context: typer.Context, callback_id: Id, as_json: Json = False) -> N
 
     frame: Frame = context.obj
     with frame.desk() as desk:
-        _tell(desk, give_back(desk, desk.store.resolve_id(callback_id)), as_json)
+        tell(desk, give_back(desk, desk.store.resolve_id(callback_id)), as_json)
 
 
 def lane(
@@ -159,7 +160,7 @@ def lane(
 
     frame: Frame = context.obj
     with frame.desk() as desk:
-        _tell(desk, change_lane(desk, desk.store.resolve_id(callback_id), to), as_json)
+        tell(desk, change_lane(desk, desk.store.resolve_id(callback_id), to), as_json)
 
 
 def escalate(context: typer.Context, callback_id: Id, to: To, json_in: JsonIn = None) -> None:
@@ -177,7 +178,7 @@ def escalate(context: typer.Context, callback_id: Id, to: To, json_in: JsonIn = 
     with frame.desk() as desk:
         full_id, owner = desk.store.resolve_id(callback_id), desk.policy.parse_owner(to)
         callback = escalating.escalate(desk, full_id, owner, given.get("reason", ""), given.get("words"))
-        _tell(desk, callback, json_in is not None)
+        tell(desk, callback, json_in is not None)
         if json_in is None:
             found = reaching.reach(desk, owner.removeprefix("role:"))
             print(f"Reach {found.title} now: {found.way}" + (" (after hours)" if found.after_hours else ""))
@@ -203,7 +204,7 @@ def acknowledge(context: typer.Context, callback_id: Id, json_in: JsonIn = None)
             given.get("how", ""),
             _when_told(given.get("at")),
         )
-        _tell(desk, callback, json_in is not None)
+        tell(desk, callback, json_in is not None)
 
 
 def _when_told(text: str | None) -> datetime | None:
@@ -230,7 +231,7 @@ def hand_over(context: typer.Context, callback_id: Id, to: To, json_in: JsonIn =
     with frame.desk() as desk:
         owner = desk.policy.parse_owner(to)
         callback = give(desk, desk.store.resolve_id(callback_id), owner, given.get("needs"))
-        _tell(desk, callback, json_in is not None)
+        tell(desk, callback, json_in is not None)
 
 
 def snooze(context: typer.Context, callback_id: Id, until: Until = None, as_json: Json = False) -> None:
@@ -245,7 +246,7 @@ def snooze(context: typer.Context, callback_id: Id, until: Until = None, as_json
     until = until or ask("Until when", "--until")
     with frame.desk() as desk:
         moment = parse_when(until, desk.hours, desk.clock())
-        _tell(desk, put_off(desk, desk.store.resolve_id(callback_id), moment), as_json)
+        tell(desk, put_off(desk, desk.store.resolve_id(callback_id), moment), as_json)
 
 
 def hold(
@@ -267,7 +268,7 @@ def hold(
     until = until or ask("Look again", "--until")
     with frame.desk() as desk:
         moment = parse_when(until, desk.hours, desk.clock())
-        _tell(desk, put_on_hold(desk, desk.store.resolve_id(callback_id), reason, moment), as_json)
+        tell(desk, put_on_hold(desk, desk.store.resolve_id(callback_id), reason, moment), as_json)
 
 
 def _hold_reason(text: str) -> HoldReason:
@@ -290,7 +291,7 @@ def close(
 
     frame: Frame = context.obj
     with frame.desk() as desk:
-        _tell(desk, close_callback(desk, desk.store.resolve_id(callback_id), result), as_json)
+        tell(desk, close_callback(desk, desk.store.resolve_id(callback_id), result), as_json)
 
 
 def undo(context: typer.Context, callback_id: Id, as_json: Json = False) -> None:
@@ -302,7 +303,7 @@ def undo(context: typer.Context, callback_id: Id, as_json: Json = False) -> None
 
     frame: Frame = context.obj
     with frame.desk() as desk:
-        _tell(desk, take_back(desk, desk.store.resolve_id(callback_id)), as_json)
+        tell(desk, take_back(desk, desk.store.resolve_id(callback_id)), as_json)
 
 
 def split(
@@ -324,7 +325,7 @@ def split(
         given = {"words": ask("The second request, in the patient's words")}
     with frame.desk() as desk:
         second = split_off(desk, desk.store.resolve_id(callback_id), lane, given.get("words", ""))
-        _tell(desk, second, json_in is not None)
+        tell(desk, second, json_in is not None)
 
 
 def exception(
@@ -345,4 +346,4 @@ def exception(
     else:
         given = {"text": ask("What happened")}
     with frame.desk() as desk:
-        _tell(desk, record(desk, desk.store.resolve_id(callback_id), code, given.get("text")), json_in is not None)
+        tell(desk, record(desk, desk.store.resolve_id(callback_id), code, given.get("text")), json_in is not None)

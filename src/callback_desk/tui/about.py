@@ -143,7 +143,9 @@ def _pressing(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
         style = theme.ATTENTION if callback.attention_pending else theme.BOLD
         yield Row("attention", plain_line(said + what, style))
     if callback.escalated_to is not None:
-        yield from _escalation(desk, callback)
+        yield from _escalation(desk, callback, now)
+    if callback.verdict is not None:
+        yield Row("verdict", spaced(history.VERDICTS[callback.verdict], _verdict_remark(callback)))
     if callback.review:
         yield Row("review", plain_line(callback.review, theme.NOW))
     if callback.offered_phones:
@@ -160,27 +162,40 @@ def _pressing(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
         yield Row("resolved?", _talk(desk, callback, now))
 
 
-def _escalation(desk: Desk, callback: Callback) -> Iterator[Row]:
+def _escalation(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
     escalated_to = callback.escalated_to or ""
     title, role = desk.policy.role_title(escalated_to), escalated_to.removeprefix("role:")
     if callback.acknowledged:
         yield Row("escalated", plain_line(f"to {title} · they were told"))
         return
+    if (lapsed := reaching.unanswered(desk, callback, now)) is not None:
+        yield Row(
+            "no answer", plain_line(lapsed.in_words(lambda at: words.moment(at, now, desk.zone)), theme.ATTENTION)
+        )
     told = Content.styled(f"to {title} · nobody recorded who was told: {with_keys('{acknowledge}')}", theme.ATTENTION)
     yield Row("escalated", told)
+    if lapsed is not None:
+        role = lapsed.now.role
     if role in desk.policy.roles:
-        yield Row("reach", plain_line(reach_words(desk, role), theme.BOLD))
+        yield Row("reach", plain_line(reach_words(desk, role, callback.language), theme.BOLD))
 
 
-def reach_words(desk: Desk, role: str) -> str:
-    """Return how a role is reached now, in one line."""
+def _verdict_remark(callback: Callback) -> str:
+    judged = [entry.payload for entry in callback.standing if entry.kind == "judged" and entry.payload is not None]
+    return (judged[-1].get("remark") or "") if judged else ""
+
+
+def reach_words(desk: Desk, role: str, language: str | None = None) -> str:
+    """Return how a role is reached now, in one line; it says so where the role does not speak `language`."""
     reach = reaching.reach(desk, role)
+    gap = reaching.language_gap(desk, role, language)
+    gap = f" · {gap}" if gap else ""
     if reach.after_hours:
-        return f"{reach.title} · after hours: {reach.way}"
+        return f"{reach.title} · after hours: {reach.way}{gap}"
     until = (
         "" if reach.answers_until is None else f" · answers until {words.clock_time(reach.answers_until, desk.zone)}"
     )
-    return f"{reach.title} · {reach.way}{until}"
+    return f"{reach.title} · {reach.way}{until}{gap}"
 
 
 def _talk(desk: Desk, callback: Callback, now: datetime) -> Content:

@@ -18,6 +18,7 @@ from callback_desk.actions import adding, claiming, escalating, reaching
 from callback_desk.actions.context import Desk, require
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.history import VERDICTS
 from callback_desk.domain.queue import QueueRow
 from callback_desk.domain.when import parse_when
 from callback_desk.tui import words
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from callback_desk.tui.dialogs.deciding import Ended, Handed
     from callback_desk.tui.dialogs.escalating import Alarm, Told
     from callback_desk.tui.dialogs.exception import Unforeseen
+    from callback_desk.tui.dialogs.judging import Opinion
     from callback_desk.tui.dialogs.splitting import Part
     from callback_desk.tui.dialogs.until import HeldBack
 
@@ -78,7 +80,7 @@ class Deeds:
         from callback_desk.tui.dialogs.deciding import HandOver
 
         policy, desk = self._desk.policy, self._desk
-        owners = [(f"role:{role}", known.title) for role, known in policy.roles.items()]
+        owners = [(f"role:{role}", _title(desk, role, row.language)) for role in policy.roles]
         owners += [(f"person:{id_}", person.name) for id_, person in policy.people.items() if id_ != desk.person_id]
 
         # From the end of the day it is decided only if it is not due before the next clinic morning.
@@ -103,9 +105,11 @@ class Deeds:
 
         def decided(alarm: "Alarm", dialog: "Dialog[Alarm]") -> None:
             work = partial(escalating.escalate, desk, row.callback_id, f"role:{alarm.role}", alarm.reason, alarm.words)
-            self._change("escalate", row, work, f"escalated: now tell {reach_words(desk, alarm.role)}", dialog)
+            said = f"escalated: now tell {reach_words(desk, alarm.role, row.language)}"
+            self._change("escalate", row, work, said, dialog)
 
-        self._ask(Escalate(words.who(row), roles, {role: reach_words(desk, role) for role in roles}, decided))
+        reach = {role: reach_words(desk, role, row.language) for role in roles}
+        self._ask(Escalate(words.who(row), roles, reach, decided))
 
     def acknowledge(self, row: QueueRow) -> None:
         """Ask who was told, how and when."""
@@ -113,7 +117,11 @@ class Deeds:
 
         desk, now = self._desk, self._desk.clock()
         role = row.owner_at(now).removeprefix("role:")
-        reach = reach_words(desk, role) if role in desk.policy.roles else desk.policy.role_title(row.owner_at(now))
+        reach = (
+            reach_words(desk, role, row.language)
+            if role in desk.policy.roles
+            else desk.policy.role_title(row.owner_at(now))
+        )
 
         def decided(told: "Told", dialog: "Dialog[Told]") -> None:
             work = partial(escalating.acknowledge, desk, row.callback_id, told.told, told.how, told.at)
@@ -122,6 +130,21 @@ class Deeds:
         self._ask(
             Acknowledge(words.who(row), reach, words.clock_time(now, desk.zone), partial(time_today, desk), decided)
         )
+
+    def judge(self, row: QueueRow) -> str | None:
+        """Ask what the escalation was, seen afterwards; return why that is not for the person here, or None."""
+        from callback_desk.actions import judging
+        from callback_desk.tui.dialogs.judging import Judge
+
+        if not judging.may_judge(self._desk):
+            return "a verdict is for a licensed role or the practice manager"
+
+        def decided(opinion: "Opinion", dialog: "Dialog[Opinion]") -> None:
+            work = partial(judging.judge, self._desk, row.callback_id, opinion.verdict, opinion.remark)
+            self._change("verdict", row, work, VERDICTS[opinion.verdict], dialog)
+
+        self._ask(Judge(words.who(row), judging.verdicts(require(self._desk, row.callback_id)), decided))
+        return None
 
     def snooze(self, row: QueueRow) -> None:
         """Ask until when, in the job's own steps."""
@@ -308,6 +331,11 @@ class Deeds:
 def _of_open(desk: Desk, row: QueueRow, now: datetime) -> str:
     """Return what tells one open item from another: who, which lane, due when."""
     return f"{words.who(row)} · {desk.policy.lane(row.lane).title} · {words.moment(row.due_at, now, desk.zone)}"
+
+
+def _title(desk: Desk, role: str, language: str | None) -> str:
+    gap = reaching.language_gap(desk, role, language)
+    return f"{desk.policy.roles[role].title} · {gap}" if gap else desk.policy.roles[role].title
 
 
 def time_today(desk: Desk, text: str) -> datetime:

@@ -57,7 +57,7 @@ class Following:
         """Return how the role that an escalation goes to is reached now."""
         if self.callback is None:
             return ""
-        return reach_words(self._desk, reaching.default_role(self._desk, self.callback))
+        return reach_words(self._desk, reaching.default_role(self._desk, self.callback), self.callback.language)
 
     def boundary(self) -> tuple[dict[str, str], str]:
         """Return the boundary lines and their language."""

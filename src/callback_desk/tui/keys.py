@@ -108,6 +108,14 @@ KEYS: tuple[Key, ...] = (
     Key("number", "o", Pane.QUEUE, "other number", "Give the item a number, or a better one", refusals.no_item),
     Key("handoff", "t", Pane.QUEUE, "handoff text", "Show the text for the next shift, at any hour"),
     Key("exceptions", "l", Pane.QUEUE, "exception log", "Show what the workflow did not foresee"),
+    Key(
+        "verdict",
+        "v",
+        Pane.QUEUE,
+        "verdict",
+        "Say what an escalation was: right, unnecessary or missed (licensed roles, the manager)",
+        refusals.nothing_to_judge,
+    ),
     Key("add", "a", Pane.QUEUE, "add", "Add a callback by hand", footer=7),
     Key("find", "slash", Pane.QUEUE, "find", "Find by name, number or words as you type", footer=8),
     Key(

@@ -2,7 +2,7 @@
 
 from textual.screen import Screen
 
-from callback_desk.actions import reading
+from callback_desk.actions import reaching, reading
 from callback_desk.actions.context import Desk
 from callback_desk.domain.codes import View
 from callback_desk.tui import words
@@ -21,6 +21,9 @@ NOTHING = {
     View.REVIEW: "nothing needs a look",
     View.CLOSED: "nothing was closed today",
 }
+
+PINNED = 20
+"""So many lines from the top are looked at for escalations that nobody answered."""
 
 
 class Overview:
@@ -50,8 +53,14 @@ class Overview:
         self.lines.at(desk.clock(), frozenset(desk.store.drafts()))
         counts = reading.counts(desk)
         self.open_items = counts.open
-        facts = HeaderFacts(desk.policy.clinic.name, desk.person_name, self.lines.now, desk.zone, counts)
+        silent = self._unanswered() if counts.attention else 0
+        facts = HeaderFacts(desk.policy.clinic.name, desk.person_name, self.lines.now, desk.zone, counts, silent)
         self._screen.query_one(Header).tell(facts)
+
+    def _unanswered(self) -> int:
+        """Return how many escalations their role did not answer in its time; they stand first in every view."""
+        rows = reading.page(self._desk, View.ALL, as_of=self.lines.now, limit=PINNED)
+        return sum(reaching.unanswered(self._desk, row, self.lines.now) is not None for row in rows)
 
     def entitle(self, view: View, found: str | None) -> None:
         """Say over the queue which view it is and in what order, or what was looked for."""

@@ -118,6 +118,12 @@ def _exceptions(desk: "DeskScreen") -> None:
     desk.app.push_screen(ExceptionLog(desk.desk), desk.go_to)
 
 
+def _judge(desk: "DeskScreen", row: QueueRow) -> None:
+    why = desk.deeds.judge(row)
+    if why is not None:
+        desk.say(why, refused=True)
+
+
 def _back(desk: "DeskScreen") -> None:
     strips = [strip for strip in desk.query(BoundaryStrip) if strip.is_open]
     if strips:
@@ -167,6 +173,7 @@ _DO_TO: Mapping[str, DoTo] = {
     "lane": lambda desk, row: desk.deeds.change_lane(row),
     "close": lambda desk, row: desk.deeds.close(row),
     "give-back": lambda desk, row: desk.deeds.give_back(row),
+    "verdict": _judge,
     "number": lambda desk, row: desk.deeds.give_number(row),
 }
 ACTIONS = frozenset({*_DO, *_DO_TO})

@@ -90,6 +90,10 @@ class QueueLines:
             return "closed" if row.close_result is None else f"closed · {words.CLOSE_RESULTS[row.close_result]}"
         if row.pinned and row.escalated_to is not None:
             role = row.owner_at(self.now).removeprefix("role:")
+            lapsed = reaching.unanswered(self._desk, row, self.now)
+            if lapsed is not None:
+                until = words.moment(lapsed.until, self.now, self._desk.zone)
+                return f"no answer by {until} · tell {lapsed.now.title}: {lapsed.now.way}"
             if role in self._desk.policy.roles:
                 reach = reaching.reach(self._desk, role)
                 return f"tell {reach.title}: {reach.way}"

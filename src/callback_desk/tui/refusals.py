@@ -50,3 +50,7 @@ def no_call(now: Now) -> str | None:
 
 def nothing_shown(now: Now) -> str | None:
     return "there is no item whose script could be shown" if now.row is None else None
+
+
+def nothing_to_judge(now: Now) -> str | None:
+    return "there is no item here to act on" if now.row is None else None

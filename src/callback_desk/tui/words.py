@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from callback_desk.domain import history
+from callback_desk.domain import history, languages
 from callback_desk.domain.codes import Channel, CloseResult, Status, View
 from callback_desk.domain.phone import display
 from callback_desk.domain.queue import QueueRow
@@ -53,20 +53,6 @@ CLOSE_RESULTS: Mapping[CloseResult, str] = {
     CloseResult.NOT_NEEDED: "not needed any more",
 }
 
-LANGUAGES: Mapping[str, str] = {
-    "en": "English",
-    "es": "Spanish",
-    "vi": "Vietnamese",
-    "zh": "Chinese",
-    "ko": "Korean",
-    "tl": "Tagalog",
-    "ru": "Russian",
-    "ar": "Arabic",
-    "fr": "French",
-    "pt": "Portuguese",
-    "ht": "Haitian Creole",
-}
-
 EXCEPTIONS = history.EXCEPTIONS
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -77,7 +63,7 @@ def language_name(code: str | None) -> str:
     """Return a language's name in English, or its code where it is a rare one."""
     if code is None:
         return "language not known"
-    return LANGUAGES.get(code.partition("-")[0], code)
+    return languages.language_name(code)
 
 
 def ordinal(number: int) -> str:

@@ -21,6 +21,8 @@ class HeaderFacts:
     now: datetime
     zone: ZoneInfo
     counts: QueueCounts
+    unanswered: int = 0
+    """Escalations that their role did not answer in its time."""
 
 
 def header(facts: HeaderFacts, width: int) -> Content:
@@ -29,14 +31,16 @@ def header(facts: HeaderFacts, width: int) -> Content:
     counts = facts.counts
     date = f"{words.weekday(local.date())} {words.day(local.date())}"
     time = f"{local:%H:%M}"
+    silent = f" ({facts.unanswered} NOT ANSWERED)" if facts.unanswered else ""
     roomy = (
-        f"{counts.attention} attention · {counts.late} late · {counts.due_this_hour} due this hour",
+        f"{counts.attention} attention{silent} · {counts.late} late · {counts.due_this_hour} due this hour",
         f"{counts.open} open",
     )
     full = _joined(facts.clinic, facts.person, f"{date} {time}", *roomy, gap="   ")
     if full.cell_length <= width:
         return full
-    figures = f"{counts.attention} att · {counts.late} late · {counts.due_this_hour} this hour"
+    silent = f" ({facts.unanswered} no answer)" if facts.unanswered else ""
+    figures = f"{counts.attention} att{silent} · {counts.late} late · {counts.due_this_hour} this hour"
     rest = len(time) + len(figures) + len(f"{counts.open} open") + 1 + 3 * 2 + 2
     names = max(8, width - rest - min(len(facts.person), 12))
     clinic = fitted(facts.clinic, min(len(facts.clinic), names)).rstrip()

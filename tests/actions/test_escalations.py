@@ -1,0 +1,130 @@
+"""What becomes of an escalation: the stand-in when nobody answered, and what somebody licensed thinks of it later."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from callback_desk.actions import adding, escalating, judging, noting, reaching
+from callback_desk.actions.adding import NewCallback
+from callback_desk.actions.context import Desk
+from callback_desk.domain import history
+from callback_desk.domain.codes import CloseResult, Verdict
+from callback_desk.domain.errors import DeskError
+from callback_desk.domain.policy import read_policy
+from callback_desk.domain.policy_text import with_person
+from tests.tui.driver import Clock, close_desk, make_desk
+
+NURSE = "role:nurse-line"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+    made = make_desk(tmp_path, clock)
+    text = with_person(made.policy.text, "kim", "Kim Ode", ("nurse-line",))
+    made.policy = read_policy(with_person(text, "lea", "Lea Roth", ("manager",)))
+    yield made
+    close_desk(made)
+
+
+@pytest.fixture
+def visit(desk: Desk) -> str:
+    return adding.add(desk, NewCallback("a first visit, please", patient="Ana Ruiz", phone="415-555-0133"))
+
+
+def in_words(desk: Desk, callback_id: str, clock: Clock) -> str | None:
+    callback = desk.store.callback(callback_id)
+    assert callback is not None
+    found = reaching.unanswered(desk, callback, clock.now)
+
+    def time(moment: datetime) -> str:
+        return f"{moment.astimezone(desk.zone):%H:%M}"
+
+    return None if found is None else found.in_words(time)
+
+
+def test_after_its_time_the_stand_in_is_named_with_the_way_to_reach_it(desk: Desk, clock: Clock, visit: str):
+    escalating.escalate(desk, visit, NURSE, "symptom", None)
+    clock.advance(minutes=10)
+    assert in_words(desk, visit, clock) is None
+    clock.advance(minutes=1)
+    assert in_words(desk, visit, clock) == "Nurse line did not answer by 14:22: now Clinician on duty, 415-555-0172"
+    callback = desk.store.callback(visit)
+    assert callback is not None
+    assert callback.owner_at(clock.now) == "role:clinician"
+
+
+def test_after_the_stand_ins_time_both_are_named_and_it_stays_on_top(desk: Desk, clock: Clock, visit: str):
+    escalating.escalate(desk, visit, NURSE, "symptom", None)
+    clock.advance(minutes=25)
+    said = in_words(desk, visit, clock)
+    assert said == (
+        "Nurse line did not answer by 14:22, Clinician on duty not by 14:32: keep on telling both, 415-555-0172"
+    )
+    callback = desk.store.callback(visit)
+    assert callback is not None
+    assert callback.pinned
+    clock.advance(days=3)
+    assert callback.pinned
+
+
+def test_once_somebody_was_told_nobody_is_missing(desk: Desk, clock: Clock, visit: str):
+    escalating.escalate(desk, visit, NURSE, "symptom", None)
+    clock.advance(minutes=11)
+    escalating.acknowledge(desk, visit, "Dr. Lee", "telephone", None)
+    assert in_words(desk, visit, clock) is None
+
+
+def test_a_role_that_does_not_speak_the_patients_language_is_told_with_what_to_do(desk: Desk):
+    roles = {**desk.policy.roles}
+    roles["billing"] = roles["billing"].model_copy(update={"languages": ("en",)})
+    desk.policy = desk.policy.model_copy(update={"roles": roles})
+    assert reaching.language_gap(desk, "billing", "es-MX") == "speaks no Spanish: bring an interpreter"
+    assert reaching.language_gap(desk, "billing", "en") == ""
+    assert reaching.language_gap(desk, "billing", None) == ""
+    assert reaching.language_gap(desk, "nurse-line", "es") == ""
+    assert reaching.language_gap(desk, "nurse-line", "vi") == "speaks no Vietnamese: bring an interpreter"
+
+
+@pytest.mark.parametrize("person", ["kim", "lea"])
+def test_a_licensed_role_and_the_manager_say_what_an_escalation_was(desk: Desk, visit: str, person: str):
+    escalating.escalate(desk, visit, NURSE, "symptom", None)
+    escalating.acknowledge(desk, visit, "Kim Ode", "telephone", None)
+    noting.close(desk, visit, CloseResult.TRANSFERRED)
+    judged = judging.judge(replace(desk, person_id=person), visit, Verdict.RIGHT, "the nurse saw her")
+    assert judged.verdict is Verdict.RIGHT
+    assert not judged.is_open
+    assert history.lines(judged, desk.policy, desk.zone)[-1].endswith("the escalation was right: the nurse saw her")
+    again = judging.judge(replace(desk, person_id=person), visit, Verdict.UNNECESSARY, None)
+    assert again.verdict is Verdict.UNNECESSARY
+    assert sum(entry.kind == "judged" for entry in again.history) == 2
+
+
+def test_an_assistant_judges_nothing(desk: Desk, visit: str):
+    escalating.escalate(desk, visit, NURSE, "symptom", None)
+    with pytest.raises(DeskError, match="licensed role or the practice manager"):
+        judging.judge(desk, visit, Verdict.RIGHT, None)
+
+
+def test_missed_is_said_of_what_was_never_escalated_and_nothing_else(desk: Desk, visit: str):
+    manager = replace(desk, person_id="lea")
+    with pytest.raises(DeskError, match="never escalated"):
+        judging.judge(manager, visit, Verdict.UNNECESSARY, None)
+    assert judging.judge(manager, visit, Verdict.MISSED, "she spoke of dizziness").verdict is Verdict.MISSED
+    escalating.escalate(desk, visit, NURSE, "symptom", None)
+    with pytest.raises(DeskError, match="right or unnecessary"):
+        judging.judge(manager, visit, Verdict.MISSED, None)
+
+
+def test_a_verdict_opens_nothing_and_clears_nothing(desk: Desk, visit: str):
+    escalating.escalate(desk, visit, NURSE, "symptom", None)
+    judged = judging.judge(replace(desk, person_id="kim"), visit, Verdict.UNNECESSARY, None)
+    assert judged.acknowledged is False
+    assert judged.pinned

@@ -1,0 +1,67 @@
+"""An escalation on the screen: on top until somebody was told, and the stand-in named when nobody was."""
+
+from dataclasses import replace
+
+import pytest
+
+from callback_desk.actions import escalating
+from callback_desk.domain.policy import read_policy
+from callback_desk.domain.policy_text import with_person
+from tests.tui.driver import MIDDLE, SMALL, WIDE, Clock, Patients, at_desk
+
+
+@pytest.mark.parametrize("size", [SMALL, MIDDLE, WIDE])
+async def test_queue_and_header_say_who_did_not_answer_and_whose_turn_it_is(
+    desk, clock: Clock, patients: Patients, size
+):
+    ana = patients.wrote("Ana Ruiz")
+    patients.wrote("Ben Ode", ago=500)
+    escalating.escalate(desk, ana, "role:nurse-line", "symptom", None)
+    async with at_desk(desk, size) as driver:
+        driver.expect_not("NOT ANSWERED", "no answer")
+        clock.advance(minutes=11)
+        driver.screen._second()
+        await driver.press("home")
+        driver.expect("(1 NOT ANSWERED)" if size == WIDE else "1 no answer" if size == SMALL else "1 N")
+        assert driver.patients[0] == "Ana Ruiz"
+        driver.expect("no answer by" if size == SMALL else "no answer by 14:22")
+
+
+async def test_the_context_names_both_and_every_view_keeps_it_on_top(desk, clock: Clock, patients: Patients):
+    ana = patients.wrote("Ana Ruiz")
+    escalating.escalate(desk, ana, "role:nurse-line", "symptom", None)
+    clock.advance(minutes=11)
+    async with at_desk(desk) as driver:
+        shown = " ".join(driver.text.split())
+        assert "Nurse line did not answer by 14:22" in shown
+        for view in "123456":
+            await driver.press(view)
+            assert driver.patients[:1] == ["Ana Ruiz"]
+            driver.expect("Clinician on duty")
+
+
+async def test_a_nurse_says_what_an_escalation_was_by_two_keys(desk, patients: Patients):
+    ana = patients.wrote("Ana Ruiz")
+    escalating.escalate(desk, ana, "role:nurse-line", "symptom", None)
+    policy = read_policy(with_person(desk.policy.text, "kim", "Kim Ode", ("nurse-line",)))
+    async with at_desk(replace(desk, policy=policy, person_id="kim")) as driver:
+        await driver.press("v", "1")
+        await driver.type("seen at once")
+        await driver.press("enter")
+        driver.expect("verdict", "the escalation was right · seen at once")
+
+
+async def test_an_assistant_is_told_who_may_judge(desk, patients: Patients):
+    patients.wrote("Ana Ruiz")
+    async with at_desk(desk) as driver:
+        await driver.press("v")
+        driver.expect("a verdict is for a licensed role or the practice manager")
+
+
+async def test_a_handover_and_an_escalation_say_who_does_not_speak_the_patients_language(desk, patients: Patients):
+    patients.wrote("Lan Tran", language="vi")
+    async with at_desk(desk) as driver:
+        await driver.press("h")
+        driver.expect("Billing · speaks no Vietnamese: bring an interpreter")
+        await driver.press("escape", "exclamation_mark")
+        driver.expect("speaks no Vietnamese")
