@@ -4,6 +4,7 @@ import pytest
 
 from callback_desk.tui.panes.script import ENOUGH, HIDDEN, ScriptPane
 from tests.tui.call_host import HOSTILE, OBEYED, REACH, CallHost, a_callback, a_script
+from tests.tui.driver import MIDDLE, SMALL, WIDE, at_desk
 
 SIZES = [(80, 24), (140, 42)]
 
@@ -92,3 +93,21 @@ async def test_hostile_names_are_shown_as_text():
             pane.show(a_script(hostile), ticked=2, part=0, reach=words, lane=words, other=None)
             await pilot.pause()
             assert not any(character in "\n".join(host.painted) for character in OBEYED)
+
+
+@pytest.mark.parametrize("size", [SMALL, MIDDLE, WIDE])
+async def test_without_a_script_in_the_patients_language_the_way_to_an_interpreter_comes_first(desk, patients, size):
+    patients.wrote("Lan Tran", language="vi")
+    async with at_desk(desk, size) as driver:
+        await driver.press("enter")
+        while size == SMALL and "No interpreter" not in driver.text:
+            await driver.press("f7")
+        shown = " ".join(driver.screen.query_one(ScriptPane).text.split())
+        for words in (
+            "bring an interpreter in, then read (EN)",
+            "ask for Vietnamese",
+            'say slowly: "One moment',
+        ):
+            assert words in shown
+        await driver.press("f5")
+        assert "May I speak with Lan, please?" in " ".join(driver.screen.query_one(ScriptPane).text.split())

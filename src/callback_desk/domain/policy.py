@@ -27,6 +27,7 @@ from callback_desk.domain.policy_parts import (
     Clinic,
     Code,
     IntakeRules,
+    Interpreter,
     Lane,
     Language,
     Limits,
@@ -53,6 +54,7 @@ __all__ = [
     "Clinic",
     "Finding",
     "IntakeRules",
+    "Interpreter",
     "Lane",
     "Limits",
     "Person",
@@ -98,6 +100,7 @@ class Policy(Part):
     attention: Attention
     boundary: Mapping[Language, Boundary] = Field(default_factory=dict)
     voicemail: Mapping[Language, Voicemail] = Field(default_factory=dict)
+    interpreter: Interpreter | None = None
     scripts: Mapping[Language, ScriptText] = Field(default_factory=dict)
     recipients: Mapping[str, Recipient] = Field(default_factory=dict)
     retention: Retention = Retention()

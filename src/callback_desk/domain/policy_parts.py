@@ -150,6 +150,17 @@ class Voicemail(Part):
     full: Text
 
 
+class Interpreter(Part):
+    """How an interpreter is brought on the line: the way, what is said to the patient meanwhile, the steps.
+
+    `say` is per language; English is said where the patient's own has no line, which may be one that no script has.
+    """
+
+    reach: Text
+    say: Mapping[Language, Text]
+    steps: tuple[Text, ...]
+
+
 class Lane(Part):
     """A kind of callback: its target, its owner, how to prepare it, how far the assistant may go.
 

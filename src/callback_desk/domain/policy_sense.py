@@ -234,6 +234,8 @@ def _said(policy: "Policy") -> Iterator[Finding]:
     for key, part in (("boundary", policy.boundary), ("voicemail", policy.voicemail)):
         if ENGLISH not in part:
             yield Finding(f"{key}.en", "", "is missing", f"add [{key}.en]: English is read where a language has none")
+    if policy.interpreter is not None and ENGLISH not in policy.interpreter.say:
+        yield Finding("interpreter.say.en", "", "is missing", "add en there: it is said where a language has no line")
     if ENGLISH not in policy.scripts:
         for name, lane in policy.lanes.items():
             if ENGLISH not in lane.script:

@@ -120,6 +120,8 @@ def _of_text(key: str, text: str) -> Iterator[Finding]:
 def _invented_numbers(policy: "Policy") -> Iterator[Finding]:
     numbers = [("clinic.phone", policy.clinic.phone)]
     numbers += [("clinic.own_numbers", number) for number in policy.clinic.own_numbers]
+    if policy.interpreter is not None:
+        numbers.append(("interpreter.reach", policy.interpreter.reach))
     for name, role in policy.roles.items():
         numbers += [(f"roles.{name}.reach", role.reach), (f"roles.{name}.after_hours", role.after_hours)]
     for key, text in numbers:

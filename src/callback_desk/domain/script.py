@@ -14,6 +14,7 @@ from callback_desk.domain import preparing, spoken
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.languages import language_name
 from callback_desk.domain.policy import Policy, ScriptText
 from callback_desk.domain.text import clean_line, folded
 
@@ -36,7 +37,16 @@ FACTS = (
         "called",
         "message",
     ),
-    *("asked_on", "referral_here", "specialty", "referred_by", "provider", "missing", "missing_count"),
+    *(
+        "asked_on",
+        "patient_language",
+        "referral_here",
+        "specialty",
+        "referred_by",
+        "provider",
+        "missing",
+        "missing_count",
+    ),
 )
 """What a template may name; the policy says what each one is."""
 
@@ -52,7 +62,8 @@ class Script:
     shown once two identifiers are ticked.
 
     `language` is the text's; `interpreter` tells that the patient's language has no script, so that an
-    interpreter is needed. `general` tells that the lane has no text of its own in this language.
+    interpreter is needed, and `interpreter_steps` say how one is brought in. `general` tells that the lane has no text
+    of its own in this language.
     """
 
     private: ClassVar[tuple[str, ...]] = ("reason", "next_step", "confirmation")
@@ -66,6 +77,7 @@ class Script:
     voicemail: str
     general: bool
     interpreter: bool
+    interpreter_steps: tuple[str, ...] = ()
 
 
 def render(
@@ -91,7 +103,8 @@ def render(
     said_in = wanted if found else ENGLISH
     found = found or _text(policy, lane, ENGLISH)
     patients = primary(callback.language) or wanted
-    facts = _facts(policy, callback, lane, said_in, person_name, now)
+    alone = _text(policy, lane, patients) is None
+    facts = _facts(policy, callback, lane, said_in, person_name, now) | {"patient_language": language_name(patients)}
     parts = dict.fromkeys(PARTS, _NO_TEXT.format("scripts.en"))
     if found is not None:
         where, text = found
@@ -102,17 +115,22 @@ def render(
         boundary=_boundary(policy, said_in, facts),
         voicemail=_voicemail(policy, said_in, facts, "full" if detailed_voicemail else "short"),
         general=found is None or found[0].startswith("scripts."),
-        interpreter=_text(policy, lane, patients) is None,
+        interpreter=alone,
+        interpreter_steps=_interpreter_steps(policy, patients, facts) if alone else (),
     )
 
 
 def document(script: Script) -> dict[str, Any]:
-    """Return the script as `show --json` gives it; the boundary lines are one text, a line each."""
-    return {
+    """Return the script as `show --json` gives it; the boundary lines are one text, a line each.
+
+    Where the call needs an interpreter, `interpreter` holds how one is brought in, a step each.
+    """
+    told = {
         **{part: getattr(script, part) for part in PARTS},
         "boundary": "\n".join(script.boundary[situation] for situation in BOUNDARIES),
         "voicemail": script.voicemail,
     }
+    return told | {"interpreter": "\n".join(script.interpreter_steps)} if script.interpreter else told
 
 
 def languages(policy: Policy, lane: str | None) -> tuple[str, ...]:
@@ -129,10 +147,11 @@ def faults(policy: Policy) -> Iterator[str]:
     """
     unknown: dict[str, Any] = {**dict.fromkeys(FACTS), "missing": "", "hours": "", "missing_count": 0}
     samples = (unknown, {**dict.fromkeys(FACTS, "x"), "missing_count": 2})
-    for where, text in all_texts(policy):
+    flow = {"say": "x", "reach": "x"}
+    for where, text in (*all_texts(policy), *_steps(policy)):
         for facts in samples:
             try:
-                _filled(text, facts, where)
+                _filled(text, facts | flow if where.startswith("interpreter.steps") else facts, where)
             except DeskError as fault:
                 yield str(fault)
                 break
@@ -152,8 +171,15 @@ def all_texts(policy: Policy) -> Iterator[tuple[str, str]]:
         yield from ((f"scripts.{language}.{part}", getattr(text, part)) for part in PARTS)
     for language, boundary in policy.boundary.items():
         yield from ((f"boundary.{language}.{name}", getattr(boundary, name)) for name in BOUNDARIES)
+    if policy.interpreter is not None:
+        yield from ((f"interpreter.say.{language}", text) for language, text in policy.interpreter.say.items())
     for language, voicemail in policy.voicemail.items():
         yield from ((f"voicemail.{language}.{name}", getattr(voicemail, name)) for name in ("short", "full"))
+
+
+def _steps(policy: Policy) -> Iterator[tuple[str, str]]:
+    steps = () if policy.interpreter is None else policy.interpreter.steps
+    yield from ((f"interpreter.steps entry {number}", step) for number, step in enumerate(steps, 1))
 
 
 def _text(policy: Policy, lane: str, language: str) -> tuple[str, ScriptText] | None:
@@ -170,6 +196,16 @@ def _boundary(policy: Policy, language: str, facts: Mapping[str, Any]) -> dict[s
     if lines is None:
         return dict.fromkeys(BOUNDARIES, _NO_TEXT.format("boundary.en"))
     return {name: _filled(getattr(lines, name), facts, f"boundary.{used}.{name}") for name in BOUNDARIES}
+
+
+def _interpreter_steps(policy: Policy, language: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
+    flow = policy.interpreter
+    if flow is None:
+        return ()
+    used = language if language in flow.say else ENGLISH
+    said = _filled(flow.say.get(used, ""), facts, f"interpreter.say.{used}")
+    known = {**facts, "say": said, "reach": flow.reach}
+    return tuple(_filled(step, known, where) for where, step in _steps(policy))
 
 
 def _voicemail(policy: Policy, language: str, facts: Mapping[str, Any], length: str) -> str:

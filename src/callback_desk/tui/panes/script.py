@@ -12,6 +12,7 @@ from callback_desk.tui.plain import plain
 from callback_desk.tui.telling import with_keys
 
 PARTS = ("recognition", "reason", "next_step", "confirmation")
+INTERPRETER = "interpreter"
 IDENTIFIERS = (
     ("name", "name"),
     ("birth-date", "date of birth"),
@@ -54,7 +55,7 @@ class ScriptPane(LinesPane):
         `other` is the language that F4 brings.
         """
         self._script, self._ticked, self._codes, self._reach = script, ticked, codes, reach
-        self.part = min(max(part, 0), len(PARTS) - 1)
+        self.part = min(max(part, 0), len(self._walk) - 1)
         self.entitle(_title(script, lane, other))
         self.repaint()
 
@@ -63,9 +64,15 @@ class ScriptPane(LinesPane):
         self._ticked, self._codes = ticked, codes
         self.repaint()
 
+    @property
+    def _walk(self) -> tuple[str, ...]:
+        """What F5 walks through: without a script in the patient's language first how an interpreter is brought in."""
+        alone = self._script is not None and self._script.interpreter
+        return (INTERPRETER, *PARTS) if alone else PARTS
+
     def next_line(self) -> int:
         """Go to the next part, after the last one to the first; returns the part."""
-        self.part = (self.part + 1) % len(PARTS)
+        self.part = (self.part + 1) % len(self._walk)
         self.repaint()
         return self.part
 
@@ -85,21 +92,18 @@ class ScriptPane(LinesPane):
     def _body(self, script: Script, width: int) -> tuple[list[Content], int, int]:
         """Return the lines of the parts, and where among them the current part begins and ends."""
         lines: list[Content] = []
-        if script.interpreter:
-            flow = "no script in the patient's language: bring an interpreter in, then read"
-            lines += plain(f"{flow} ({script.language.upper()})", HERE).wrap(width)
         begins = ends = 0
-        for number, part in enumerate(PARTS):
-            drawn = self._part(script, number, part, width)
-            if number == self.part:
+        for place, part in enumerate(self._walk):
+            here = place == self.part
+            drawn = _interpreter(script, width, here) if part == INTERPRETER else self._part(script, part, width, here)
+            if here:
                 begins, ends = len(lines), len(lines) + len(drawn)
             lines += drawn
         lines += labelled(Content.styled("  voicemail", QUIET), plain(script.voicemail, QUIET), width, INDENT)
         return lines, begins, ends
 
-    def _part(self, script: Script, number: int, part: str, width: int) -> list[Content]:
-        here = number == self.part
-        label = Content.styled(f"{number + 1} {part.replace('_', ' ')}", HERE if here else QUIET)
+    def _part(self, script: Script, part: str, width: int, here: bool) -> list[Content]:
+        label = Content.styled(f"{PARTS.index(part) + 1} {part.replace('_', ' ')}", HERE if here else QUIET)
         hidden = part in script.private and self._ticked < ENOUGH
         words = HIDDEN if hidden else str(getattr(script, part))
         text = plain(words, QUIET if hidden or not here else "bold")
@@ -129,6 +133,18 @@ class ScriptPane(LinesPane):
             *labelled(Content.styled(with_keys("{boundary} boundary"), f"{WRONG} bold"), boundary, width, INDENT),
             *labelled(Content.styled(with_keys("{escalate} escalate"), f"{WRONG} bold"), reach, width, INDENT),
         ]
+
+
+def _interpreter(script: Script, width: int, here: bool) -> list[Content]:
+    """Draw how an interpreter is brought in, before the script that is read to them."""
+    language = script.language.upper()
+    head = f"no script in the patient's language: bring an interpreter in, then read ({language})"
+    lines = list(plain(head, HERE).wrap(width))
+    for number, step in enumerate(script.interpreter_steps, 1):
+        lines += labelled(
+            Content.styled(f"  {number}", HERE if here else QUIET), plain(step, "bold" if here else QUIET), width, 4
+        )
+    return lines
 
 
 def _title(script: Script | None, lane: str, other: str | None) -> Content:
