@@ -13,17 +13,20 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from callback_desk.actions import (
     adding,
+    card_changing,
     claiming,
     escalating,
     exceptions,
     joining,
     noting,
+    preparing,
     reading,
     splitting,
     undoing,
 )
 from callback_desk.actions.adding import NewCallback
 from callback_desk.actions.context import Desk
+from callback_desk.actions.preparing import Got
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, HoldReason, Result, Status
 from callback_desk.domain.errors import DeskError
@@ -42,6 +45,14 @@ TALK: dict[str, Any] = {
     "remark": "nothing to confirm beyond the number",
 }
 OWNERS = ("role:scheduling", "role:billing", "role:front-desk", "person:maria", "person:ben", "role:gone")
+CARDS: tuple[dict[str, object], ...] = (
+    {"voicemail": "none", "language": "es"},
+    {"do_not_contact": True},
+    {"do_not_contact": False},
+    {"do_not_contact": True, "call_anyway": "asked for this call himself"},
+    {"deceased_on": "2026-01-02"},
+    {"deceased_on": None},
+)
 which = st.integers(0, 99)
 persons = st.sampled_from(["maria", "ben"])
 minutes = st.sampled_from([1, 9, 45, 125, 60 * 15, 60 * 24 * 3])
@@ -214,6 +225,23 @@ class AnyOrder(RuleBasedStateMachine):
             self.ids.append(second.callback_id)
             if lane == "symptom" or words in ALARM:
                 self.alarms.add(second.callback_id)
+
+    @rule(place=which, person=persons, done=st.booleans())
+    def prepare(self, place: int, person: str, done: bool) -> None:
+        got = Got(done=("number",)) if done else Got(missing=("number",), remark="the line is bad")
+        self.act(person, lambda desk: preparing.prepare(desk, self.pick(place), got))
+
+    @rule(place=which, person=persons, data=st.sampled_from(CARDS))
+    def change_card(self, place: int, person: str, data: dict[str, object]) -> None:
+        self.act(person, lambda desk: card_changing.change(desk, self.pick(place), data))
+
+    @rule(place=which, person=persons)
+    def attention_words_are_typed(self, place: int, person: str) -> None:
+        one = self.pick(place)
+        raises = self.at(one).is_open and not self.at(one).attention
+        self.act(person, lambda desk: exceptions.record(desk, one, ExceptionCode.CLINICAL_REVIEW, ALARM[0]))
+        if raises:
+            self.alarms.add(one)
 
     @rule(place=which, person=persons, code=st.sampled_from(ExceptionCode))
     def exception(self, place: int, person: str, code: ExceptionCode) -> None:

@@ -128,13 +128,20 @@ class DeskDriver:
         assert isinstance(app, DeskApp)
         self.app = app
         self.screen = app.desk_screen
+        self.keys = 0
+
+    def count_keys(self) -> None:
+        """Count the keys from here on; free text, typed or pasted, is not counted."""
+        self.keys = 0
 
     async def press(self, *keys: str) -> None:
+        self.keys += len(keys)
         await self.pilot.press(*keys)
         await settle(self.pilot)
 
     async def type(self, text: str) -> None:
-        await self.press(*["space" if character == " " else character for character in text])
+        await self.pilot.press(*["space" if character == " " else character for character in text])
+        await settle(self.pilot)
 
     async def write(self, text: str) -> None:
         """Put a longer text where the caret is, at once."""

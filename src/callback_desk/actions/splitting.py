@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date, datetime
 
+from callback_desk.actions import card_changing
 from callback_desk.actions.adding import NO_NUMBER
 from callback_desk.actions.claiming import MOVED_HERE
 from callback_desk.actions.context import Desk, require
@@ -38,6 +39,7 @@ def split(desk: Desk, callback_id: str, lane: str, words: str) -> Callback:
             received = _received(desk, callback, lane, words, now)
             unit.append([draft(second, received)])
             unit.append([draft(callback_id, SplitOff(into=second, lane=received.lane or lane, words=words))])
+            card_changing.settle(desk, unit, [second])
             unit.commit()
     return require(desk, second)
 

@@ -183,7 +183,7 @@ class Deeds:
         moments = [
             ("next clinic morning", hours.next_day_opening(now)),
             ("the clinic morning after", hours.next_day_opening(hours.next_day_opening(now))),
-            ("in a week", hours.next_open(now + timedelta(days=7))),
+            ("in a week", hours.next_day_opening(now + timedelta(days=6))),
         ]
         steps = [(f"{label} · {words.moment(until, now, desk.zone)}", until) for label, until in moments]
 

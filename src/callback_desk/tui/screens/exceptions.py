@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar
 
+from rich.cells import set_cell_size
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -22,15 +23,15 @@ from callback_desk.tui.plain import fitted, plain_line
 from callback_desk.tui.telling import with_keys
 
 _HERE = "reverse bold"
-_WHEN, _WHAT, _WHO, _PERSON = 20, 22, 22, 14
+_WHEN, _WHAT, _WHO, _PERSON, _TEXT = 16, 22, 18, 12, 200
 
 
 class ExceptionList(LinesPane, can_focus=True):
     """The lines of the log, with a cursor."""
 
-    def __init__(self, write: Callable[[ExceptionLine, int], str]) -> None:
+    def __init__(self, write: Callable[[ExceptionLine], str], moved: Callable[[], None]) -> None:
         super().__init__(id="exception-list")
-        self._write = write
+        self._write, self._moved = write, moved
         self._found: list[ExceptionLine] = []
         self._at = self._top = 0
 
@@ -42,7 +43,11 @@ class ExceptionList(LinesPane, can_focus=True):
     def show(self, found: list[ExceptionLine]) -> None:
         """Show other lines, from the first one."""
         self._found, self._at, self._top = found, 0, 0
+        self._show()
+
+    def _show(self) -> None:
         self.repaint()
+        self._moved()
 
     def on_key(self, event: events.Key) -> None:
         """Move the cursor."""
@@ -58,14 +63,14 @@ class ExceptionList(LinesPane, can_focus=True):
         if event.key in steps:
             event.stop()
             self._at = max(0, min(self._at + steps[event.key], len(self._found) - 1))
-            self.repaint()
+            self._show()
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where it was clicked."""
         place = event.get_content_offset(self)
         if place is not None and self._top + place.y < len(self._found):
             self._at = self._top + place.y
-            self.repaint()
+            self._show()
 
     def drawn(self, width: int, height: int) -> list[Content]:
         """Return the lines in sight."""
@@ -77,7 +82,7 @@ class ExceptionList(LinesPane, can_focus=True):
             ]
         self._top = max(min(self._top, self._at), self._at - height + 1)
         return [
-            Content.styled(fitted(self._write(line, width), width), _HERE if self._top + y == self._at else "")
+            Content.styled(set_cell_size(self._write(line), width), _HERE if self._top + y == self._at else "")
             for y, line in enumerate(self._found[self._top : self._top + height])
         ]
 
@@ -90,8 +95,8 @@ class ExceptionLog(ModalScreen[str | None]):
     ExceptionLog #frame { height: 1fr; border: round $accent; border-title-color: $accent; border-title-style: bold; }
     ExceptionLog #heading { height: 1; color: $quiet; }
     ExceptionLog #exception-list { height: 1fr; }
-    ExceptionLog #whole { height: auto; max-height: 6; padding: 0 1; }
-    ExceptionLog #foot { height: 1; background: $foot; color: $foreground; }
+    ExceptionLog #whole { height: auto; max-height: 6; padding: 0 1; border-top: solid $quiet; }
+    ExceptionLog #foot { height: auto; background: $foot; color: $foreground; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
@@ -107,13 +112,14 @@ class ExceptionLog(ModalScreen[str | None]):
         super().__init__()
         self._desk = desk
         self._code: ExceptionCode | None = None
-        self._list = ExceptionList(self._line)
+        self._list = ExceptionList(self._line, self._tell_whole)
 
     def compose(self) -> ComposeResult:
         """Lay out the list and the keys."""
         with Vertical(id="frame"):
             yield Static("", id="heading", markup=False)
             yield self._list
+            yield Static("", id="whole", markup=False)
         keys = [*((str(n), words.EXCEPTIONS[code]) for n, code in enumerate(ExceptionCode, 1)), ("0", "all")]
         told = [
             Content.assemble((key, "bold"), f" {label}") for key, label in [("enter", "item"), *keys, ("esc", "back")]
@@ -122,8 +128,8 @@ class ExceptionLog(ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """Show all of them."""
-        heading = self._columns("when", "what", "patient", "by", "what happened")
-        self.query_one("#heading", Static).update(plain_line(heading))
+        heading = _columns("when", "what", "patient", "by", "what happened")
+        self.query_one("#heading", Static).update(Content(heading))
         self.read_again()
         self._list.focus()
 
@@ -145,14 +151,20 @@ class ExceptionLog(ModalScreen[str | None]):
         if current is not None:
             self.dismiss(current.callback_id)
 
-    def _line(self, line: ExceptionLine, width: int) -> str:
+    def _tell_whole(self) -> None:
+        """Say below the list what the line under the cursor has no room for."""
+        line = self._list.current
+        self.query_one("#whole", Static).update(plain_line(line.text if line is not None and line.text else ""))
+
+    def _line(self, line: ExceptionLine) -> str:
         now, desk = self._desk.clock(), self._desk
         who = line.patient or display(line.phone or "") or "unknown caller"
         person = desk.policy.role_title(f"person:{line.person_id}") or "the desk"
         when = words.moment(line.at, now, desk.zone)
-        return self._columns(when, words.EXCEPTIONS[line.code], who, person, line.text or "")
+        return _columns(when, words.EXCEPTIONS[line.code], who, person, line.text or "")
 
-    @staticmethod
-    def _columns(when: str, what: str, who: str, person: str, text: str) -> str:
-        cells = ((when, _WHEN), (what, _WHAT), (who, _WHO), (person, _PERSON))
-        return " " + " ".join(fitted(words_, wide) for words_, wide in cells) + " " + text
+
+def _columns(when: str, what: str, who: str, person: str, text: str) -> str:
+    """Return one line of the log, each part safe to show; what does not fit is cut by whoever paints it."""
+    cells = ((when, _WHEN), (what, _WHAT), (who, _WHO), (person, _PERSON), (text, _TEXT))
+    return " " + " ".join(fitted(told, wide) for told, wide in cells)

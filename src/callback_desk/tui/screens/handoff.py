@@ -15,7 +15,7 @@ from callback_desk.tui import theme
 from callback_desk.tui.deeds import Deeds
 from callback_desk.tui.messages import ActionDone, ActionFailed
 from callback_desk.tui.panes.text import TextPane
-from callback_desk.tui.plain import plain_line
+from callback_desk.tui.plain import plain, plain_line
 
 _KEYS = "f writes it to a file · arrows scroll · esc leaves"
 
@@ -49,7 +49,7 @@ class Handoff(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show the text as of now."""
-        lines = [plain_line(line) for line in closing_day.handoff_text(self._desk).splitlines()]
+        lines = [plain(line) for line in closing_day.handoff_text(self._desk).splitlines()]
         self.query_one("#frame").border_title = Content("Handoff to the next shift")
         pane = self.query_one(TextPane)
         pane.show_lines(lambda width: lines)
