@@ -406,3 +406,16 @@ async def test_without_colours_marks_and_words_say_the_same(
         person.expect("!! now", " > late 30m", "attention  “chest pain”")
         styles = {segment.style.color.name for strip in person.strips for segment in strip if segment.style.color}
         assert all(len({name[1:3], name[3:5], name[5:7]}) == 1 for name in styles if name.startswith("#"))
+
+
+async def test_a_name_is_put_right_with_one_key(desk: Desk, a_day: Patients):
+    async with at_desk(desk) as person:
+        await person.select("Thomas Okafor")
+        await person.press("i")
+        person.expect("Put right · Thomas Okafor")
+        await person.press("end", "x", "ctrl+s")
+        person.expect("Thomas Okafor: put right")
+        await person.select("Thomas Okaforx")
+        await person.press("i")
+        await person.press("ctrl+s")
+        person.expect("nothing would change")

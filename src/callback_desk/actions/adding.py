@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from callback_desk.actions.context import Desk, change
@@ -140,22 +140,5 @@ def give_number(desk: Desk, callback_id: str, raw: str) -> Callback:
     def build(callback: Callback, now: datetime) -> list[Amended]:
         require_open(callback, "changed")
         return [Amended(phone=number.e164, reason="number given at the desk")]
-
-    return change(desk, callback_id, build)
-
-
-def put_right(
-    desk: Desk,
-    callback_id: str,
-    *,
-    patient: str | None = None,
-    birth_date: date | None = None,
-    language: str | None = None,
-) -> Callback:
-    """Put the patient's name, birth date or language right; the earlier facts stay in the ledger."""
-
-    def build(callback: Callback, now: datetime) -> list[Amended]:
-        require_open(callback, "changed")
-        return [Amended(patient=patient, birth_date=birth_date, language=language)]
 
     return change(desk, callback_id, build)

@@ -6,7 +6,6 @@ from pathlib import Path
 from callback_desk.actions.context import Desk
 from callback_desk.desk.door import home_of, key_of
 from callback_desk.desk.policy_file import read_text
-from callback_desk.domain.codes import Stream
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.policy import Policy, read_policy
 from callback_desk.store import Store, Writer, open_store
@@ -48,11 +47,8 @@ def desk_over(store: Store, policy: Policy, exports: Path) -> Desk:
 
 
 def _adopt(desk: Desk) -> None:
-    """Write into the ledger that the clinic's rules are these from now on."""
-    from callback_desk.domain.entries import PolicyAdopted, draft
+    """Tell the ledger that the clinic's rules are these from now on."""
+    from callback_desk.actions.adopting import adopt
 
-    adopted = PolicyAdopted(fingerprint=desk.policy.fingerprint, toml=desk.policy.text)
-    with desk.unit() as unit:
-        unit.append([draft("policy", adopted, Stream.POLICY)])
-        unit.commit()
+    adopt(desk)
     desk.store.set_setting(POLICY, desk.policy.fingerprint)

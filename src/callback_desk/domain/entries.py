@@ -111,9 +111,10 @@ class Claimed(Payload):
 
 
 class Released(Payload):
-    """A claim was given back to its role."""
+    """A claim was given back to its role; `reason` where nobody did so by a key."""
 
     turn: Turn
+    reason: Words | None = None
 
 
 class Appointment(Payload):

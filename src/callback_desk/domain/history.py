@@ -267,7 +267,7 @@ class _Told:
         return self._said("took it")
 
     def released(self) -> str:
-        return self._said(f"gave it back to {self._title(self.payload['turn']['owner'])}")
+        return self._said(self._with(f"gave it back to {self._title(self.payload['turn']['owner'])}", "reason"))
 
     def noted(self) -> str:
         payload = self.payload

@@ -139,7 +139,7 @@ def acknowledged(policy: "Policy", callback: Callback, now: datetime) -> Turn:
     owner = callback.owner_at(now)
     if not owner.startswith(_ROLE):
         owner = callback.escalated_to or owner
-    if not _is_known(policy, owner):
+    if not is_known(policy, owner):
         owner = role_of(policy, policy.attention.lane)
     due = target_for(policy, _lane(policy, callback), now)
     return _made(policy, callback, owner, f"{policy.role_title(owner).lower()} answers the patient", due, now)
@@ -174,7 +174,7 @@ def lane_changed(policy: "Policy", callback: Callback, lane: str, now: datetime)
         elif callback.waiting:
             action = callback.next_action
     owner = callback.owner_at(now)
-    if not owner.startswith(_PERSON) or not _is_known(policy, owner):
+    if not owner.startswith(_PERSON) or not is_known(policy, owner):
         owner = role_of(policy, lane)
     turn = _made(policy, callback, owner, action, due, now, home=role_of(policy, lane))
     return turn.model_copy(update={"target_at": target})
@@ -208,9 +208,9 @@ def kept(policy: "Policy", callback: Callback, now: datetime) -> Turn:
 
 def _kept(policy: "Policy", callback: Callback, due: datetime, now: datetime) -> Turn:
     owner, fallback, until = callback.owner, callback.fallback_owner, callback.owner_until
-    if not _is_known(policy, owner):
+    if not is_known(policy, owner):
         return _made(policy, callback, _home(policy, callback), callback.next_action, due, now)
-    if until is not None and (fallback is None or not _is_known(policy, fallback)):
+    if until is not None and (fallback is None or not is_known(policy, fallback)):
         fallback = _home(policy, callback)
     return Turn(
         owner=owner,
@@ -233,7 +233,7 @@ def _made(
 ) -> Turn:
     """Return a fresh turn: a person's ends when it lies idle past due, a role's does not end."""
     home = home or _home(policy, callback)
-    if not _is_known(policy, owner):
+    if not is_known(policy, owner):
         owner = home
     due_at = clamped(policy, due, now)
     until = None
@@ -251,16 +251,17 @@ def _made(
 
 def _home(policy: "Policy", callback: Callback) -> str:
     """Return the role that a callback belongs to when it is nobody's in person."""
-    if callback.escalated_to is not None and _is_known(policy, callback.escalated_to):
+    if callback.escalated_to is not None and is_known(policy, callback.escalated_to):
         return callback.escalated_to
     role = role_of(policy, _lane(policy, callback))
-    return role if _is_known(policy, role) else FRONT_DESK
+    return role if is_known(policy, role) else FRONT_DESK
 
 
 def _lane(policy: "Policy", callback: Callback) -> str | None:
     return policy.attention.lane if callback.attention_pending else callback.lane
 
 
-def _is_known(policy: "Policy", owner: str) -> bool:
+def is_known(policy: "Policy", owner: str) -> bool:
+    """Tell whether the policy knows this owner (`role:ID` or `person:ID`)."""
     kind, _, known_by = owner.partition(":")
     return (kind == "role" and known_by in policy.roles) or (kind == "person" and known_by in policy.people)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
-from callback_desk.actions import adding, claiming, escalating, reaching
+from callback_desk.actions import adding, amending, claiming, escalating, reaching
 from callback_desk.actions.context import Desk, require
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.errors import DeskError
@@ -28,6 +28,7 @@ from callback_desk.tui.telling import with_keys
 
 if TYPE_CHECKING:
     from callback_desk.actions.adding import NewCallback
+    from callback_desk.actions.amending import Facts
     from callback_desk.actions.preparing import Got
     from callback_desk.tui.dialogs.adding import Added
     from callback_desk.tui.dialogs.base import Dialog
@@ -310,6 +311,18 @@ class Deeds:
 
         note = callback.phone_note or ("" if row.phone else "there is no number to call: give one")
         self._ask(GiveNumber(words.who(row), callback.offered_phones, note, decided))
+
+    def amend(self, row: QueueRow) -> None:
+        """Ask which facts are otherwise, then put them right."""
+        from callback_desk.tui.dialogs.amending import PutRight
+
+        desk = self._desk
+
+        def decided(facts: "Facts", dialog: "Dialog[Facts]") -> None:
+            work = partial(amending.amend, desk, row.callback_id, facts)
+            self._change("amend", row, work, "put right", dialog)
+
+        self._ask(PutRight(words.who(row), require(desk, row.callback_id), decided))
 
     def _change(
         self,

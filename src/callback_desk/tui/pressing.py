@@ -175,6 +175,7 @@ _DO_TO: Mapping[str, DoTo] = {
     "give-back": lambda desk, row: desk.deeds.give_back(row),
     "verdict": _judge,
     "number": lambda desk, row: desk.deeds.give_number(row),
+    "amend": lambda desk, row: desk.deeds.amend(row),
 }
 ACTIONS = frozenset({*_DO, *_DO_TO})
 """Every action that does something here; a test holds the key table to it."""

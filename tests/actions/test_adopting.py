@@ -1,0 +1,65 @@
+"""A policy that lost an owner leaves no open callback without one that it knows."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from callback_desk.actions import claiming, escalating, reading
+from callback_desk.actions.adopting import LOST_OWNER, adopt
+from callback_desk.actions.context import Desk, require
+from callback_desk.domain import history, turns
+from callback_desk.domain.codes import View
+from callback_desk.domain.policy import read_policy
+from tests.tui.driver import Clock, Patients, close_desk, make_desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """A desk over an empty store."""
+    made = make_desk(tmp_path, Clock())
+    yield made
+    close_desk(made)
+
+
+def without(desk: Desk, *taken: tuple[str, str]) -> Desk:
+    """The same desk under rules without some roles and people, each with who stands in their place."""
+    text = desk.policy.text
+    for gone, instead in taken:
+        head, _, rest = text.partition(f"\n[roles.{gone}]\n")
+        text = head + "\n" + rest[rest.index("\n[") :] if rest else text
+        text = text.replace(f'stand_in = "{gone}"', 'stand_in = "manager"').replace(f'"{gone}"', f'"{instead}"')
+    head, _, rest = text.partition("\n[people.ben]\n")
+    return replace(desk, policy=read_policy(head + rest.partition('roles = ["assistant"]\n')[2]))
+
+
+def test_what_a_lost_person_and_a_lost_role_had_goes_to_the_lane_s_role(desk: Desk):
+    patients = Patients(desk)
+    bens, bills, mine = (
+        patients.wrote("Ada Invented"),
+        patients.wrote("Bo Invented", lane="insurance"),
+        patients.wrote("Cy Invented"),
+    )
+    claiming.hand_over(desk, bens, "person:ben", "asks for Ben")
+    claiming.claim(desk, mine)
+    changed = without(desk, ("billing", "front-desk"))
+    assert adopt(changed) == 2
+    now = changed.clock()
+    assert require(changed, bens).owner_at(now) == "role:scheduling"
+    assert require(changed, bills).owner_at(now) == "role:front-desk"
+    assert require(changed, mine).owner_at(now) == "person:maria"
+    assert any(LOST_OWNER in line for line in history.lines(require(changed, bens), changed.policy, changed.zone))
+    for row in reading.rows(changed, View.ALL):
+        assert turns.is_known(changed.policy, row.owner_at(now))
+    assert adopt(changed) == 0
+
+
+def test_an_escalation_whose_role_is_lost_stays_on_top_and_is_somebody_licensed_s(desk: Desk):
+    item = Patients(desk).wrote("Ada Invented", attention=("chest pain",))
+    escalating.escalate(desk, item, "role:clinician", "chest pain", None)
+    changed = without(desk, ("clinician", "nurse-line"))
+    assert adopt(changed) == 1
+    callback = require(changed, item)
+    assert callback.pinned
+    assert callback.owner_at(changed.clock()) == "role:nurse-line"
