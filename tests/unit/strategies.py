@@ -47,6 +47,7 @@ from callback_desk.domain.entries import (
     Referral,
     Released,
     Reopened,
+    Reviewed,
     Snoozed,
     TalkSeen,
     Turn,
@@ -54,6 +55,7 @@ from callback_desk.domain.entries import (
 )
 from callback_desk.domain.policy import Policy, read_policy
 from callback_desk.domain.preparing_entries import Errand, ErrandAnswered, PapersMarked, Prepared, Reminded
+from callback_desk.domain.review_entries import ForReview
 from callback_desk.domain.side_entries import ExceptionSeen, SplitOff, Undone, UndoneLine
 from callback_desk.policy import default_policy_text
 
@@ -138,7 +140,9 @@ def payloads() -> st.SearchStrategy[Payload]:
             exceptions=st.lists(st.sampled_from(ExceptionCode), max_size=2).map(tuple),
             waiting=st.booleans(),
             review=some_texts,
+            for_review=st.none() | for_reviews(),
         ),
+        st.builds(Reviewed, approved=st.booleans(), change=some_texts, turn=st.none() | turn, waiting=st.booleans()),
         st.builds(Escalated, to=owners, reason=texts, turn=turn, words=some_texts),
         st.builds(Acknowledged, told=texts, how=texts, at=moments, turn=st.none() | turn),
         st.builds(HandedOver, to=owners, turn=turn, needs=some_texts),
@@ -164,6 +168,17 @@ def payloads() -> st.SearchStrategy[Payload]:
         st.builds(CardFlagged, flag=st.sampled_from(CardFlag), turn=turn, review=some_texts),
         st.builds(ContactDecided, call=st.booleans(), reason=texts, lifted=st.booleans(), turn=st.none() | turn),
         preparing(),
+    )
+
+
+def for_reviews() -> st.SearchStrategy[ForReview]:
+    """That a note waits for somebody to look at it."""
+    return st.builds(
+        ForReview,
+        steps=st.lists(st.sampled_from(["book", "gone"]), max_size=2).map(tuple),
+        reviewer=st.sampled_from(["role:manager", "role:gone"]),
+        closes_as=st.none() | st.sampled_from(CloseResult),
+        then=st.none() | turns(),
     )
 
 

@@ -58,6 +58,7 @@ from callback_desk.domain.entries import (
     Received,
     Released,
     Reopened,
+    Reviewed,
     Snoozed,
     Source,
     TalkSeen,
@@ -151,6 +152,10 @@ EXAMPLES: dict[str, tuple[Payload, str]] = {
     "noted": (
         Noted(disposition=Disposition.NO_ANSWER, turn=TURN),
         "12:10 María Santos: no answer (try 1) · next: call · 2nd try, Scheduling",
+    ),
+    "reviewed": (
+        Reviewed(approved=False, change="Dr. Hale is away", turn=TURN),
+        "12:10 María Santos: returned the note: Dr. Hale is away",
     ),
     "escalated": (
         Escalated(to="role:nurse-line", reason="chest pain in the message", turn=TURN),
@@ -353,6 +358,7 @@ def test_a_note_is_a_document_with_the_keys_of_its_json():
         "remark": None,
         "identified_by": ["name", "phone"],
         "confirmed": ["number"],
+        "steps": [],
         "exceptions": [],
         "understood": True,
         "open": True,

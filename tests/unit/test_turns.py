@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from callback_desk.domain import turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entries import Turn
+from callback_desk.domain.moments import utc_text
 from tests.unit.strategies import callbacks, clinic_policy, known_owners, lanes, moments, owners, texts
 
 POLICY = clinic_policy()
@@ -160,6 +161,14 @@ MAKERS = {
         POLICY, callback, draw(known_owners), draw(texts), draw(moments), now
     ),
     "lane changed": lambda callback, draw, now: turns.lane_changed(POLICY, callback, draw(lanes), now),
+    "to review": lambda callback, draw, now: turns.to_review(POLICY, callback, "manager", "book", now),
+    "reviewed": lambda callback, draw, now: turns.reviewed(
+        POLICY,
+        callback,
+        {"owner": draw(owners), "next_action": draw(texts), "due_at": utc_text(draw(moments))},
+        now,
+    ),
+    "returned": lambda callback, draw, now: turns.returned(POLICY, callback, draw(owners), draw(texts), now),
     "kept": lambda callback, draw, now: turns.kept(POLICY, callback, now),
 }
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from callback_desk.actions.context import Desk, change
 from callback_desk.actions.flagging import flag
 from callback_desk.actions.guarding import require_acknowledged, require_open
+from callback_desk.actions.reviewing import require_reviewer
 from callback_desk.domain import turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import HoldReason
@@ -37,6 +38,7 @@ def claim(desk: Desk, callback_id: str) -> Callback:
             return []
         if callback.owner_at(now) == desk.owner and not callback.claimed_at_once:
             return []
+        require_reviewer(desk, callback, "taken")
         return [Claimed(turn=turns.claimed(desk.policy, callback, desk.person_id, now))]
 
     return change(desk, callback_id, build)
@@ -71,6 +73,7 @@ def hand_over(desk: Desk, callback_id: str, owner: str, needs: str | None, due: 
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         require_open(callback, "handed over")
         require_acknowledged(callback, "handed over")
+        require_reviewer(desk, callback, "handed over")
         return [HandedOver(to=owner, needs=needs or None, turn=turns.handed(desk.policy, callback, owner, now, due))]
 
     return change(desk, callback_id, build)
@@ -90,6 +93,7 @@ def change_lane(desk: Desk, callback_id: str, lane: str) -> Callback:
             raise DeskError(f"there is no lane {lane!r} in the policy: choose one of {known}")
         if lane != desk.policy.attention.lane:
             require_acknowledged(callback, "moved to another lane")
+            require_reviewer(desk, callback, "moved to another lane")
         if lane == callback.lane:
             return []
         return [
@@ -115,6 +119,7 @@ def snooze(desk: Desk, callback_id: str, until: datetime) -> Callback:
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         require_open(callback, "snoozed")
         require_acknowledged(callback, "snoozed")
+        require_reviewer(desk, callback, "snoozed")
         _require_within(desk, until, now)
         return [Snoozed(until=until, turn=turns.snoozed(desk.policy, callback, until, now))]
 
@@ -131,6 +136,7 @@ def hold(desk: Desk, callback_id: str, reason: HoldReason, until: datetime) -> C
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         require_open(callback, "put on hold")
         require_acknowledged(callback, "put on hold")
+        require_reviewer(desk, callback, "put on hold")
         _require_within(desk, until, now)
         return [Held(reason=reason, until=until, turn=turns.snoozed(desk.policy, callback, until, now))]
 

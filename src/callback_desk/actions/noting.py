@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from callback_desk.actions import cards
+from callback_desk.actions import cards, reviewing
 from callback_desk.actions.context import Desk, change, require
 from callback_desk.actions.flagging import flag, typed_in
 from callback_desk.actions.guarding import require_acknowledged, require_open
@@ -41,7 +41,7 @@ class Saved:
 def begin(desk: Desk, callback_id: str) -> Draft:
     """Claim the callback for a call and return its draft: the one left open, or a new one, stored at once.
 
-    What is escalated stays its role's; calling the patient does not take it away.
+    What is escalated, or waits for review, stays its role's; calling the patient does not take it away.
 
     Raises:
         DeskError: the callback is closed, or has no number.
@@ -55,7 +55,8 @@ def begin(desk: Desk, callback_id: str) -> Draft:
         if card_rules.as_card_says(callback, card).phone is None:
             raise DeskError("there is no number to call: give one first")
         now = desk.clock()
-        if callback.escalated_to is None and callback.owner_at(now) != desk.owner:
+        roles_own = callback.escalated_to is not None or callback.in_review is not None
+        if not roles_own and callback.owner_at(now) != desk.owner:
             claimed = Claimed(turn=turns.claimed(desk.policy, callback, desk.person_id, now))
             unit.append([draft(callback_id, claimed)])
         unit.log_access("called", callback_id)
@@ -131,6 +132,7 @@ def _payloads(
     missing = [*note.missing(desk.policy, callback, written), *note.vague(written, callback)]
     if missing:
         raise NoteMissing(missing)
+    reviewing.require_allowed(desk, callback, written)
     seconds = None if started_at is None else max(0, int((now - started_at).total_seconds()))
     closes = written.disposition is Disposition.REACHED and written.open is False
     turn, waiting, review = None, False, None
@@ -148,11 +150,11 @@ def _payloads(
         seconds=seconds,
     )
     if not closes:
-        return [noted]
+        return reviewing.settled(desk, callback, written, [noted], now)
     result = written.close_result
     if result is None:
         raise NoteMissing(["with what result it is closed"])
-    return [noted, Closed(result=result)]
+    return reviewing.settled(desk, callback, written, [noted, Closed(result=result)], now)
 
 
 def _next(
@@ -163,6 +165,8 @@ def _next(
         if card_rules.no_call(callback, card) is not None:  # the card ends the cadence: its turn stands
             return turns.kept(desk.policy, callback, now), False, callback.review
         after = cadence.after_attempt(desk.policy, card_rules.as_card_says(callback, card), disposition, now)
+        if callback.in_review is not None:  # an attempt takes nothing from whoever reviews
+            return turns.kept(desk.policy, callback, now), False, after.review
         return after.turn, after.waiting, after.review
     if callback.acknowledged is False or callback.attention_pending:
         return None, False, None
@@ -191,6 +195,7 @@ def close(desk: Desk, callback_id: str, result: CloseResult, remark: str | None 
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         require_open(callback, "closed")
         require_acknowledged(callback, "closed")
+        reviewing.require_reviewer(desk, callback, "closed")
         return [Closed(result=result, remark=remark or None)]
 
     return change(desk, callback_id, build)

@@ -167,6 +167,7 @@ def row_of(callback: Callback, default_lane: str) -> QueueRow:
         missing=tuple(referral.get("missing", ())),
         lacking=callback.lacking,
         review=callback.review,
+        reviewer=callback.reviewer,
         hold_reason=callback.hold_reason,
         waiting=callback.waiting,
         closed_at=callback.closed_at,

@@ -6,7 +6,18 @@ from typing import Annotated
 import typer
 
 from callback_desk import __version__
-from callback_desk.cli import acting, amending, cards, clinic_files, judging, policy, preparing, reading, setting_up
+from callback_desk.cli import (
+    acting,
+    amending,
+    cards,
+    clinic_files,
+    judging,
+    policy,
+    preparing,
+    reading,
+    reviewing,
+    setting_up,
+)
 from callback_desk.cli.frame import Frame
 from callback_desk.cli.screen import open_screen
 from callback_desk.domain.errors import DeskError
@@ -21,7 +32,7 @@ app = typer.Typer(
     no_args_is_help=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (setting_up, clinic_files, reading, acting, amending, cards, preparing, judging):
+for room in (setting_up, clinic_files, reading, acting, amending, cards, preparing, judging, reviewing):
     room.register(app)
 app.add_typer(policy.app, name="policy")
 

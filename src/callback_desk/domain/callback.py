@@ -18,6 +18,22 @@ ATTENTION_FIRST, ROUTINE = 0, 1
 AGAIN_FIRST, FIRST_CONTACT = 0, 1
 
 
+@dataclass(frozen=True, slots=True)
+class InReview:
+    """A note that waits for a role (its id): for which steps, by whom it was written, and what follows if approved.
+
+    `closes_as` is the result that it then closes with, `then` the turn that it then gives on, as the entry has it.
+    `order` is the note's place in the ledger.
+    """
+
+    role: str
+    steps: tuple[str, ...]
+    author: str
+    closes_as: CloseResult | None
+    then: Mapping[str, Any] | None
+    order: tuple[str, str, int]
+
+
 @dataclass(slots=True)
 class Callback:
     """One request of one patient, folded from its entries. Moments are aware, in UTC.
@@ -71,6 +87,7 @@ class Callback:
     waiting: bool = False
     hold_reason: HoldReason | None = None
     review: str | None = None
+    in_review: InReview | None = None
     card_id: str | None = None
     card_flag: CardFlag | None = None
     may_call: bool = False
@@ -96,6 +113,11 @@ class Callback:
     def contacts_rank(self) -> int:
         """0 where the patient reached out more than once, else 1."""
         return AGAIN_FIRST if self.contacts > 1 else FIRST_CONTACT
+
+    @property
+    def reviewer(self) -> str | None:
+        """The owner (`role:ID`) whom a note waits for, or None."""
+        return None if self.in_review is None else f"role:{self.in_review.role}"
 
     @property
     def lacking(self) -> tuple[str, ...]:

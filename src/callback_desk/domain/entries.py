@@ -34,6 +34,8 @@ from callback_desk.domain.payload import Moment, Words
 from callback_desk.domain.payload import Payload as Payload
 from callback_desk.domain.payload import Turn as Turn
 from callback_desk.domain.preparing_entries import Errand, ErrandAnswered, PapersMarked, Prepared, Reminded
+from callback_desk.domain.review_entries import ForReview
+from callback_desk.domain.review_entries import Reviewed as Reviewed
 from callback_desk.domain.side_entries import ExceptionSeen, SplitOff, Undone
 
 
@@ -127,7 +129,8 @@ class Appointment(Payload):
 
 class Noted(Payload):
     """The outcome note of one attempt. `started_at` and `seconds` are the call's; `waiting` tells that the cadence
-    set the next due time."""
+    set the next due time. `steps` are the lane's steps that were ticked; `for_review` tells that the note is final only
+    once somebody looked at it."""
 
     disposition: Disposition
     turn: Turn | None = None
@@ -149,6 +152,8 @@ class Noted(Payload):
     draft_id: str | None = None
     waiting: bool = False
     review: Words | None = None
+    steps: tuple[str, ...] = ()
+    for_review: ForReview | None = None
 
 
 class Escalated(Payload):
@@ -246,6 +251,7 @@ PAYLOADS: Mapping[str, type[Payload]] = {
     "claimed": Claimed,
     "released": Released,
     "noted": Noted,
+    "reviewed": Reviewed,
     "escalated": Escalated,
     "acknowledged": Acknowledged,
     "handed_over": HandedOver,

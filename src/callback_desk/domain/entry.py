@@ -18,6 +18,7 @@ KINDS = frozenset(
         "claimed",
         "released",
         "noted",
+        "reviewed",
         "escalated",
         "acknowledged",
         "handed_over",

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from callback_desk.domain import preparing
-from callback_desk.domain.callback import ASKED_NOT, FRONT_DESK, LOOK_AT_THIS, Callback
+from callback_desk.domain.callback import ASKED_NOT, FRONT_DESK, LOOK_AT_THIS, Callback, InReview
 from callback_desk.domain.claims import SETTLES, Claims
 from callback_desk.domain.codes import CardFlag, Channel, CloseResult, HoldReason, Verdict
 from callback_desk.domain.entry import Entry, understood
@@ -69,15 +69,8 @@ class _Folding:
     """The fold under way: the callback so far, and the entries whose meaning depends on who had seen them."""
 
     __slots__ = (
-        "acknowledgements",
-        "alarms",
-        "callback",
-        "claims",
-        "closings",
-        "message_left",
-        "openings",
-        "talk_at",
-        "turn",
+        *("acknowledgements", "alarms", "callback", "claims", "closings", "for_review", "message_left"),
+        *("openings", "reviews", "talk_at", "turn"),
     )
 
     def __init__(self, callback: Callback) -> None:
@@ -87,6 +80,8 @@ class _Folding:
         self.claims = Claims()
         self.alarms: list[Entry] = []
         self.acknowledgements: list[Entry] = []
+        self.for_review: list[Entry] = []
+        self.reviews: list[Entry] = []
         self.talk_at: datetime | None = None
         self.message_left = False
         self.turn: Mapping[str, Any] | None = None
@@ -176,6 +171,9 @@ class _Folding:
         callback.waiting = bool(payload.get("waiting"))
         callback.hold_reason = None
         callback.review = payload.get("review")
+        if payload.get("for_review"):
+            self.for_review.append(entry)
+            self.openings.append(entry)
         callback.language = payload.get("language") or callback.language
         self.talk_at = None
 
@@ -197,6 +195,11 @@ class _Folding:
 
     def judged(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         self.callback.verdict = Verdict(payload["verdict"])
+
+    def reviewed(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.reviews.append(entry)
+        self.callback.waiting = bool(payload.get("waiting"))
+        self.callback.review = None
 
     def escalated(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         callback = self.callback
@@ -292,6 +295,7 @@ class _Folding:
         self._close(pending)
         if callback.is_open:
             callback.claimed_at_once = self.claims.owners
+        self._wait_for_review()
         last = callback.last_contact_at
         callback.maybe_resolved = (
             callback.is_open
@@ -307,6 +311,26 @@ class _Folding:
             for alarm in self.alarms
             if not any(covers(acknowledgement, alarm) for acknowledgement in self.acknowledgements)
         ]
+
+    def _wait_for_review(self) -> None:
+        """The last note for review that no review has covered still waits; whatever came since, that is shown."""
+        callback = self.callback
+        waiting = [note for note in self.for_review if not any(covers(review, note) for review in self.reviews)]
+        if not waiting or not callback.is_open:
+            return
+        note = waiting[-1]
+        payload: Mapping[str, Any] = note.payload or {}
+        asked = payload["for_review"]
+        closes_as = asked.get("closes_as")
+        callback.in_review = InReview(
+            role=asked["reviewer"].removeprefix("role:"),
+            steps=tuple(asked["steps"]),
+            author=note.person_id,
+            closes_as=None if closes_as is None else CloseResult(closes_as),
+            then=asked.get("then"),
+            order=note.order,
+        )
+        callback.review = callback.review or payload.get("review")
 
     def _close(self, pending: list[Entry]) -> None:
         callback = self.callback
@@ -329,6 +353,7 @@ _RULES: Mapping[str, _Rule] = {
     "received": _Folding.received,
     "talk_seen": _Folding.talk_seen,
     "noted": _Folding.noted,
+    "reviewed": _Folding.reviewed,
     "escalated": _Folding.escalated,
     "acknowledged": _Folding.acknowledged,
     "handed_over": _Folding.handed_over,

@@ -93,7 +93,7 @@ _NOON = time(12)
 
 _NOTE_TEXTS = ("request", "told", "language", "remark")
 _NOTE_CODES = ("disposition", "result", "spoke_with", "close_result")
-_NOTE_LISTS = ("identified_by", "confirmed", "exceptions")
+_NOTE_LISTS = ("identified_by", "confirmed", "steps", "exceptions")
 
 
 def in_words(
@@ -279,6 +279,9 @@ class _Told:
         words = self._with(words, "request", "told", "remark")
         if self.attempt is not None:
             words += f" (try {self.attempt})"
+        if payload.get("for_review"):
+            steps = ", ".join(self.policy.code_title(step) for step in payload["for_review"]["steps"])
+            words += f" · for review: {steps}" if steps else " · for review"
         turn = payload.get("turn")
         if turn:
             words += f" · next: {turn['next_action']}, {self._title(turn['owner'])}"
@@ -287,6 +290,10 @@ class _Told:
     def _appointment(self, booked: Mapping[str, Any]) -> str:
         at = appointment_time.in_words(from_utc_text(booked["at"]), self.zone, self.entry.wall_at)
         return " · ".join(part for part in (at, booked.get("with_whom"), booked.get("kind")) if part)
+
+    def reviewed(self) -> str:
+        words = "approved the note" if self.payload["approved"] else "returned the note"
+        return self._said(self._with(words, "change"))
 
     def escalated(self) -> str:
         return self._said(self._with(f"escalated it to {self._title(self.payload['to'])}", "reason"))
@@ -384,6 +391,7 @@ _RULES: Mapping[str, Callable[[_Told], str]] = {
     "claimed": _Told.claimed,
     "released": _Told.released,
     "noted": _Told.noted,
+    "reviewed": _Told.reviewed,
     "escalated": _Told.escalated,
     "acknowledged": _Told.acknowledged,
     "handed_over": _Told.handed_over,

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from callback_desk.domain import cadence, spoken, turns, vagueness
+from callback_desk.domain import authority, cadence, spoken, turns, vagueness
 from callback_desk.domain.appointment_time import Typed
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, Identifier, Result, SpokeWith
@@ -72,6 +72,7 @@ class NoteDraft(BaseModel):
     appointment: Typed | None = None
     language: str | None = None
     understood: bool | None = None
+    steps: tuple[str, ...] = ()
     exceptions: tuple[ExceptionCode, ...] = ()
     remark: str | None = None
 
@@ -104,6 +105,8 @@ def fields_for(policy: "Policy", callback: Callback, draft: NoteDraft) -> tuple[
         return "disposition", "result"
     unasked = {"identified_by", "confirmed"} if draft.result in _NO_PRIVATE_TALK else set()
     asked = [field for field in _TALK_FIELDS if field not in unasked]
+    if draft.result not in _NO_PRIVATE_TALK and authority.ticked_in_notes(policy, callback.lane):
+        asked.append("steps")
     if draft.result is Result.BOOKED:
         asked.append("appointment")
     if draft.result is Result.INTERPRETER:
@@ -314,7 +317,7 @@ def to_noted(
     facts |= {"turn": turn, "waiting": waiting, "review": review, "draft_id": draft_id}
     facts |= {"started_at": started_at, "seconds": seconds}
     if draft.disposition is Disposition.REACHED:
-        facts |= _copied(draft, "result", "identified_by", "spoke_with", "request", "confirmed", "understood")
+        facts |= _copied(draft, "result", "identified_by", "spoke_with", "request", "confirmed", "understood", "steps")
         facts["open"] = draft.open is not False
         facts["close_result"] = None if facts["open"] else draft.close_result
         if draft.appointment is not None:

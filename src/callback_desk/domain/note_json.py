@@ -1,7 +1,7 @@
 """The outcome note as JSON brings it: read strictly, so that nothing that is sent is silently left aside."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _OFFSET_EXAMPLE = "2026-11-24T12:00-05:00"
 _STILL_OPEN = ("next_action", "owner", "due_at")
 _ONLY_REACHED = (
-    *("result", "identified_by", "request", "confirmed", "appointment", "close_result", "understood"),
+    *("result", "identified_by", "request", "confirmed", "appointment", "close_result", "understood", "steps"),
     *_STILL_OPEN,
 )
 
@@ -49,7 +49,7 @@ def _readers(policy: "Policy") -> Mapping[str, Callable[[str, object], object]]:
         "identified_by": _several_of(Identifier),
         "spoke_with": _one_of(SpokeWith),
         "request": _text,
-        "confirmed": _confirmed(policy),
+        "confirmed": _codes(code for lane in policy.lanes.values() for code in (*lane.confirm, *lane.checklist)),
         "told": _text,
         "open": _yes_or_no,
         "next_action": _text,
@@ -59,6 +59,7 @@ def _readers(policy: "Policy") -> Mapping[str, Callable[[str, object], object]]:
         "appointment": _appointment,
         "language": _language,
         "understood": _yes_or_no,
+        "steps": _codes(step for lane in policy.lanes.values() for step in lane.authority),
         "exceptions": _several_of(ExceptionCode),
         "remark": _text,
     }
@@ -112,9 +113,8 @@ def _several_of(codes: type[StrEnum]) -> Callable[[str, object], tuple[StrEnum, 
     return read
 
 
-def _confirmed(policy: "Policy") -> Callable[[str, object], tuple[str, ...]]:
-    lanes = policy.lanes.values()
-    known = dict.fromkeys(code for lane in lanes for code in (*lane.confirm, *lane.checklist))
+def _codes(of: Iterable[str]) -> Callable[[str, object], tuple[str, ...]]:
+    known = dict.fromkeys(of)
 
     def read(key: str, value: object) -> tuple[str, ...]:
         confirmed: dict[str, None] = {}

@@ -18,6 +18,7 @@ from callback_desk.domain.errors import DeskError
 from callback_desk.domain.hours import Holidays, OpenHours
 from callback_desk.domain.policy_check import Finding
 from callback_desk.domain.policy_parts import (
+    STEPS,
     WEEKDAYS,
     AfterLast,
     Attention,
@@ -94,6 +95,7 @@ class Policy(Part):
     intake: IntakeRules
     call_hours: CallHours = CallHours()
     lanes: Mapping[Code, Lane]
+    steps: Mapping[Code, tuple[Code, ...]] = Field(default_factory=lambda: dict(STEPS))
     preparation: Preparation = Preparation()
     codes: Mapping[Code, Mapping[Language, Text]] = Field(default_factory=dict)
     cadences: Mapping[Code, Cadence]

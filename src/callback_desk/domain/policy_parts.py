@@ -68,6 +68,16 @@ Week = Mapping[Weekday, tuple[Span, ...]]
 WordList = Mapping[Language, tuple[Text, ...]]
 
 
+STEPS: Mapping[str, tuple[str, ...]] = {
+    "book": ("booked",),
+    "change-visit": ("booked",),
+    "book-outside-rules": ("booked-outside-hours",),
+    "pass-on-message": ("handed-over",),
+    "read-benefits": ("amount-told",),
+}
+"""By what a note takes a step, where the policy has no `[steps]`."""
+
+
 class Part(BaseModel):
     """What every part shares: frozen, and nothing unknown passes unnoticed."""
 
@@ -165,6 +175,7 @@ class Lane(Part):
     """A kind of callback: its target, its owner, how to prepare it, how far the assistant may go.
 
     `clock` tells whether the target counts open minutes or wall minutes. `short` is for the queue's column.
+    `reviewer` is the role that looks at what needs review; the manager where none is given.
     """
 
     title: Text
@@ -177,6 +188,7 @@ class Lane(Part):
     checklist: tuple[Code, ...] = ()
     confirm: tuple[Code, ...] = ()
     authority: Mapping[Code, Authority] = Field(default_factory=dict)
+    reviewer: Code | None = None
     cadence: Code
     script: Mapping[Language, ScriptText] = Field(default_factory=dict)
 

@@ -51,6 +51,7 @@ class QueueRow(NamedTuple):
     missing: tuple[str, ...]
     lacking: tuple[str, ...]
     review: str | None
+    reviewer: str | None
     hold_reason: HoldReason | None
     waiting: bool
     closed_at: datetime | None

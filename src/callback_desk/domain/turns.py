@@ -5,11 +5,13 @@ knows, a next action in words, and a due time no further off than the policy's l
 otherwise the target stays as it is.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from callback_desk.domain.callback import FRONT_DESK, LOOK_AT_THIS, Callback
 from callback_desk.domain.entries import Turn
+from callback_desk.domain.moments import from_utc_text
 
 if TYPE_CHECKING:
     from callback_desk.domain.policy import Policy
@@ -159,6 +161,25 @@ def noted(policy: "Policy", callback: Callback, owner: str, next_action: str, du
     return _made(policy, callback, owner, next_action, due_at, now)
 
 
+def to_review(policy: "Policy", callback: Callback, role: str, what: str, now: datetime) -> Turn:
+    """Return the turn of a role (its id) that looks at a note before it is final: within the lane's target."""
+    due = target_for(policy, _lane(policy, callback), now)
+    return _made(policy, callback, _ROLE + role, f"review: {what}", due, now)
+
+
+def reviewed(policy: "Policy", callback: Callback, then: Mapping[str, Any], now: datetime) -> Turn:
+    """Return the turn that an approved note gives on, `then` as its entry has it; what is late by now stays late."""
+    due, home = from_utc_text(then["due_at"]), role_of(policy, _lane(policy, callback))
+    return _made(policy, callback, then["owner"], then["next_action"], due, now, home=home)
+
+
+def returned(policy: "Policy", callback: Callback, owner: str, line: str, now: datetime) -> Turn:
+    """Return the turn after a note was returned: its author's, else the lane's role's, within the lane's target."""
+    lane = _lane(policy, callback)
+    action, due = f"change the note: {line.strip()}", target_for(policy, lane, now)
+    return _made(policy, callback, owner, action, due, now, home=role_of(policy, lane))
+
+
 def lane_changed(policy: "Policy", callback: Callback, lane: str, now: datetime) -> Turn:
     """Return the turn after a move to another lane; the target counts from the first contact.
 
@@ -253,6 +274,8 @@ def _home(policy: "Policy", callback: Callback) -> str:
     """Return the role that a callback belongs to when it is nobody's in person."""
     if callback.escalated_to is not None and is_known(policy, callback.escalated_to):
         return callback.escalated_to
+    if callback.reviewer is not None and is_known(policy, callback.reviewer):
+        return callback.reviewer
     role = role_of(policy, _lane(policy, callback))
     return role if is_known(policy, role) else FRONT_DESK
 

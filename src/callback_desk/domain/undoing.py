@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SECONDS = 10
 """So long a save can be taken back."""
-UNDOABLE = frozenset({"noted", "closed", "handed_over", "snoozed", "held", "lane_changed"})
+UNDOABLE = frozenset({"noted", "reviewed", "closed", "handed_over", "snoozed", "held", "lane_changed"})
 """The kinds of entry that can be taken back. A move into the attention lane is an alarm, and never is."""
 
 PASSIVE = frozenset({"exception", "talk_seen", "undone"})
@@ -69,7 +69,8 @@ def last_save(history: Sequence[Entry], undone: frozenset[Line], replica_id: str
 
 def _closes(note: Entry, closed: Entry) -> bool:
     payload: Mapping[str, Any] = note.payload or {}
-    return note.kind == "noted" and note.wall_at == closed.wall_at and payload.get("open") is False
+    closing = note.kind == "reviewed" or (note.kind == "noted" and payload.get("open") is False)
+    return closing and note.wall_at == closed.wall_at
 
 
 def acted_since(history: Sequence[Entry], undone: frozenset[Line], saved: Sequence[Entry]) -> Entry | None:

@@ -64,6 +64,7 @@ def _row_of_first(callback_id: str, payload: Mapping[str, Any]) -> tuple[Any, ..
         None,
         review,
         None,
+        None,
         0,
         None,
         None,

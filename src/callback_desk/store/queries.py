@@ -19,8 +19,8 @@ from callback_desk.store.reading import Reader
 _COLUMNS = (
     "callback_id, patient, phone, lane, channel, language, attention, is_open, received_at, target_at,"
     " due_at, contacts, attempts, next_action, owner, owner_until, fallback_owner, escalated_to,"
-    " acknowledged, attention_pending, maybe_resolved, referral_status, missing, lacking, review, hold_reason, waiting,"
-    " closed_at, close_result, attention_rank, contacts_rank, claimed_at_once, unpinned"
+    " acknowledged, attention_pending, maybe_resolved, referral_status, missing, lacking, review,"
+    " reviewer, hold_reason, waiting, closed_at, close_result, attention_rank, contacts_rank, claimed_at_once, unpinned"
 )
 _KEY = "(unpinned, attention_rank, due_at, contacts_rank, callback_id)"
 _FORWARD = "unpinned, attention_rank, due_at, contacts_rank, callback_id"
@@ -154,8 +154,8 @@ def queue_row(row: Sequence[Any]) -> QueueRow:
     (
         callback_id, patient, phone, lane, channel, language, attention, is_open, received_at, target_at,
         due_at, contacts, attempts, next_action, owner, owner_until, fallback_owner, escalated_to,
-        acknowledged, attention_pending, maybe_resolved, referral_status, missing, lacking, review, hold_reason,
-        waiting, closed_at, close_result, attention_rank, contacts_rank, at_once, _,
+        acknowledged, attention_pending, maybe_resolved, referral_status, missing, lacking, review,
+        reviewer, hold_reason, waiting, closed_at, close_result, attention_rank, contacts_rank, at_once, _,
     ) = row  # fmt: skip
     return QueueRow(
         callback_id=callback_id,
@@ -184,6 +184,7 @@ def queue_row(row: Sequence[Any]) -> QueueRow:
         missing=_words(missing),
         lacking=_words(lacking),
         review=review,
+        reviewer=reviewer,
         hold_reason=None if hold_reason is None else HoldReason(hold_reason),
         waiting=bool(waiting),
         closed_at=None if closed_at is None else from_utc_text(closed_at),

@@ -4,7 +4,7 @@
 almost never changes; the projection is dropped and rebuilt whenever `PROJECTION_VERSION` does.
 """
 
-PROJECTION_VERSION = "6"
+PROJECTION_VERSION = "7"
 """Raise it whenever the fold, the projection's columns or its indexes change: stores then rebuild theirs."""
 
 LEDGER = (
@@ -124,6 +124,7 @@ PROJECTION = (
         missing TEXT,
         lacking TEXT,
         review TEXT,
+        reviewer TEXT,
         hold_reason TEXT,
         waiting INTEGER NOT NULL,
         closed_at TEXT,

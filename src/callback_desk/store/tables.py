@@ -125,6 +125,7 @@ class CallbackRow(_Table, table=True):
     missing: str | None = _text(default=None)
     lacking: str | None = _text(default=None)
     review: str | None = _text(default=None)
+    reviewer: str | None = _text(default=None)
     hold_reason: str | None = _text(default=None)
     waiting: int
     closed_at: datetime | None = _moment(default=None)

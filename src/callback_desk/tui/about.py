@@ -147,7 +147,8 @@ def _pressing(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
     if callback.verdict is not None:
         yield Row("verdict", spaced(history.VERDICTS[callback.verdict], _verdict_remark(callback)))
     if callback.review:
-        yield Row("review", plain_line(callback.review, theme.NOW))
+        decide = with_keys("  {review-note} approves or returns it") if callback.in_review is not None else ""
+        yield Row("review", Content.assemble(plain_line(callback.review, theme.NOW), (decide, theme.QUIET)))
     if callback.offered_phones:
         numbers = ", ".join(display(number) for number in callback.offered_phones)
         yield Row(

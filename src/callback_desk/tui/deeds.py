@@ -257,6 +257,27 @@ class Deeds:
 
         self.carry_out("undo", callback_id, work)
 
+    def review_note(self, row: QueueRow) -> None:
+        """Ask whether the note that waits is approved or returned; say whose that is, if it is not this person's."""
+        from callback_desk.actions import reviewing
+        from callback_desk.tui.dialogs.reviewing import ReviewNote
+
+        desk, callback = self._desk, require(self._desk, row.callback_id)
+        try:
+            reviewing.require_reviewer(desk, callback, "decided on")
+        except DeskError as fault:
+            self._home.post_message(ActionFailed("review-note", row.callback_id, str(fault), fault))
+            return
+
+        def decided(change: str | None, dialog: "Dialog[str | None]") -> None:
+            if change is None:
+                work, said = partial(reviewing.approve, desk, row.callback_id), "approved"
+            else:
+                work, said = partial(reviewing.give_back, desk, row.callback_id, change), "returned"
+            self._change("review-note", row, work, said, dialog)
+
+        self._ask(ReviewNote(words.who(row), reviewing.told(desk, callback), decided))
+
     def prepare(self, row: QueueRow) -> None:
         """Ask what is ready and what is missing."""
         from callback_desk.actions import preparing

@@ -82,6 +82,14 @@ KEYS: tuple[Key, ...] = (
         "Record who of the role was told, and how",
         refusals.nothing_to_acknowledge,
     ),
+    Key(
+        "review-note",
+        "r",
+        Pane.QUEUE,
+        "review",
+        "Approve or return a note that waits for review",
+        refusals.nothing_in_review,
+    ),
     Key("snooze", "s", Pane.QUEUE, "snooze", "Put the item off to a time you choose", refusals.alarming, 5),
     Key(
         "prepare",

@@ -42,6 +42,13 @@ class NoteSubmitted(Message):
 
 
 @dataclass
+class ChoiceRefused(Message):
+    """Something that the policy does not leave to this person was chosen; `said` tells why and whose it is."""
+
+    said: str
+
+
+@dataclass
 class IdentifiersTicked(Message):
     """So many of the patient's identifiers are ticked; from two on the private lines of the script show."""
 

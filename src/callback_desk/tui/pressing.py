@@ -166,6 +166,7 @@ _DO_TO: Mapping[str, DoTo] = {
     "hand-over": lambda desk, row: desk.deeds.hand_over(row),
     "acknowledge": lambda desk, row: desk.deeds.acknowledge(row),
     "snooze": lambda desk, row: desk.deeds.snooze(row),
+    "review-note": lambda desk, row: desk.deeds.review_note(row),
     "prepare": lambda desk, row: desk.deeds.prepare(row),
     "hold": lambda desk, row: desk.deeds.hold(row),
     "split": lambda desk, row: desk.deeds.split(row),

@@ -44,6 +44,12 @@ def nothing_to_acknowledge(now: Now) -> str | None:
     return "who was told is recorded already" if now.row.acknowledged else None
 
 
+def nothing_in_review(now: Now) -> str | None:
+    if (why := no_item(now)) is not None or now.row is None:
+        return why
+    return None if now.row.reviewer is not None else "no note of this item waits for an approval"
+
+
 def no_call(now: Now) -> str | None:
     return None if now.calling else with_keys("no call is open: {call} on an item opens one")
 

@@ -40,11 +40,13 @@ class Answer(Enum):
 class Field(ABC):
     """One field. `name` is the note's own name for it; `label` stands before it, or above it if `above`.
 
-    `typing` tells that letters are text here, so that they choose nothing.
+    `typing` tells that letters are text here, so that they choose nothing. `told` is a sentence for the person, until
+    the pane has said it: why a choice is not offered.
     """
 
     above = False
     typing = False
+    told = ""
 
     def __init__(self, name: str, label: str) -> None:
         self.name = name

@@ -1,11 +1,12 @@
 """A row of choices, each with the key that takes it at once: how the call ended, what came of it."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
 
-from callback_desk.tui.fields.base import BOLD, CHOSEN, Answer, Field, in_rows
+from callback_desk.tui.fields.base import BOLD, CHOSEN, QUIET, Answer, Field, in_rows
 from callback_desk.tui.key import written
 
 
@@ -18,13 +19,19 @@ class Option(NamedTuple):
 
 
 class ChoiceField(Field):
-    """One of several, by a letter or digit, by left and right, or by a click."""
+    """One of several, by a letter or digit, by left and right, or by a click.
+
+    `refused` holds the codes that are not offered, each with the sentence why; they stay in sight, in brackets.
+    """
 
     above = True
 
-    def __init__(self, name: str, label: str, options: tuple[Option, ...]) -> None:
+    def __init__(
+        self, name: str, label: str, options: tuple[Option, ...], refused: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(name, label)
         self.options = options
+        self.refused = refused or {}
         self.chosen: str | None = None
 
     @property
@@ -47,9 +54,15 @@ class ChoiceField(Field):
 
     def take(self, key: str) -> bool:
         """Choose what this letter or digit stands for; tells whether it stands for anything here."""
-        code = next((option.code for option in self.options if option.key == key), None)
-        self.chosen = code or self.chosen
-        return code is not None
+        option = next((option for option in self.options if option.key == key), None)
+        if option is None or not self._offers(option.code):
+            return False
+        self.chosen = option.code
+        return True
+
+    def _offers(self, code: str) -> bool:
+        self.told = self.refused.get(code, "")
+        return not self.told
 
     def key(self, key: str, character: str | None) -> Answer:
         """Choose by key; left and right go through the choices; enter goes on."""
@@ -61,7 +74,7 @@ class ChoiceField(Field):
         return Answer.DONE if key == "enter" and self.chosen is not None else Answer.IGNORED
 
     def _step(self, by: int) -> None:
-        codes = [option.code for option in self.options]
+        codes = [option.code for option in self.options if option.code not in self.refused] or [""]
         at = codes.index(self.chosen) + by if self.chosen is not None else 0
         self.chosen = codes[at % len(codes)]
 
@@ -72,6 +85,8 @@ class ChoiceField(Field):
     def _drawn(self, option: Option) -> Content:
         if option.code == self.chosen:
             return Content.styled(f" {written(option.key)} {option.words} ", f"{CHOSEN} {BOLD}")
+        if option.code in self.refused:
+            return Content.styled(f"({written(option.key)} {option.words})", QUIET)
         return Content.assemble(" ", (written(option.key), BOLD), f" {option.words} ")
 
     def _rows(self, width: int) -> list[list[Option]]:
@@ -84,6 +99,8 @@ class ChoiceField(Field):
         left = 0
         for option in rows[y] if y < len(rows) else ():
             if left <= x < left + _cells(option):
+                if not self._offers(option.code):
+                    return Answer.MOVED
                 self.chosen = option.code
                 return Answer.DONE
             left += _cells(option)

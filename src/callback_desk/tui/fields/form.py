@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 
-from callback_desk.domain import note
+from callback_desk.domain import authority, note
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, Identifier, Result, SpokeWith
 from callback_desk.domain.note import NoteDraft
@@ -50,12 +50,15 @@ CHOICES = ("disposition", "result")
 class NoteForm:
     """The fields of one note, in the order in which they are asked; `visible` names those the case shows.
 
-    `touched` names the fields that a person filled in: only the others are filled in from what is known.
+    `touched` names the fields that a person filled in: only the others are filled in from what is known. `roles` are
+    those of whoever writes it: they decide what is offered.
     """
 
-    def __init__(self, callback: Callback, policy: Policy, parse_when: ParseWhen, clock: Clock) -> None:
-        self.callback, self.policy, self.clock = callback, policy, clock
-        fields = _fields(callback, policy, parse_when, clock)
+    def __init__(
+        self, callback: Callback, policy: Policy, parse_when: ParseWhen, clock: Clock, roles: tuple[str, ...] = ()
+    ) -> None:
+        self.callback, self.policy, self.clock, self.roles = callback, policy, clock, roles
+        fields = _fields(callback, policy, parse_when, clock, authority.refused(policy, callback.lane, roles))
         self.fields: Mapping[str, Field] = {field.name: field for field in fields}
         self.touched: set[str] = set()
         self.visible: tuple[str, ...] = CHOICES[:1]
@@ -115,6 +118,12 @@ class NoteForm:
         wanted = note.vague_fields(self.draft(), self.callback)
         return [name for name in self.visible if name in wanted]
 
+    def reviewed_by(self) -> str:
+        """Return the title of the role that looks at this note before it is final; an empty text where none does."""
+        steps = authority.to_review(self.policy, self.callback, self.draft(), self.roles)
+        role = authority.reviewer_of(self.policy, self.callback.lane)
+        return self.policy.role_title(f"role:{role}") if steps else ""
+
     def kept(self) -> str:
         """Return the form as JSON that `restore` takes back: everything as typed, half a word included."""
         fields = {name: self.fields[name].kept for name in self.fields if name in self.touched}
@@ -169,16 +178,20 @@ def _on_keys(choices: Iterable[tuple[str, str]]) -> tuple[Option, ...]:
     return tuple(Option(BY_ACTION[f"note-{code}"].names[0], code, words) for code, words in choices)
 
 
-def _fields(callback: Callback, policy: Policy, parse_when: ParseWhen, clock: Clock) -> list[Field]:
+def _fields(
+    callback: Callback, policy: Policy, parse_when: ParseWhen, clock: Clock, refused: Mapping[str, str]
+) -> list[Field]:
     zone = policy.zone_info
     confirm = [(code, policy.code_title(code)) for code in policy.lane(callback.lane).confirm]
+    steps = [(step, policy.code_title(step)) for step in authority.ticked_in_notes(policy, callback.lane)]
     return [
         ChoiceField("disposition", "How did it end?", _on_keys(DISPOSITIONS)),
-        ChoiceField("result", "What came of it?", _on_keys(RESULTS)),
+        ChoiceField("result", "What came of it?", _on_keys(RESULTS), refused),
         TicksField("identified_by", "Identified by", IDENTIFIERS, enough=2),
         TicksField("spoke_with", "Spoke with", [(who, who) for who in SpokeWith], single=True),
         LineField("request", "Patient needs"),
-        TicksField("confirmed", "Confirmed", confirm),
+        TicksField("confirmed", "Confirmed", confirm, refused=refused),
+        TicksField("steps", "Also did", steps, refused=refused),
         LineField("told", "Told"),
         AppointmentField("appointment", "Booked", clock, zone),
         YesField("open", "Still open?", "yes, there is a next step", unticked=False),

@@ -1,14 +1,14 @@
 """Boxes that the space bar ticks: several of a list, one of a list, or a plain yes or no."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from callback_desk.domain.text import clean_line
-from callback_desk.tui.fields.base import GOOD, HERE, Answer, Field, in_rows
+from callback_desk.tui.fields.base import GOOD, HERE, QUIET, Answer, Field, in_rows
 
-TICKED, UNTICKED = "✓", "☐"
+TICKED, UNTICKED, NOT_OFFERED = "✓", "☐", "–"
 GAP = "  "
 Boxes = Iterable[tuple[str, str]]
 """The code and the words of each box."""
@@ -18,13 +18,23 @@ class TicksField(Field):
     """Any number of boxes; the space bar ticks the one under the caret and steps to the next.
 
     `enough` is the count at which the row is done and the caret may go on by itself; 0 for never.
-    `single` lets only one be ticked.
+    `single` lets only one be ticked. `refused` holds the codes that are not offered, each with the sentence why.
     """
 
-    def __init__(self, name: str, label: str, boxes: Boxes, *, enough: int = 0, single: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        boxes: Boxes,
+        *,
+        enough: int = 0,
+        single: bool = False,
+        refused: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(name, label)
         self.enough = enough
         self.single = single
+        self.refused = refused or {}
         self.ticked: tuple[str, ...] = ()
         self.at = 0
         self.boxes = tuple((code, clean_line(words)) for code, words in boxes)
@@ -63,6 +73,9 @@ class TicksField(Field):
 
     def _tick(self) -> Answer:
         code = self.boxes[self.at][0]
+        if code in self.refused and code not in self.ticked:
+            self.told = self.refused[code]
+            return Answer.MOVED
         if code in self.ticked:
             self.ticked = tuple(ticked for ticked in self.ticked if ticked != code)
             return Answer.CHANGED
@@ -83,6 +96,9 @@ class TicksField(Field):
 
     def _drawn(self, index: int, here: bool) -> Content:
         code, words = self.boxes[index]
+        if code in self.refused and code not in self.ticked:
+            style = f"{QUIET} underline" if here and index == self.at else QUIET
+            return Content.styled(f"{NOT_OFFERED} {words}", style)
         mark = (TICKED, GOOD) if code in self.ticked else UNTICKED
         if here and index == self.at:
             return Content.assemble(mark, " ", (words, f"{HERE} underline"))

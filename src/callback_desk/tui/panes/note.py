@@ -30,7 +30,7 @@ from callback_desk.tui.fields.drawing import (
 )
 from callback_desk.tui.fields.form import CHOICES, NoteForm, without_name
 from callback_desk.tui.fields.line import LineField
-from callback_desk.tui.messages import IdentifiersTicked, NoteChanged, NoteSubmitted
+from callback_desk.tui.messages import ChoiceRefused, IdentifiersTicked, NoteChanged, NoteSubmitted
 from callback_desk.tui.panes.lines import LinesPane
 from callback_desk.tui.plain import plain_line
 
@@ -70,14 +70,15 @@ class NotePane(LinesPane, can_focus=True):
         started_at: datetime,
         now: datetime,
         parse_when: Callable[[str], datetime],
+        roles: tuple[str, ...] = (),
     ) -> None:
         """Open the note of a call, with the disposition row under the caret.
 
         `draft` is a form that `form` returned, a note that was begun elsewhere, or None. What is known is
-        filled in.
+        filled in. `roles` are those of whoever writes it.
         """
         self._now, self._started_at, self._draft_id = now, started_at, draft_id
-        self._form = form = NoteForm(callback, policy, parse_when, lambda: self._now)
+        self._form = form = NoteForm(callback, policy, parse_when, lambda: self._now, roles)
         if isinstance(draft, NoteDraft):
             form.show(draft)
         else:
@@ -184,8 +185,12 @@ class NotePane(LinesPane, can_focus=True):
                 if choice.take(key):
                     self._answered(choice, Answer.DONE, changed=True)
                     return True
+                if self._refused(choice):
+                    return True
         before = field.kept
         answer = field.key(key, character)
+        if self._refused(field):
+            return True
         if answer is Answer.IGNORED:
             return key == "space"
         changed = field.kept != before
@@ -197,6 +202,13 @@ class NotePane(LinesPane, can_focus=True):
         else:
             self._answered(field, answer, changed=changed)
         return True
+
+    def _refused(self, field: Field) -> bool:
+        """Tell the screen why a choice is not offered, if one was tried."""
+        said, field.told = field.told, ""
+        if said:
+            self.post_message(ChoiceRefused(said))
+        return bool(said)
 
     def on_paste(self, event: events.Paste) -> None:
         """Put pasted text where the caret is."""
@@ -219,6 +231,7 @@ class NotePane(LinesPane, can_focus=True):
         if line >= 0 and place.x >= left_of(field):
             before = field.kept
             answer = field.click(place.x - left_of(field), line, room_of(field, self.size.width))
+            self._refused(field)
             self._answered(field, answer, changed=field.kept != before)
         self.repaint()
 
@@ -314,7 +327,7 @@ class NotePane(LinesPane, can_focus=True):
         verdict = (
             Content.styled(f"needs: {clean_line(missing[0])}", HERE)
             if missing
-            else Content.styled("ready to save", GOOD)
+            else Content.styled(self._ready(form), GOOD)
         )
         if "request" not in form.visible:
             self._meter = (BLANK, verdict)
@@ -322,6 +335,10 @@ class NotePane(LinesPane, can_focus=True):
         parts = note.meter(form.draft(), form.callback)
         dots = "".join("●" if part else "○" for part in parts)
         self._meter = (Content.assemble((dots, GOOD), " ", " · ".join(METER)), verdict)
+
+    def _ready(self, form: NoteForm) -> str:
+        reviewer = form.reviewed_by()
+        return f"ready to save · then {reviewer} looks at it" if reviewer else "ready to save"
 
     def drawn(self, width: int, height: int) -> list[Content]:
         """Draw the fields that fit around the caret, and below them the meter and what was refused."""

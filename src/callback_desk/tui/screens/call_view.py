@@ -83,6 +83,7 @@ class CallView(Screen[None]):
             call.started_at,
             desk.clock(),
             lambda text: parse_when(text, desk.hours, desk.clock()),
+            desk.roles,
         )
         self.set_focus(self.note)
 

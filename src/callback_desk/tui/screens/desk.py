@@ -21,6 +21,7 @@ from callback_desk.tui.messages import (
     ActionFailed,
     CallbackChosen,
     CallbackHighlighted,
+    ChoiceRefused,
     FindLeft,
     WordsTyped,
 )
@@ -262,6 +263,10 @@ class DeskScreen(CallView):
             on_top(plain_line(sentence, style))
         self.query_one(Footer).say(Content(" ") + plain_line(sentence, style))
 
+    def on_choice_refused(self, message: ChoiceRefused) -> None:
+        """Say why the note does not offer it, and whose it is."""
+        self.say(message.said, refused=True)
+
     # Results
 
     def on_action_done(self, done: ActionDone) -> None:
@@ -332,7 +337,7 @@ class DeskScreen(CallView):
 IN_BOTH_VIEWS = frozenset({"keys", "pane", "prepare", "theme"})
 """Keys of the queue that a call needs too, outside text fields."""
 
-MOVES_ON = frozenset({"save-note", "hand-over", "snooze", "hold", "close"})
+MOVES_ON = frozenset({"save-note", "hand-over", "snooze", "hold", "close", "review-note"})
 """After these the next item is selected; after the others the cursor stays. An escalation is not over: what comes
 next is to record who was told."""
 

@@ -1,0 +1,106 @@
+"""How far the assistant may go: which steps of a lane a note stands for, and what the policy says of each.
+
+`[steps]` of the policy says by which results, and by which confirmed points, a note takes a step; a step that nothing
+there governs is ticked in the note itself. What a lane does not list is the assistant's alone. Whoever has the lane's
+reviewing role, or is the manager, is not bound by any of it; whoever has the lane's own role may do what is escalated
+to them.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from callback_desk.domain.codes import Authority, Disposition, Result
+
+if TYPE_CHECKING:
+    from callback_desk.domain.callback import Callback
+    from callback_desk.domain.note import NoteDraft
+    from callback_desk.domain.policy import Policy
+
+MANAGER = "manager"
+OUTSIDE_HOURS = "booked-outside-hours"
+"""What governs a step besides results and confirmed points: an appointment at a time when the clinic is closed."""
+
+
+def reviewer_of(policy: "Policy", lane: str | None) -> str:
+    """Return the id of the role that reviews a lane's notes: its own reviewer, else the manager, else its role."""
+    rules = policy.lane(lane)
+    return rules.reviewer or (MANAGER if MANAGER in policy.roles else rules.role)
+
+
+def may_review(policy: "Policy", reviewer: str, roles: Collection[str]) -> bool:
+    """Tell whether somebody with these roles decides what a role (its id) reviews."""
+    return reviewer in roles or MANAGER in roles
+
+
+def ticked_in_notes(policy: "Policy", lane: str | None) -> tuple[str, ...]:
+    """Return the steps that a note of this lane asks for by boxes: those that need review and nothing else shows.
+
+    With them stand those that are not allowed, so that it is seen that they are not.
+    """
+    limited = {
+        step: authority
+        for step, authority in policy.lane(lane).authority.items()
+        if authority is not Authority.ALONE and not policy.steps.get(step)
+    }
+    return tuple(limited) if Authority.REVIEW in limited.values() else ()
+
+
+def refused(policy: "Policy", lane: str | None, roles: Collection[str]) -> Mapping[str, str]:
+    """Return what a note of this lane does not offer somebody with these roles, each with the sentence why.
+
+    The keys are results, checklist codes that are confirmed, and steps.
+    """
+    if _unbound(policy, lane, roles) or policy.lane(lane).role in roles:
+        return {}
+    rules = policy.lane(lane)
+    sentences = {
+        step: _sentence(policy, lane, step)
+        for step, authority in rules.authority.items()
+        if authority is Authority.ESCALATE
+    }
+    governed = {what: sentences[step] for step in sentences for what in policy.steps.get(step, ())}
+    return {**sentences, **governed}
+
+
+def refusal(policy: "Policy", callback: "Callback", note: "NoteDraft", roles: Collection[str]) -> str | None:
+    """Return why this note may not be saved by somebody with these roles, or None where it may."""
+    sentences = refused(policy, callback.lane, roles)
+    return next((sentences[step] for step in steps_taken(policy, callback.lane, note) if step in sentences), None)
+
+
+def to_review(policy: "Policy", callback: "Callback", note: "NoteDraft", roles: Collection[str]) -> tuple[str, ...]:
+    """Return the steps of this note that somebody must look at before they are final."""
+    if _unbound(policy, callback.lane, roles):
+        return ()
+    rules = policy.lane(callback.lane).authority
+    return tuple(step for step in steps_taken(policy, callback.lane, note) if rules.get(step) is Authority.REVIEW)
+
+
+def steps_taken(policy: "Policy", lane: str | None, note: "NoteDraft") -> Iterator[str]:
+    """Yield the lane's steps that a note stands for, in the policy's order; none where nobody was reached."""
+    if note.disposition is not Disposition.REACHED:
+        return
+    shown = _shown(policy, note)
+    for step in policy.lane(lane).authority:
+        if step in note.steps or shown.intersection(policy.steps.get(step, ())):
+            yield step
+
+
+def _shown(policy: "Policy", note: "NoteDraft") -> set[str]:
+    shown = {*note.confirmed, *(() if note.result is None else (note.result.value,))}
+    booked = note.appointment if note.result is Result.BOOKED else None
+    if booked is not None and not policy.open_hours(None).is_open(booked.at):
+        shown.add(OUTSIDE_HOURS)
+    return shown
+
+
+def _unbound(policy: "Policy", lane: str | None, roles: Collection[str]) -> bool:
+    return may_review(policy, reviewer_of(policy, lane), roles)
+
+
+def _sentence(policy: "Policy", lane: str | None, step: str) -> str:
+    rules = policy.lane(lane)
+    return (
+        f"{policy.code_title(step)}: not for the assistant in {rules.title}; hand it over to"
+        f" {policy.role_title(f'role:{rules.role}')}, or escalate it"
+    )

@@ -1,0 +1,170 @@
+"""A note that needs review goes to the reviewer, stays somebody's, and is final once approved."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from callback_desk.actions import claiming, noting, reviewing
+from callback_desk.actions.context import Desk
+from callback_desk.domain.appointment_time import Typed
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.codes import CloseResult, Disposition, HoldReason, Identifier, Result, SpokeWith, Status
+from callback_desk.domain.errors import DeskError
+from callback_desk.domain.note import NoteDraft
+from callback_desk.domain.policy import read_policy
+from callback_desk.domain.policy_text import with_person
+from tests.tui.driver import Clock, Patients, close_desk, make_desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = make_desk(tmp_path, Clock())
+    made.policy = read_policy(with_person(made.policy.text, "joan", "Joan", ("manager",)))
+    yield made
+    close_desk(made)
+
+
+@pytest.fixture
+def joan(desk: Desk) -> Desk:
+    """The same desk with the practice manager at it."""
+    return replace(desk, person_id="joan")
+
+
+@pytest.fixture
+def anh_thu(desk: Desk) -> str:
+    return Patients(desk).wrote("Anh-Thu Nguyen", lane="referral")
+
+
+def booked(desk: Desk, **facts: Any) -> NoteDraft:
+    known: dict[str, Any] = {
+        "disposition": Disposition.REACHED,
+        "result": Result.BOOKED,
+        "identified_by": (Identifier.NAME, Identifier.BIRTH_DATE),
+        "spoke_with": SpokeWith.PATIENT,
+        "request": "a visit for the knee, mornings only",
+        "confirmed": ("number",),
+        "appointment": Typed(desk.clock() + timedelta(days=3), "Dr. Hale", None),
+        "understood": True,
+        "open": False,
+        "close_result": CloseResult.BOOKED,
+    }
+    return NoteDraft(**{**known, **facts})
+
+
+def still_open(desk: Desk, **facts: Any) -> NoteDraft:
+    due = desk.clock() + timedelta(days=1)
+    return booked(
+        desk,
+        open=True,
+        close_result=None,
+        next_action="ask Dr. Hale's office for the EKG",
+        owner="role:referral-coordinator",
+        due_at=due,
+        **facts,
+    )
+
+
+def saved(desk: Desk, callback_id: str, note: NoteDraft) -> Callback:
+    return noting.save_note(desk, callback_id, note).callback
+
+
+def test_it_goes_to_the_reviewer_and_is_still_somebodys(desk: Desk, anh_thu: str):
+    noting.begin(desk, anh_thu)
+    callback = saved(desk, anh_thu, booked(desk))
+    assert callback.is_open
+    assert (callback.owner, callback.next_action) == ("role:manager", "review: book")
+    assert desk.clock() < callback.due_at <= desk.clock() + timedelta(days=1)
+    assert callback.status_at(desk.clock()) is Status.REVIEW
+    assert callback.attempts == 1
+    assert desk.store.verify() == []
+
+
+def test_approving_closes_it_with_the_notes_result(desk: Desk, joan: Desk, anh_thu: str):
+    saved(desk, anh_thu, booked(desk))
+    callback = reviewing.approve(joan, anh_thu)
+    assert (callback.is_open, callback.close_result) == (False, CloseResult.BOOKED)
+
+
+def test_approving_gives_it_on_with_the_notes_next_step(desk: Desk, joan: Desk, anh_thu: str):
+    saved(desk, anh_thu, still_open(desk))
+    callback = reviewing.approve(joan, anh_thu)
+    assert (callback.owner, callback.next_action) == ("role:referral-coordinator", "ask Dr. Hale's office for the EKG")
+    assert callback.due_at == desk.clock() + timedelta(days=1)
+    assert (callback.in_review, callback.review) == (None, None)
+
+
+def test_returning_gives_it_back_to_whoever_wrote_it_with_the_line(desk: Desk, joan: Desk, anh_thu: str):
+    saved(desk, anh_thu, booked(desk))
+    with pytest.raises(DeskError, match="what to change"):
+        reviewing.give_back(joan, anh_thu, " ")
+    callback = reviewing.give_back(joan, anh_thu, "Dr. Hale is away that day")
+    assert (callback.owner, callback.next_action) == (desk.owner, "change the note: Dr. Hale is away that day")
+    assert callback.fallback_owner == "role:referral-coordinator"
+    assert callback.due_at > desk.clock()
+    again = saved(desk, anh_thu, booked(desk))
+    assert again.in_review is not None
+
+
+def test_only_the_reviewing_role_or_the_manager_decides(desk: Desk, anh_thu: str):
+    saved(desk, anh_thu, booked(desk))
+    for decide in (lambda: reviewing.approve(desk, anh_thu), lambda: reviewing.give_back(desk, anh_thu, "x")):
+        with pytest.raises(DeskError, match="waits for Practice manager"):
+            decide()
+
+
+def test_nobody_else_puts_aside_or_ends_what_waits_for_review(desk: Desk, anh_thu: str):
+    saved(desk, anh_thu, booked(desk))
+    later = desk.clock() + timedelta(hours=2)
+    for put_aside in (
+        lambda: claiming.claim(desk, anh_thu),
+        lambda: claiming.hand_over(desk, anh_thu, "role:billing", None),
+        lambda: claiming.snooze(desk, anh_thu, later),
+        lambda: claiming.hold(desk, anh_thu, HoldReason.PATIENT, later),
+        lambda: claiming.change_lane(desk, anh_thu, "records"),
+        lambda: noting.close(desk, anh_thu, CloseResult.BOOKED),
+    ):
+        with pytest.raises(DeskError, match="waits for Practice manager"):
+            put_aside()
+
+
+def test_another_call_meanwhile_takes_nothing_from_the_reviewer(desk: Desk, joan: Desk, anh_thu: str):
+    saved(desk, anh_thu, booked(desk))
+    noting.begin(desk, anh_thu)
+    missed = saved(desk, anh_thu, NoteDraft(disposition=Disposition.NO_ANSWER))
+    assert (missed.owner, missed.reviewer) == ("role:manager", "role:manager")
+    talked = saved(desk, anh_thu, booked(desk, result=Result.SETTLED, close_result=CloseResult.ANSWERED))
+    assert (talked.owner, talked.is_open) == ("role:manager", True)
+    assert reviewing.approve(joan, anh_thu).close_result is CloseResult.ANSWERED
+
+
+def test_the_reviewers_own_note_is_their_answer(desk: Desk, joan: Desk, anh_thu: str):
+    saved(desk, anh_thu, booked(desk))
+    callback = saved(joan, anh_thu, still_open(desk))
+    assert (callback.in_review, callback.owner) == (None, "role:referral-coordinator")
+
+
+def test_a_step_that_is_not_the_assistants_is_refused_and_nothing_is_kept(desk: Desk, anh_thu: str):
+    with pytest.raises(DeskError, match="choose a specialist: not for the assistant in Referral; hand it over to"):
+        saved(desk, anh_thu, booked(desk, steps=("choose-specialist",)))
+    assert len(desk.store.callback(anh_thu).history) == 1  # type: ignore[union-attr]
+
+
+def test_nothing_that_does_not_wait_is_approved(joan: Desk, anh_thu: str):
+    with pytest.raises(DeskError, match="waits for review"):
+        reviewing.approve(joan, anh_thu)
+
+
+def test_what_a_licensed_role_must_see_stays_theirs_beside_the_review(desk: Desk, joan: Desk):
+    from callback_desk.actions import escalating
+
+    callback_id = Patients(desk).wrote("Rosa Delgado", lane="referral")
+    escalating.escalate(desk, callback_id, "role:nurse-line", "dizzy on the telephone", None)
+    callback = saved(desk, callback_id, still_open(desk))
+    assert (callback.owner, callback.pinned) == ("role:nurse-line", True)
+    assert callback.in_review is not None
+    approved = reviewing.approve(joan, callback_id)
+    assert (approved.owner, approved.pinned, approved.in_review) == ("role:nurse-line", True, None)

@@ -1,0 +1,110 @@
+"""Authority on the screen: what is not offered says why; what needs review is decided by whoever may."""
+
+from pathlib import Path
+
+import pytest
+
+from callback_desk.actions import noting, reviewing
+from callback_desk.actions.context import Desk
+from callback_desk.domain.policy import read_policy
+from callback_desk.domain.policy_text import with_person
+from tests.actions.test_reviewing import booked
+from tests.tui.driver import SMALL, WIDE, Clock, Patients, at_desk, close_desk, make_desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: Clock):
+    made = make_desk(tmp_path, clock)
+    made.policy = read_policy(with_person(made.policy.text, "joan", "Joan", ("manager",)))
+    yield made
+    close_desk(made)
+
+
+@pytest.fixture
+def anh_thu(desk: Desk) -> str:
+    return Patients(desk).wrote("Anh-Thu Nguyen", lane="referral")
+
+
+def in_review(desk: Desk, callback_id: str) -> None:
+    noting.save_note(desk, callback_id, booked(desk))
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+async def test_the_manager_approves_with_two_keys(desk: Desk, anh_thu: str, size: tuple[int, int]):
+    in_review(desk, anh_thu)
+    desk.person_id = "joan"
+    async with at_desk(desk, size) as person:
+        await person.press("6")
+        assert person.patients == ["Anh-Thu Nguyen"]
+        person.expect("review: ")
+        await person.press("r")
+        person.expect("Review · Anh-Thu Nguyen", "reached, booked", "1 approve")
+        await person.press("1")
+        person.expect("approved")
+        assert not desk.store.callback(anh_thu).is_open  # type: ignore[union-attr]
+
+
+async def test_the_manager_returns_it_with_a_line(desk: Desk, anh_thu: str):
+    in_review(desk, anh_thu)
+    desk.person_id = "joan"
+    async with at_desk(desk) as person:
+        await person.press("r", "2", "enter")
+        person.expect("say in a line what to change")
+        await person.write("Dr. Hale is away")
+        await person.press("enter")
+        person.expect("returned", "change the note: Dr. Hale is away")
+
+
+async def test_whose_it_is_is_said_to_anybody_else(desk: Desk, anh_thu: str):
+    async with at_desk(desk) as person:
+        await person.press("r")
+        person.expect("no note of this item waits for an approval")
+        in_review(desk, anh_thu)
+        person.screen._poll()
+        await person.press("r")
+        person.expect("waits for Practice manager")
+
+
+async def test_the_note_says_before_saving_that_somebody_looks_at_it(desk: Desk, anh_thu: str):
+    async with at_desk(desk) as person:
+        await person.press("enter", "r", "2", "space", "space")
+        await person.write("a visit for the knee, mornings only")
+        await person.press("enter")
+        await person.write("wed 3:40p")
+        await person.press("enter", "space")
+        person.expect("ready to save · then Practice manager looks at it")
+        await person.press("f9")
+        person.expect("review: book")
+        assert reviewing.may_review(desk, desk.store.callback(anh_thu)) is False  # type: ignore[arg-type]
+
+
+def not_to_book(desk: Desk) -> None:
+    """The clinic's rules, with booking in referrals kept from the assistant."""
+    desk.policy = read_policy(desk.policy.text.replace('book = "review"', 'book = "escalate"', 1))
+
+
+async def test_a_result_that_is_not_the_assistants_is_dimmed_and_its_key_says_why(desk: Desk, anh_thu: str):
+    not_to_book(desk)
+    async with at_desk(desk) as person:
+        await person.press("enter", "r")
+        person.expect("(2 booked)")
+        await person.press("2")
+        person.expect("book: not for the assistant in Referral; hand it over to Referral coordinator")
+        assert person.screen.note._form.draft().result is None  # type: ignore[union-attr]
+        await person.press("right", "right")
+        assert person.screen.note._form.draft().result == "call-later"  # type: ignore[union-attr]
+
+
+async def test_a_step_without_a_result_has_a_box_and_what_is_not_allowed_has_none(desk: Desk):
+    callback_id = Patients(desk).wrote("Priya Raman", lane="records")
+    async with at_desk(desk) as person:
+        await person.press("enter", "r", "1", "space", "space")
+        person.expect("Also did", "☐ send a record", "– anything about symptoms")
+        await person.write("wants her vaccine record for school")
+        await person.press("down", "down", "space", "right", "space")
+        person.expect("anything about symptoms: not for the assistant")
+        await person.press("f9")
+        await person.press("space", "f9")
+        callback = desk.store.callback(callback_id)
+        assert callback is not None
+        assert callback.next_action == "review: send a record"
