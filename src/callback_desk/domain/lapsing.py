@@ -29,6 +29,8 @@ def lapses(callback: Callback, now: datetime) -> list[Lapse]:
         if (entry.replica_id, entry.seq) in callback.undone or not understood(entry.kind, entry.v):
             continue
         turn = payload.get("turn")
+        if entry.kind == "claimed" and turn and turn["owner"] in callback.claimed_at_once[1:]:
+            continue  # it never was this person's turn
         if not turn and entry.kind != "closed":
             continue
         if standing is not None and standing.at < entry.wall_at:

@@ -41,8 +41,9 @@ class ExceptionList(LinesPane, can_focus=True):
         return self._found[self._at] if self._found else None
 
     def show(self, found: list[ExceptionLine]) -> None:
-        """Show other lines, from the first one."""
-        self._found, self._at, self._top = found, 0, 0
+        """Show other lines; the cursor stays on its line, or goes to the first one."""
+        here = self.current
+        self._found, self._at = found, found.index(here) if here in found else 0
         self._show()
 
     def _show(self) -> None:
