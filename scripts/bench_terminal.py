@@ -66,6 +66,16 @@ class Program:
             pass
         return self._last - pressed if wrote else 0.0
 
+    def press_to_first_byte(self, key: str, quiet: float = 0.3) -> float:
+        """Press a key and return the seconds to the first bytes written for it; then wait for silence."""
+        self.settle(quiet)
+        pressed = time.perf_counter()
+        os.write(self._fd, KEYS.get(key, key.encode()))
+        wrote = self._read(1.0)
+        took = self._last - pressed
+        self.settle(quiet)
+        return took if wrote else 0.0
+
     def key_until(self, key: str, text: str) -> float:
         """Press a key and return the seconds until `text` has been written."""
         self.settle(0.1)

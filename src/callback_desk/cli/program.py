@@ -12,6 +12,7 @@ from callback_desk.cli import (
     cards,
     clinic_files,
     judging,
+    messaging,
     policy,
     preparing,
     reading,
@@ -32,7 +33,7 @@ app = typer.Typer(
     no_args_is_help=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (setting_up, clinic_files, reading, acting, amending, cards, preparing, judging, reviewing):
+for room in (setting_up, clinic_files, reading, acting, amending, cards, preparing, judging, messaging, reviewing):
     room.register(app)
 app.add_typer(policy.app, name="policy")
 

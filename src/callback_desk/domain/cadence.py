@@ -21,6 +21,8 @@ _REVIEW = {
     Disposition.WRONG_PERSON: ("the number reaches somebody else", "find the right number"),
     Disposition.NOT_IN_SERVICE: ("the number is not in service", "find another number"),
 }
+PORTAL = "portal message"
+ANOTHER_WAY = "front desk tries another way"
 _MORNING = 0
 _STEPS = 120
 """How many moments are looked at for a next attempt: several for each day of a long deferral."""
@@ -53,13 +55,35 @@ def after_attempt(policy: "Policy", callback: Callback, disposition: Disposition
     if look is not None:
         due = turns.target_for(policy, callback.lane, now)
         return Next(turns.noted(policy, callback, FRONT_DESK, look, due, now), False, review, False)
+    return _next(policy, callback, now, busy=disposition is Disposition.BUSY)
+
+
+def after_message(policy: "Policy", callback: Callback, now: datetime) -> Next:
+    """Return what follows a portal message sent at `now`: it counts as an attempt like a call that reached nobody."""
+    now = now.astimezone(UTC)
+    if _waits_for_licensed(policy, callback):
+        return Next(turns.kept(policy, callback, now), False, None, False)
+    return _next(policy, callback, now, busy=False)
+
+
+def _next(policy: "Policy", callback: Callback, now: datetime, *, busy: bool) -> Next:
     cadence = policy.cadence_of(callback.lane)
     made = callback.attempts + 1
     if made >= cadence.attempts:
         return Next(_after_last(policy, callback, cadence, now), False, None, True)
-    due = _next_time(policy, callback, cadence, disposition, now)
-    turn = turns.noted(policy, callback, callback.owner_at(now), try_action(made + 1, cadence.attempts), due, now)
+    due = _next_time(policy, callback, cadence, now, busy=busy)
+    owner = FRONT_DESK if made + 1 in cadence.front_desk_on else callback.owner_at(now)
+    turn = turns.noted(policy, callback, owner, action_of(cadence, made + 1), due, now)
     return Next(turn, True, None, False)
+
+
+def action_of(cadence: "Cadence", number: int) -> str:
+    """Return the next action for the attempt of this number: a call, a portal message, or the front desk's."""
+    if number in cadence.portal_on:
+        return try_action(number, cadence.attempts, PORTAL)
+    if number in cadence.front_desk_on:
+        return try_action(number, cadence.attempts, ANOTHER_WAY)
+    return try_action(number, cadence.attempts)
 
 
 def after_result(
@@ -79,9 +103,9 @@ def after_result(
     return Next(turn, turn.due_at > now, None, False)
 
 
-def try_action(number: int, attempts: int) -> str:
+def try_action(number: int, attempts: int, what: str = turns.CALL) -> str:
     """Return the next action for the attempt of this number: `call · 2nd try`, `call · 3rd try · last`."""
-    return f"call · {ordinal(number)} try" + (" · last" if number >= attempts else "")
+    return f"{what} · {ordinal(number)} try" + (" · last" if number >= attempts else "")
 
 
 def ordinal(number: int) -> str:
@@ -108,11 +132,8 @@ def _after_last(policy: "Policy", callback: Callback, cadence: "Cadence", now: d
     return turns.noted(policy, callback, f"role:{cadence.then.owner}", cadence.then.action, due, now)
 
 
-def _next_time(
-    policy: "Policy", callback: Callback, cadence: "Cadence", disposition: Disposition, now: datetime
-) -> datetime:
+def _next_time(policy: "Policy", callback: Callback, cadence: "Cadence", now: datetime, *, busy: bool) -> datetime:
     """Return when the next attempt is made; a lane that counts by the wall clock waits for no opening."""
-    busy = disposition is Disposition.BUSY
     spacing = cadence.busy_minutes if busy else cadence.spacing_minutes[callback.attempts]
     if policy.lane(callback.lane).clock == "wall":
         return now + timedelta(minutes=spacing)

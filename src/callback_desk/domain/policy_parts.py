@@ -205,7 +205,8 @@ class Cadence(Part):
     """How often and when a patient who was not reached is tried again.
 
     `spacing_minutes` holds the minutes before attempt 2, 3 and so on; `voicemail_on` the attempts on which a
-    message is left; `other_time_of_day` moves the next attempt to the other half of the day.
+    message is left, `portal_on` those that are a portal message instead of a call, `front_desk_on` those that the
+    front desk makes; `other_time_of_day` moves the next attempt to the other half of the day.
     """
 
     attempts: Positive
@@ -213,6 +214,8 @@ class Cadence(Part):
     busy_minutes: Positive = 20
     other_time_of_day: YesNo = True
     voicemail_on: tuple[Positive, ...] = ()
+    portal_on: tuple[Positive, ...] = ()
+    front_desk_on: tuple[Positive, ...] = ()
     then: AfterLast
 
 

@@ -157,13 +157,22 @@ def _cadences(policy: "Policy") -> Iterator[Finding]:
                 f"has {len(cadence.spacing_minutes)} waiting times for {cadence.attempts} attempts",
                 f"give {needed}, one before each attempt but the first",
             )
-        for attempt in cadence.voicemail_on:
-            if attempt > cadence.attempts:
+        for part in ("voicemail_on", "portal_on", "front_desk_on"):
+            for attempt in getattr(cadence, part):
+                if attempt > cadence.attempts:
+                    yield Finding(
+                        f"{key}.{part}",
+                        shown(attempt),
+                        "is an attempt that is never made",
+                        f"use numbers from 1 to {cadence.attempts}",
+                    )
+        for attempt in cadence.portal_on:
+            if attempt in cadence.voicemail_on:
                 yield Finding(
-                    f"{key}.voicemail_on",
+                    f"{key}.portal_on",
                     shown(attempt),
-                    "is an attempt that is never made",
-                    f"use numbers from 1 to {cadence.attempts}",
+                    "is a voicemail too, and no call is made then",
+                    "keep it in one of the two",
                 )
         yield from _unknown(f"{key}.then.owner", cadence.then.owner, "role", policy.roles)
 

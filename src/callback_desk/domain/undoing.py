@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SECONDS = 10
 """So long a save can be taken back."""
-UNDOABLE = frozenset({"noted", "reviewed", "closed", "handed_over", "snoozed", "held", "lane_changed"})
+UNDOABLE = frozenset({"noted", "messaged", "reviewed", "closed", "handed_over", "snoozed", "held", "lane_changed"})
 """The kinds of entry that can be taken back. A move into the attention lane is an alarm, and never is."""
 
 PASSIVE = frozenset({"exception", "talk_seen", "undone"})

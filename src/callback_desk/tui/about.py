@@ -240,7 +240,7 @@ def _target(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
         at = "" if callback.closed_at is None else f" {words.moment(callback.closed_at, now, desk.zone)}"
         yield Row("closed", plain_line(f"{result}{at}"))
         return
-    tried = next((entry.wall_at for entry in callback.standing if entry.kind == "noted"), None)
+    tried = next((entry.wall_at for entry in callback.standing if entry.kind in history.ATTEMPTS), None)
     target = f"first try by {words.moment(callback.target_at, now, desk.zone)}"
     if tried is not None:
         met = "met" if tried <= callback.target_at else "tried"

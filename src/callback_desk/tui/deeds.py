@@ -132,6 +132,17 @@ class Deeds:
             Acknowledge(words.who(row), reach, words.clock_time(now, desk.zone), partial(time_today, desk), decided)
         )
 
+    def message(self, row: QueueRow) -> None:
+        """Ask what the portal message said, then record that it was sent: an attempt."""
+        from callback_desk.actions import messaging
+        from callback_desk.tui.dialogs.messaging import Message
+
+        def decided(said: str, dialog: "Dialog[str]") -> None:
+            work = partial(messaging.send, self._desk, row.callback_id, said)
+            self._change("message", row, work, "portal message recorded", dialog)
+
+        self._ask(Message(words.who(row), decided))
+
     def judge(self, row: QueueRow) -> str | None:
         """Ask what the escalation was, seen afterwards; return why that is not for the person here, or None."""
         from callback_desk.actions import judging

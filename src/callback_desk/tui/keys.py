@@ -118,6 +118,14 @@ KEYS: tuple[Key, ...] = (
     Key("handoff", "t", Pane.QUEUE, "handoff text", "Show the text for the next shift, at any hour"),
     Key("exceptions", "l", Pane.QUEUE, "exception log", "Show what the workflow did not foresee"),
     Key(
+        "message",
+        "M",
+        Pane.QUEUE,
+        "portal message",
+        "Record that a portal message was sent to the patient: it counts as an attempt",
+        refusals.no_item,
+    ),
+    Key(
         "verdict",
         "v",
         Pane.QUEUE,

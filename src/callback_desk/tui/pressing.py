@@ -175,6 +175,7 @@ _DO_TO: Mapping[str, DoTo] = {
     "close": lambda desk, row: desk.deeds.close(row),
     "give-back": lambda desk, row: desk.deeds.give_back(row),
     "verdict": _judge,
+    "message": lambda desk, row: desk.deeds.message(row),
     "number": lambda desk, row: desk.deeds.give_number(row),
     "amend": lambda desk, row: desk.deeds.amend(row),
 }

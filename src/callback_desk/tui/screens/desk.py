@@ -337,9 +337,9 @@ class DeskScreen(CallView):
 IN_BOTH_VIEWS = frozenset({"keys", "pane", "prepare", "theme"})
 """Keys of the queue that a call needs too, outside text fields."""
 
-MOVES_ON = frozenset({"save-note", "hand-over", "snooze", "hold", "close", "review-note"})
+MOVES_ON = frozenset({"save-note", "message", "hand-over", "snooze", "hold", "close", "review-note"})
 """After these the next item is selected; after the others the cursor stays. An escalation is not over: what comes
 next is to record who was told."""
 
-UNDOABLE = frozenset({"save-note", "hand-over", "snooze", "hold", "lane", "close"})
+UNDOABLE = frozenset({"save-note", "message", "hand-over", "snooze", "hold", "lane", "close"})
 """What can be taken back within ten seconds; the sentence that tells of it says so."""
