@@ -27,7 +27,7 @@ async def try_both_keys(person: DeskDriver, field: str) -> None:
 
 
 async def test_in_every_field_of_the_note(desk: Desk, patients: Patients):
-    patients.wrote("Thomas Okafor", ago=150)
+    patients.wrote("Thomas Okafor", ago=150, lane="records")
     tried: set[str] = set()
     async with at_desk(desk, SMALL) as person:
         note = person.screen.note

@@ -1,18 +1,32 @@
-"""The appointment that was booked, on one line: when, with whom, what kind."""
+"""The appointment that was booked, on one line: when, with whom, what kind; typed, or picked by single keys."""
 
 from zoneinfo import ZoneInfo
 
+from textual.content import Content
+
 from callback_desk.domain.appointment_time import Typed, in_words, parse_line
 from callback_desk.domain.moments import from_utc_text, utc_text
+from callback_desk.tui.fields.base import Answer
 from callback_desk.tui.fields.meant import Clock, MeantField
+from callback_desk.tui.fields.picking import Offers, Picks, joined, next_picks
 
 
 class AppointmentField(MeantField[Typed]):
-    """`tue 3:40p, Dr. Hale, new patient`; the last two parts may be left out."""
+    """`tue 3:40p, Dr. Hale, new patient`; the last two parts may be left out.
 
-    def __init__(self, name: str, label: str, clock: Clock, zone: ZoneInfo) -> None:
+    Right at the end of the line opens what `offers` has for the next part: days, half hours, with whom, kinds. One key
+    picks; any other key closes the list and does what it always does.
+    """
+
+    def __init__(self, name: str, label: str, clock: Clock, zone: ZoneInfo, offers: Offers) -> None:
         super().__init__(name, label)
-        self.clock, self.zone = clock, zone
+        self.clock, self.zone, self.offers = clock, zone, offers
+        self._picks: Picks | None = None
+
+    @property
+    def typing(self) -> bool:  # type: ignore[override]
+        """Letters are text here, unless they pick."""
+        return self._picks is None
 
     def read(self, text: str) -> Typed:
         """Return the appointment that the line means."""
@@ -40,9 +54,38 @@ class AppointmentField(MeantField[Typed]):
         self.text = self.text.replace(" · ", ", ")
         self.at = len(self.text)
 
+    def enter(self) -> None:
+        """Go to the end of the text; what was open to be picked is closed."""
+        self._picks = None
+        super().enter()
+
+    def key(self, key: str, character: str | None) -> Answer:
+        """Pick, open the picks by right at the end of the line, or type."""
+        picks, self._picks = self._picks, None
+        if picks is not None:
+            words = picks.taken(character or "")
+            if words is not None:
+                return self._picked(joined(self.text, picks, words))
+            if key == "escape":
+                return Answer.MOVED
+        elif key == "right" and self.at == len(self.text):
+            self._picks = next_picks(self.offers, self.text, self.clock())
+        return super().key(key, character)
+
+    def _picked(self, text: str) -> Answer:
+        self.put(text)
+        self._read()
+        self._picks = next_picks(self.offers, text, self.clock())
+        return Answer.CHANGED
+
+    def lines(self, width: int, here: bool) -> list[Content]:
+        """Draw the line, and below it what can be picked."""
+        drawn = super().lines(width, here)
+        return [*drawn, *self._picks.lines(width)] if here and self._picks is not None else drawn
+
     def hint(self) -> str:
         """What may be typed."""
-        return "tue 3:40p, Dr. Hale, new patient"
+        return "tue 3:40p, Dr. Hale, new patient · → picks"
 
     def text_cells(self, width: int) -> int:
         """Return half of the cells: the line is a long one."""

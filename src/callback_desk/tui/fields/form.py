@@ -14,6 +14,7 @@ from callback_desk.tui.fields.choice import ChoiceField, Option
 from callback_desk.tui.fields.line import LineField
 from callback_desk.tui.fields.meant import Clock, ParseWhen, WhenField
 from callback_desk.tui.fields.owner import OwnerField
+from callback_desk.tui.fields.picking import Offers
 from callback_desk.tui.fields.ticks import TicksField, YesField
 from callback_desk.tui.keys import BY_ACTION
 from callback_desk.tui.words import CLOSE_RESULTS
@@ -178,6 +179,15 @@ def _on_keys(choices: Iterable[tuple[str, str]]) -> tuple[Option, ...]:
     return tuple(Option(BY_ACTION[f"note-{code}"].names[0], code, words) for code, words in choices)
 
 
+def _offers(callback: Callback, policy: Policy) -> Offers:
+    """What an appointment may be picked from: the clinic's open half hours, and what this callback tells."""
+    earlier = [(entry.payload or {}).get("appointment") or {} for entry in reversed(callback.standing)]
+    whom = (callback.details.get("provider"), *(booked.get("with_whom") for booked in earlier))
+    kinds = (callback.preparation.visit_type, *(booked.get("kind") for booked in earlier))
+    known = [tuple(dict.fromkeys(words for words in said if words)) for said in (whom, kinds)]
+    return Offers(policy.open_hours(None), *known)
+
+
 def _fields(
     callback: Callback, policy: Policy, parse_when: ParseWhen, clock: Clock, refused: Mapping[str, str]
 ) -> list[Field]:
@@ -193,7 +203,7 @@ def _fields(
         TicksField("confirmed", "Confirmed", confirm, refused=refused),
         TicksField("steps", "Also did", steps, refused=refused),
         LineField("told", "Told"),
-        AppointmentField("appointment", "Booked", clock, zone),
+        AppointmentField("appointment", "Booked", clock, zone, _offers(callback, policy)),
         YesField("open", "Still open?", "yes, there is a next step", unticked=False),
         TicksField("close_result", "Closed as", [(r, CLOSE_RESULTS[r]) for r in CloseResult], single=True),
         LineField("next_action", "Next step"),

@@ -358,9 +358,12 @@ class NotePane(LinesPane, can_focus=True):
 
     def _repaint_line(self, field: Field) -> None:
         """Draw the one line of a text field anew."""
-        if (field.name, 0) in self._rows:
+        drawn = field_drawn(field, field.name == self._here, self.size.width, self.has_focus)
+        if sum(row is not None and row[0] == field.name for row in self._rows) != len(drawn):
+            self.repaint()
+        elif (field.name, 0) in self._rows:
             y = self._rows.index((field.name, 0))
-            self._lines[y] = field_drawn(field, field.name == self._here, self.size.width, self.has_focus)[0]
+            self._lines[y] = drawn[0]
             self.refresh(Region(0, y, self.size.width, 1))
             self._show_caret()
 
