@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import card_changing, cards, claiming, noting, reading
+from callback_desk.actions import card_changing, cards, claiming, noting, reading, splitting
 from callback_desk.actions.context import Desk, require
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import Card
@@ -225,6 +225,14 @@ def test_what_is_taken_in_for_a_stopped_patient_is_stopped_too(desk: Desk, patie
     stands = {row.phone: row.status_at(desk.clock()) for row in reading.rows(desk, reading.View.ALL)}
     assert stands == {"+14155550177": Status.REVIEW, "+14155550178": Status.OPEN}
     assert desk.store.verify() == []
+
+
+def test_a_part_of_a_message_has_the_card_of_the_whole(desk: Desk, patients: Patients):
+    rosa = patients.wrote("Rosa Delgado")
+    card_changing.change(desk, rosa, {"voicemail": "none", "do_not_contact": True})
+    part = splitting.split(desk, rosa, "records", "and my records, please")
+    assert card_of(desk, part.callback_id) == card_of(desk, rosa)
+    assert status(desk, part) is Status.REVIEW
 
 
 def test_the_number_and_language_of_the_card_are_used(desk: Desk, patients: Patients):

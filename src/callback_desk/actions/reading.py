@@ -75,6 +75,7 @@ def script_of(desk: Desk, callback: Callback, language: str | None = None) -> Sc
         person_name=desk.person_name,
         now=desk.clock(),
         detailed_voicemail=card is not None and card.voicemail is VoicemailConsent.DETAILED,
+        interpreter=card is not None and card.interpreter,
     )
     return card_rules.as_said(rendered, callback, card)
 

@@ -10,6 +10,7 @@ from callback_desk.actions.context import Desk, require
 from callback_desk.actions.guarding import require_open
 from callback_desk.domain import turns
 from callback_desk.domain.callback import Callback
+from callback_desk.domain.card_entries import CardLinked
 from callback_desk.domain.entries import Received, draft
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.identity import callback_id_for
@@ -38,6 +39,9 @@ def split(desk: Desk, callback_id: str, lane: str, words: str) -> Callback:
         if desk.store.callback(second) is None:
             received = _received(desk, callback, lane, words, now)
             unit.append([draft(second, received)])
+            if callback.card_id is not None:  # a person said whose card it is: the part is the same patient's
+                unit.append([draft(second, CardLinked(card_id=callback.card_id, record_number=callback.record_number))])
+            card_changing.settle(desk, unit, [second])
             unit.append([draft(callback_id, SplitOff(into=second, lane=received.lane or lane, words=words))])
             card_changing.settle(desk, unit, [second])
             unit.commit()

@@ -96,6 +96,7 @@ def note(
 
     Example: callback-desk note 3f9a --disposition no-answer
     """
+    from callback_desk.actions import cards
     from callback_desk.actions.context import require
     from callback_desk.actions.noting import NoteMissing, save_note
     from callback_desk.domain import history
@@ -113,7 +114,7 @@ def note(
         full_id = desk.store.resolve_id(callback_id)
         callback = require(desk, full_id)
         written = NoteDraft.from_json(data, desk.policy)
-        written = prefilled(desk.policy, callback, written, desk.clock())
+        written = prefilled(desk.policy, callback, written, desk.clock(), cards.card_of(desk, callback))
         try:
             saved = save_note(desk, full_id, written)
         except NoteMissing as fault:

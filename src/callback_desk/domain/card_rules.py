@@ -8,12 +8,15 @@ from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import Card
 from callback_desk.domain.codes import CardFlag, Disposition, MayBeTold, SpokeWith, VoicemailConsent
 from callback_desk.domain.script import Script
+from callback_desk.domain.text import folded
 
 ABOUT_APPOINTMENTS = frozenset({"new-appointment", "telehealth", "reminder"})
 """The lanes in which a call is about appointments and nothing else."""
 NO_VOICEMAIL = "the patient refused messages on a machine: choose no answer, or change the card if that is not so"
 DIED = "the card says that the patient has died: nobody calls, the front desk settles what is still open"
 BARRED = "the patient asked not to be contacted: a person decides first whether this call is made, on the card"
+GUARDIAN = "the guardian"
+INTERPRETER_ASKED = "the card asks for an interpreter"
 LEAVE_NO_MESSAGE = "leave no message: the patient refused it"
 
 
@@ -54,11 +57,15 @@ def as_said(script: Script, callback: Callback, card: Card | None) -> Script:
         return replace(script, recognition=no_line, reason="", next_step="", confirmation="", voicemail="")
     if card is None:
         return script
-    return replace(
-        script,
-        voicemail="" if voicemail_refused(card) else script.voicemail,
-        interpreter=script.interpreter or card.interpreter,
-    )
+    return replace(script, voicemail="") if voicemail_refused(card) else script
+
+
+def speakers(card: Card | None) -> tuple[str, ...]:
+    """Return who may speak for the patient, by name: the guardian of a minor first, then the representatives."""
+    if card is None:
+        return ()
+    guardian = (card.guardian or GUARDIAN,) if card.minor else ()
+    return (*guardian, *(one.name for one in card.representatives))
 
 
 class Talk(NamedTuple):
@@ -73,10 +80,12 @@ NOBODY_YET = Talk()
 
 
 class Limits(NamedTuple):
-    """Why the private lines stay hidden whatever is ticked (None where ticking shows them), and what to mind."""
+    """Why the private lines stay hidden whatever is ticked (None where ticking shows them), what to mind, and whether
+    nobody calls at all."""
 
     withheld: str | None = None
     minds: tuple[str, ...] = ()
+    no_call: bool = False
 
 
 FREE = Limits()
@@ -85,7 +94,7 @@ FREE = Limits()
 def limits(callback: Callback, card: Card | None, lane: str, talk: Talk, today: date) -> Limits:
     """Return what may be said on this call. `lane` is the callback's lane, `today` the day at the clinic."""
     if no_call(callback, card) is not None:
-        return Limits("nobody calls")
+        return Limits("nobody calls", no_call=True)
     return Limits(_withheld(card, lane, talk, today), tuple(_minds(card)))
 
 
@@ -104,12 +113,13 @@ def _withheld(card: Card | None, lane: str, talk: Talk, today: date) -> str | No
 
 def _of_representative(card: Card | None, lane: str, name: str | None, today: date) -> str | None:
     """Say why a representative is told nothing more; the guardian of a minor may hear everything."""
-    known = None if card is None else card.representative(name)
-    if card is not None and card.minor and known is None:
+    if name is None and len(speakers(card)) > 1:
+        return "which representative? tick who it is"
+    if card is not None and card.minor and folded(name or speakers(card)[0]) == folded(speakers(card)[0]):
         return None
+    known = None if card is None else card.representative(name)
     if known is None:
-        several = card is not None and len(card.representatives) > 1
-        return "which representative? tick who it is" if several else "no such representative is on the card"
+        return "no such representative is on the card"
     if known.expired(today):
         return f"{known.name} could be told until {known.until}: that is over"
     if known.may_be_told is MayBeTold.EVERYTHING:
@@ -126,7 +136,7 @@ def _minds(card: Card | None) -> list[str]:
     if card.minor:
         minds.append(f"a minor: ask for {card.guardian or 'the parent or guardian'}")
     if card.interpreter:
-        minds.append("the card asks for an interpreter")
+        minds.append(INTERPRETER_ASKED)
     if card.do_not_contact:
         minds.append("asked not to be contacted; a person decided that this call is made")
     return minds

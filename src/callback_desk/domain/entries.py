@@ -137,6 +137,7 @@ class Noted(Payload):
     result: Result | None = None
     identified_by: tuple[Identifier, ...] = ()
     spoke_with: SpokeWith | None = None
+    representative: Words | None = None
     request: Words | None = None
     confirmed: tuple[str, ...] = ()
     told: Words | None = None

@@ -91,7 +91,7 @@ ATTEMPTS = frozenset({"noted", "messaged"})
 """The kinds of entry that count as an attempt to reach the patient."""
 _NOON = time(12)
 
-_NOTE_TEXTS = ("request", "told", "language", "remark")
+_NOTE_TEXTS = ("representative", "request", "told", "language", "remark")
 _NOTE_CODES = ("disposition", "result", "spoke_with", "close_result")
 _NOTE_LISTS = ("identified_by", "confirmed", "steps", "exceptions")
 

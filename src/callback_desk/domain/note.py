@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from callback_desk.domain import authority, cadence, spoken, turns, vagueness
+from callback_desk.domain import authority, cadence, card_rules, spoken, turns, vagueness
 from callback_desk.domain.appointment_time import Typed
 from callback_desk.domain.callback import Callback
+from callback_desk.domain.card import Card
 from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, Identifier, Result, SpokeWith
 from callback_desk.domain.entries import Appointment, Noted, Turn
 from callback_desk.domain.note_json import note_values
@@ -61,6 +62,7 @@ class NoteDraft(BaseModel):
     result: Result | None = None
     identified_by: tuple[Identifier, ...] = ()
     spoke_with: SpokeWith | None = None
+    representative: str | None = None
     request: str | None = None
     confirmed: tuple[str, ...] = ()
     told: str | None = None
@@ -95,8 +97,11 @@ class Meter(NamedTuple):
     owner: bool
 
 
-def fields_for(policy: "Policy", callback: Callback, draft: NoteDraft) -> tuple[str, ...]:
-    """Return the fields that this disposition and result ask for, in the order in which they are asked."""
+def fields_for(policy: "Policy", callback: Callback, draft: NoteDraft, card: Card | None = None) -> tuple[str, ...]:
+    """Return the fields that this disposition and result ask for, in the order in which they are asked.
+
+    Which representative is only asked where the patient's `card` names several.
+    """
     if draft.disposition is Disposition.SOMEBODY_ELSE:
         return "disposition", "told"
     if draft.disposition is not Disposition.REACHED:
@@ -107,6 +112,8 @@ def fields_for(policy: "Policy", callback: Callback, draft: NoteDraft) -> tuple[
     asked = [field for field in _TALK_FIELDS if field not in unasked]
     if draft.result not in _NO_PRIVATE_TALK and authority.ticked_in_notes(policy, callback.lane):
         asked.append("steps")
+    if draft.spoke_with is SpokeWith.REPRESENTATIVE and len(card_rules.speakers(card)) > 1:
+        asked.append("representative")
     if draft.result is Result.BOOKED:
         asked.append("appointment")
     if draft.result is Result.INTERPRETER:
@@ -221,15 +228,23 @@ def _patients_messages(callback: Callback) -> list[str]:
     return [message for message in dict.fromkeys((callback.request, *told)) if message]
 
 
-def prefilled(policy: "Policy", callback: Callback, draft: NoteDraft, now: datetime) -> NoteDraft:
+def prefilled(
+    policy: "Policy", callback: Callback, draft: NoteDraft, now: datetime, card: Card | None = None
+) -> NoteDraft:
     """Return the draft with what the desk knows filled in; what stands there already is kept.
+
+    Of a minor, by the patient's `card`, the talk is with the guardian.
 
     Never the identifiers, the patient's need or the check of understanding: those are the call. The call-back
     number counts as confirmed where the lane asks for it, because the patient was reached by it.
     """
     if draft.disposition is not Disposition.REACHED or draft.result is None:
         return draft
-    known: dict[str, Any] = {"spoke_with": SpokeWith.PATIENT, "language": callback.language}
+    spoke_with = SpokeWith.REPRESENTATIVE if card is not None and card.minor else SpokeWith.PATIENT
+    known: dict[str, Any] = {"spoke_with": spoke_with, "language": callback.language}
+    speakers = card_rules.speakers(card)
+    if (draft.spoke_with or spoke_with) is SpokeWith.REPRESENTATIVE and speakers:
+        known["representative"] = speakers[0] if len(speakers) == 1 or spoke_with is SpokeWith.REPRESENTATIVE else None
     if draft.result not in _NO_PRIVATE_TALK and CALL_BACK_NUMBER in policy.lane(callback.lane).confirm:
         known["confirmed"] = (CALL_BACK_NUMBER,)
     still_open = _likely_open(callback, draft, draft.result) if draft.open is None else draft.open
@@ -317,7 +332,8 @@ def to_noted(
     facts |= {"turn": turn, "waiting": waiting, "review": review, "draft_id": draft_id}
     facts |= {"started_at": started_at, "seconds": seconds}
     if draft.disposition is Disposition.REACHED:
-        facts |= _copied(draft, "result", "identified_by", "spoke_with", "request", "confirmed", "understood", "steps")
+        facts |= _copied(draft, "result", "identified_by", "spoke_with", "representative", "request")
+        facts |= _copied(draft, "confirmed", "understood", "steps")
         facts["open"] = draft.open is not False
         facts["close_result"] = None if facts["open"] else draft.close_result
         if draft.appointment is not None:

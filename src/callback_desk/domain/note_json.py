@@ -18,7 +18,8 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _OFFSET_EXAMPLE = "2026-11-24T12:00-05:00"
 _STILL_OPEN = ("next_action", "owner", "due_at")
 _ONLY_REACHED = (
-    *("result", "identified_by", "request", "confirmed", "appointment", "close_result", "understood", "steps"),
+    *("result", "identified_by", "representative", "request", "confirmed", "appointment", "close_result"),
+    *("understood", "steps"),
     *_STILL_OPEN,
 )
 
@@ -48,6 +49,7 @@ def _readers(policy: "Policy") -> Mapping[str, Callable[[str, object], object]]:
         "result": _one_of(Result),
         "identified_by": _several_of(Identifier),
         "spoke_with": _one_of(SpokeWith),
+        "representative": _text,
         "request": _text,
         "confirmed": _codes(code for lane in policy.lanes.values() for code in (*lane.confirm, *lane.checklist)),
         "told": _text,

@@ -61,8 +61,8 @@ class Script:
     """What to say. Nothing private is in `recognition` and `voicemail`; the parts named in `private` are
     shown once two identifiers are ticked.
 
-    `language` is the text's; `interpreter` tells that the patient's language has no script, so that an
-    interpreter is needed, and `interpreter_steps` say how one is brought in. `general` tells that the lane has no text
+    `language` is the text's; `interpreter` tells that one is needed (the patient's language has no script, or they
+    asked for one), and `interpreter_steps` say how one is brought in. `general` tells that the lane has no text
     of its own in this language.
     """
 
@@ -88,11 +88,13 @@ def render(
     person_name: str,
     now: datetime,
     detailed_voicemail: bool = False,
+    interpreter: bool = False,
 ) -> Script:
     """Return what `person_name` says on this call, in `language` where the policy has it, else in English.
 
     The lane's own text goes before the general one of the same language. `detailed_voicemail` tells that the
     patient allowed more than a call-back line on a machine; without it the line gives nothing away.
+    `interpreter` tells that the patient asks for one, whatever the policy has a text for.
 
     Raises:
         DeskError: a text of the policy names a fact that does not exist, or is no template.
@@ -103,7 +105,7 @@ def render(
     said_in = wanted if found else ENGLISH
     found = found or _text(policy, lane, ENGLISH)
     patients = primary(callback.language) or wanted
-    alone = _text(policy, lane, patients) is None
+    alone = interpreter or _text(policy, lane, patients) is None
     facts = _facts(policy, callback, lane, said_in, person_name, now) | {"patient_language": language_name(patients)}
     parts = dict.fromkeys(PARTS, _NO_TEXT.format("scripts.en"))
     if found is not None:

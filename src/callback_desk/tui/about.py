@@ -7,17 +7,18 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from callback_desk.actions import reaching
+from callback_desk.actions import cards, reaching
 from callback_desk.actions.context import Desk
-from callback_desk.domain import history, holding
+from callback_desk.domain import card_rules, history, holding
 from callback_desk.domain.callback import Callback
+from callback_desk.domain.card import Card
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.entry import Entry
 from callback_desk.domain.lapsing import lapsed_now
 from callback_desk.domain.lateness import late_minutes
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.phone import display, zone_of
-from callback_desk.tui import about_preparing, theme, words
+from callback_desk.tui import about_card, about_preparing, theme, words
 from callback_desk.tui.panes.text import labelled
 from callback_desk.tui.plain import plain, plain_line, spaced
 from callback_desk.tui.telling import with_keys
@@ -47,9 +48,12 @@ def about(desk: Desk, callback: Callback, now: datetime) -> list[Row]:
     """Return what is known of a callback, the most pressing first; labels that have nothing to tell are left
     out.
     """
+    card = cards.card_of(desk, callback)
+    stopped = [Row(*told) for told in about_card.stops(desk, callback, card)]
+    wishes = [Row(*told) for told in about_card.wishes(desk, callback, card, now)]
     groups = (
-        list(_who(desk, callback, now)),
-        list(_pressing(desk, callback, now)),
+        list(_who(desk, callback, card, now)),
+        [*stopped, *_pressing(desk, callback, now), *wishes],
         [
             *_request(callback),
             *_two_parts(desk, callback),
@@ -99,14 +103,16 @@ def _flowed(row: Row, width: int) -> list[Content]:
     return lines
 
 
-def _who(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
-    name = callback.patient or "name not known"
-    born = f"born {callback.birth_date}{_age(callback.birth_date, now, desk.zone)}" if callback.birth_date else ""
+def _who(desk: Desk, callback: Callback, card: Card | None, now: datetime) -> Iterator[Row]:
+    name = callback.patient or (card and card.name) or "name not known"
+    pronouns = (card.pronouns if card else None) or ""
+    birth_date = callback.birth_date or (card.birth_date.isoformat() if card and card.birth_date else None)
+    born = f"born {birth_date}{_age(birth_date, now, desk.zone)}" if birth_date else ""
     unsure = "" if callback.stated or not callback.patient else "name from caller id"
     number = f"record {callback.record_number}" if callback.record_number else ""
-    yield Row("", Content("  ").join([plain_line(name, theme.BOLD), spaced(born, unsure, number)]).rstrip())
-    yield Row("", _phone(desk, callback, now))
-    yield Row("", plain_line(words.language_name(callback.language)))
+    yield Row("", Content("  ").join([plain_line(name, theme.BOLD), spaced(pronouns, born, unsure, number)]).rstrip())
+    yield Row("", _phone(desk, card_rules.as_card_says(callback, card), now))
+    yield Row("", about_card.language_and_voicemail(callback, card))
 
 
 def _age(born: str, now: datetime, zone: ZoneInfo) -> str:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from callback_desk.actions.preparing import Got
     from callback_desk.tui.dialogs.adding import Added
     from callback_desk.tui.dialogs.base import Dialog
+    from callback_desk.tui.dialogs.card import Changes
     from callback_desk.tui.dialogs.deciding import Ended, Handed
     from callback_desk.tui.dialogs.escalating import Alarm, Told
     from callback_desk.tui.dialogs.exception import Unforeseen
@@ -355,6 +356,21 @@ class Deeds:
             self._change("amend", row, work, "put right", dialog)
 
         self._ask(PutRight(words.who(row), require(desk, row.callback_id), decided))
+
+    def change_card(self, row: QueueRow) -> None:
+        """Open the patient card, then keep what was changed on it."""
+        from callback_desk.actions import card_changing, cards
+        from callback_desk.tui.dialogs.card import PatientCard
+
+        desk, callback = self._desk, require(self._desk, row.callback_id)
+
+        def decided(changes: "Changes", dialog: "Dialog[Changes]") -> None:
+            work = partial(card_changing.change, desk, row.callback_id, changes)
+            self._change("card", row, work, "the card is kept", dialog)
+
+        card, region = cards.shown(desk, callback), desk.policy.clinic.region
+        said = cards.changes_in_words(desk, card, desk.today())
+        self._ask(PatientCard(words.who(row), card, said, region, desk.today(), decided))
 
     def _change(
         self,

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from textual.screen import Screen
 
-from callback_desk.actions import reaching, reading
+from callback_desk.actions import cards, reaching, reading
 from callback_desk.actions.context import Desk
+from callback_desk.domain import card_rules
 from callback_desk.domain.callback import Callback
+from callback_desk.domain.card_rules import FREE, NOBODY_YET, Limits, Talk
 from callback_desk.domain.errors import DeskError
 from callback_desk.tui import theme
 from callback_desk.tui.about import Row, about, reach_words
@@ -23,6 +25,7 @@ class Following:
         self.callback: Callback | None = None
         self.language: str | None = None
         self.ticked: tuple[str, ...] = ()
+        self.talk = NOBODY_YET
 
     @property
     def context(self) -> ContextPane:
@@ -38,7 +41,7 @@ class Following:
         """Show another callback, or the same one as it stands now."""
         same = callback is not None and self.callback is not None and callback.callback_id == self.callback.callback_id
         if not same:
-            self.language, self.ticked = None, ()
+            self.language, self.ticked, self.talk = None, (), NOBODY_YET
         self.callback = callback
         rows = [Row("", plain_line("nothing here"))] if callback is None else about(self._desk, callback, now)
         self.context.tell(rows, keep_place=same)
@@ -47,11 +50,25 @@ class Following:
     def next_language(self) -> str:
         """Show the script in the clinic's next language; return which."""
         languages = self._desk.policy.clinic.languages
-        shown = self.language or (self.callback.language if self.callback else None) or languages[0]
+        said = self.callback and card_rules.as_card_says(self.callback, cards.card_of(self._desk, self.callback))
+        shown = self.language or (said.language if said else None) or languages[0]
         at = languages.index(shown) + 1 if shown in languages else 0
         self.language = languages[at % len(languages)]
         self._show_script(self.script.part)
         return self.language
+
+    def talks_with(self, talk: Talk) -> None:
+        """Somebody else is on the line, by the note: what may be said follows."""
+        if talk != self.talk:
+            self.talk = talk
+            self.script.limit(self._limits())
+
+    def _limits(self) -> Limits:
+        if self.callback is None:
+            return FREE
+        card, desk = cards.card_of(self._desk, self.callback), self._desk
+        lane = desk.policy.lane_id(self.callback.lane)
+        return card_rules.limits(self.callback, card, lane, self.talk, desk.today())
 
     def reach(self) -> str:
         """Return how the role that an escalation goes to is reached now."""
@@ -88,4 +105,5 @@ class Following:
             lane=self._desk.policy.lane(callback.lane).title,
             other=None if other == script.language else other,
             codes=self.ticked,
+            limits=self._limits(),
         )

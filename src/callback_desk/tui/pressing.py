@@ -3,11 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from callback_desk.actions import cards
+from callback_desk.actions.context import require
+from callback_desk.domain import card_rules
 from callback_desk.domain.codes import View
 from callback_desk.domain.queue import QueueRow
 from callback_desk.tui.arranging import Room
 from callback_desk.tui.panes.boundary import BoundaryStrip
 from callback_desk.tui.panes.script import ScriptPane
+from callback_desk.tui.telling import with_keys
 
 if TYPE_CHECKING:
     from callback_desk.tui.screens.desk import DeskScreen
@@ -71,7 +75,11 @@ def _save(desk: "DeskScreen") -> None:
 
 def _call(desk: "DeskScreen", row: QueueRow) -> None:
     _to_desk(desk)
-    if row.phone is None:
+    callback = require(desk.desk, row.callback_id)
+    card = cards.card_of(desk.desk, callback)
+    if (why := card_rules.no_call(callback, card)) is not None:
+        desk.say(f"{why} ({with_keys('{card}')})", refused=True)
+    elif card_rules.as_card_says(callback, card).phone is None:
         desk.deeds.give_number(row, then_call=True)
     else:
         desk.open_call(row.callback_id)
@@ -178,6 +186,7 @@ _DO_TO: Mapping[str, DoTo] = {
     "message": lambda desk, row: desk.deeds.message(row),
     "number": lambda desk, row: desk.deeds.give_number(row),
     "amend": lambda desk, row: desk.deeds.amend(row),
+    "card": lambda desk, row: desk.deeds.change_card(row),
 }
 ACTIONS = frozenset({*_DO, *_DO_TO})
 """Every action that does something here; a test holds the key table to it."""

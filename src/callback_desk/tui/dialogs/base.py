@@ -83,13 +83,21 @@ class Dialog(ModalScreen[None], Generic[Answer]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Look for attention words once a hand rests."""
+        self.look_later()
+
+    def texts(self) -> list[str]:
+        """Return what is typed into the dialog."""
+        return [line.value for line in self.query(Input)]
+
+    def look_later(self) -> None:
+        """Look for attention words once a hand rests."""
         if self._rests is not None:
             self._rests.stop()
         self._rests = self.set_timer(REST_SECONDS, self._rested)
 
     def _rested(self) -> None:
         if (heed := getattr(self.app, "heed", None)) is not None:
-            heed([line.value for line in self.query(Input)], self)
+            heed(self.texts(), self)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter in a line."""

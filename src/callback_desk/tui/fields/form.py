@@ -3,11 +3,14 @@
 import json
 from collections.abc import Iterable, Mapping
 
-from callback_desk.domain import authority, note
+from callback_desk.domain import authority, card_rules, note
 from callback_desk.domain.callback import Callback
+from callback_desk.domain.card import Card
+from callback_desk.domain.card_rules import Talk
 from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, Identifier, Result, SpokeWith
 from callback_desk.domain.note import NoteDraft
 from callback_desk.domain.policy import Policy
+from callback_desk.domain.text import clean_line
 from callback_desk.tui.fields.appointment import AppointmentField
 from callback_desk.tui.fields.base import Field
 from callback_desk.tui.fields.choice import ChoiceField, Option
@@ -56,10 +59,16 @@ class NoteForm:
     """
 
     def __init__(
-        self, callback: Callback, policy: Policy, parse_when: ParseWhen, clock: Clock, roles: tuple[str, ...] = ()
+        self,
+        callback: Callback,
+        policy: Policy,
+        parse_when: ParseWhen,
+        clock: Clock,
+        roles: tuple[str, ...] = (),
+        card: Card | None = None,
     ) -> None:
-        self.callback, self.policy, self.clock, self.roles = callback, policy, clock, roles
-        fields = _fields(callback, policy, parse_when, clock, authority.refused(policy, callback.lane, roles))
+        self.callback, self.policy, self.clock, self.roles, self.card = callback, policy, clock, roles, card
+        fields = _fields(callback, policy, parse_when, clock, authority.refused(policy, callback.lane, roles), card)
         self.fields: Mapping[str, Field] = {field.name: field for field in fields}
         self.touched: set[str] = set()
         self.visible: tuple[str, ...] = CHOICES[:1]
@@ -72,6 +81,30 @@ class NoteForm:
         """Return the choices that are shown; their keys work wherever letters are not text."""
         fields = [self.fields[name] for name in CHOICES if name in self.visible]
         return [field for field in fields if isinstance(field, ChoiceField)]
+
+    def follow_card(self, card: Card | None) -> None:
+        """What is offered follows the patient's card as it stands now; what is typed stays."""
+        self.card = card
+        chosen, representative = self.fields["disposition"], self.fields["representative"]
+        if isinstance(chosen, ChoiceField):
+            chosen.refused = _refused(card)
+            chosen.show(None if chosen.chosen in chosen.refused else chosen.chosen)
+        if isinstance(representative, TicksField):
+            representative.boxes = _speakers(card)
+        self.follow_case()
+
+    @property
+    def talk(self) -> Talk:
+        """Whom the assistant has on the line, as far as the note says."""
+        disposition, spoke_with, representative = (
+            self.fields[name].value if name in self.visible else None
+            for name in ("disposition", "spoke_with", "representative")
+        )
+        return Talk(
+            Disposition(str(disposition)) if disposition else None,
+            SpokeWith(str(spoke_with)) if spoke_with else None,
+            representative if isinstance(representative, str) else None,
+        )
 
     def ticked(self, name: str) -> tuple[str, ...]:
         """Return the codes that are ticked in a field."""
@@ -86,11 +119,11 @@ class NoteForm:
     def follow_case(self) -> None:
         """Show the fields that the case needs now, and fill in what is known and nobody has touched."""
         given = self._draft(name for name in self.fields if name in self.touched)
-        known = note.prefilled(self.policy, self.callback, given, self.clock())
+        known = note.prefilled(self.policy, self.callback, given, self.clock(), self.card)
         for name, field in self.fields.items():
             if name not in self.touched:
                 field.show(getattr(known, name))
-        needed = set(note.fields_for(self.policy, self.callback, self._draft(self.fields)))
+        needed = set(note.fields_for(self.policy, self.callback, self._draft(self.fields), self.card))
         self.visible = tuple(name for name in self.fields if name in needed or name == CHOICES[0])
 
     def missing(self) -> list[str]:
@@ -188,17 +221,32 @@ def _offers(callback: Callback, policy: Policy) -> Offers:
     return Offers(policy.open_hours(None), *known)
 
 
+def _refused(card: Card | None) -> Mapping[str, str]:
+    """Return how the patient's card lets no attempt end, with the sentence why."""
+    return {Disposition.VOICEMAIL: card_rules.NO_VOICEMAIL} if card_rules.voicemail_refused(card) else {}
+
+
+def _speakers(card: Card | None) -> tuple[tuple[str, str], ...]:
+    return tuple((name, clean_line(name)) for name in card_rules.speakers(card))
+
+
 def _fields(
-    callback: Callback, policy: Policy, parse_when: ParseWhen, clock: Clock, refused: Mapping[str, str]
+    callback: Callback,
+    policy: Policy,
+    parse_when: ParseWhen,
+    clock: Clock,
+    refused: Mapping[str, str],
+    card: Card | None,
 ) -> list[Field]:
     zone = policy.zone_info
     confirm = [(code, policy.code_title(code)) for code in policy.lane(callback.lane).confirm]
     steps = [(step, policy.code_title(step)) for step in authority.ticked_in_notes(policy, callback.lane)]
     return [
-        ChoiceField("disposition", "How did it end?", _on_keys(DISPOSITIONS)),
+        ChoiceField("disposition", "How did it end?", _on_keys(DISPOSITIONS), _refused(card)),
         ChoiceField("result", "What came of it?", _on_keys(RESULTS), refused),
         TicksField("identified_by", "Identified by", IDENTIFIERS, enough=2),
         TicksField("spoke_with", "Spoke with", [(who, who) for who in SpokeWith], single=True),
+        TicksField("representative", "Who is it", _speakers(card), single=True),
         LineField("request", "Patient needs"),
         TicksField("confirmed", "Confirmed", confirm, refused=refused),
         TicksField("steps", "Also did", steps, refused=refused),

@@ -13,6 +13,8 @@ from textual.timer import Timer
 
 from callback_desk.domain import note
 from callback_desk.domain.callback import Callback
+from callback_desk.domain.card import Card
+from callback_desk.domain.card_rules import NOBODY_YET, Talk
 from callback_desk.domain.note import NoteDraft
 from callback_desk.domain.phone import display
 from callback_desk.domain.policy import Policy
@@ -71,14 +73,15 @@ class NotePane(LinesPane, can_focus=True):
         now: datetime,
         parse_when: Callable[[str], datetime],
         roles: tuple[str, ...] = (),
+        card: Card | None = None,
     ) -> None:
         """Open the note of a call, with the disposition row under the caret.
 
         `draft` is a form that `form` returned, a note that was begun elsewhere, or None. What is known is
-        filled in. `roles` are those of whoever writes it.
+        filled in; what the patient's `card` refuses is not offered. `roles` are those of whoever writes it.
         """
         self._now, self._started_at, self._draft_id = now, started_at, draft_id
-        self._form = form = NoteForm(callback, policy, parse_when, lambda: self._now, roles)
+        self._form = form = NoteForm(callback, policy, parse_when, lambda: self._now, roles, card)
         if isinstance(draft, NoteDraft):
             form.show(draft)
         else:
@@ -145,6 +148,20 @@ class NotePane(LinesPane, can_focus=True):
         if lacking:
             self._go(lacking[0])
         self.repaint()
+
+    @property
+    def talk(self) -> Talk:
+        """Whom the assistant has on the line, as far as the note says."""
+        return self._form.talk if self._form else NOBODY_YET
+
+    def follow_card(self, card: Card | None) -> None:
+        """What is offered follows the patient's card as it stands now."""
+        if self._form is not None:
+            self._form.follow_card(card)
+            if self._here not in self._form.visible:
+                self._here = CHOICES[0]
+            self._judge()
+            self.repaint()
 
     def follow_callback(self, callback: Callback) -> None:
         """What is still asked follows the callback as it stands now; no field goes from under the caret."""

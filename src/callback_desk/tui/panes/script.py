@@ -2,6 +2,7 @@
 
 from textual.content import Content
 
+from callback_desk.domain.card_rules import FREE, INTERPRETER_ASKED, LEAVE_NO_MESSAGE, Limits
 from callback_desk.domain.script import Script
 from callback_desk.domain.text import clean_line
 from callback_desk.tui.fields.base import BLANK, GOOD, HERE, QUIET, WRONG, in_rows
@@ -34,6 +35,7 @@ class ScriptPane(LinesPane):
         self._ticked = 0
         self._codes: tuple[str, ...] | None = None
         self._reach = ""
+        self._limits = FREE
         self.part = 0
         self.entitle(Content("Script"))
 
@@ -47,14 +49,16 @@ class ScriptPane(LinesPane):
         lane: str = "",
         other: str | None = None,
         codes: tuple[str, ...] | None = None,
+        limits: Limits = FREE,
     ) -> None:
         """Show a script, or nothing where it is None.
 
         `ticked` counts the identifiers that are ticked, `codes` names them where known; `part` is the
         current part, from 0; `reach` says how the licensed role is reached now; `lane` is the lane's title;
-        `other` is the language that F4 brings.
+        `other` is the language that F4 brings; `limits` what may be said to whom.
         """
         self._script, self._ticked, self._codes, self._reach = script, ticked, codes, reach
+        self._limits = limits
         self.part = min(max(part, 0), len(self._walk) - 1)
         self.entitle(_title(script, lane, other))
         self.repaint()
@@ -67,8 +71,13 @@ class ScriptPane(LinesPane):
     @property
     def _walk(self) -> tuple[str, ...]:
         """What F5 walks through: without a script in the patient's language first how an interpreter is brought in."""
-        alone = self._script is not None and self._script.interpreter
+        alone = self._script is not None and self._script.interpreter and not self._limits.no_call
         return (INTERPRETER, *PARTS) if alone else PARTS
+
+    def limit(self, limits: Limits) -> None:
+        """Follow the note: somebody else is on the line, and may be told more or less."""
+        self._limits = limits
+        self.repaint()
 
     def next_line(self) -> int:
         """Go to the next part, after the last one to the first; returns the part."""
@@ -92,25 +101,40 @@ class ScriptPane(LinesPane):
     def _body(self, script: Script, width: int) -> tuple[list[Content], int, int]:
         """Return the lines of the parts, and where among them the current part begins and ends."""
         lines: list[Content] = []
+        for mind in self._limits.minds:
+            lines += plain(mind, HERE).wrap(width)
         begins = ends = 0
         for place, part in enumerate(self._walk):
             here = place == self.part
-            drawn = _interpreter(script, width, here) if part == INTERPRETER else self._part(script, part, width, here)
+            drawn = (
+                _interpreter(script, self._asked_for, width, here)
+                if part == INTERPRETER
+                else self._part(script, part, width, here)
+            )
             if here:
                 begins, ends = len(lines), len(lines) + len(drawn)
             lines += drawn
-        lines += labelled(Content.styled("  voicemail", QUIET), plain(script.voicemail, QUIET), width, INDENT)
+        if not self._limits.no_call:
+            message = plain(script.voicemail or LEAVE_NO_MESSAGE, QUIET)
+            lines += labelled(Content.styled("  voicemail", QUIET), message, width, INDENT)
         return lines, begins, ends
 
     def _part(self, script: Script, part: str, width: int, here: bool) -> list[Content]:
         label = Content.styled(f"{PARTS.index(part) + 1} {part.replace('_', ' ')}", HERE if here else QUIET)
-        hidden = part in script.private and self._ticked < ENOUGH
-        words = HIDDEN if hidden else str(getattr(script, part))
+        hidden = part in script.private and (self._ticked < ENOUGH or self._limits.withheld is not None)
+        words = self._why_hidden() if hidden else str(getattr(script, part))
         text = plain(words, QUIET if hidden or not here else "bold")
         lines = labelled(label, text, width, INDENT)
-        if part == "recognition":
+        if part == "recognition" and not self._limits.no_call:
             lines += [Content(" " * INDENT) + line for line in self._asking(width - INDENT)]
         return lines
+
+    @property
+    def _asked_for(self) -> bool:
+        return INTERPRETER_ASKED in self._limits.minds
+
+    def _why_hidden(self) -> str:
+        return HIDDEN if self._limits.withheld is None else f"··· {self._limits.withheld} ···"
 
     def _asking(self, width: int) -> list[Content]:
         """Draw the line that asks for two identifiers, a box never torn from its word."""
@@ -135,10 +159,11 @@ class ScriptPane(LinesPane):
         ]
 
 
-def _interpreter(script: Script, width: int, here: bool) -> list[Content]:
+def _interpreter(script: Script, asked: bool, width: int, here: bool) -> list[Content]:
     """Draw how an interpreter is brought in, before the script that is read to them."""
     language = script.language.upper()
-    head = f"no script in the patient's language: bring an interpreter in, then read ({language})"
+    why = "" if asked else "no script in the patient's language: "
+    head = f"{why}bring an interpreter in, then read ({language})"
     lines = list(plain(head, HERE).wrap(width))
     for number, step in enumerate(script.interpreter_steps, 1):
         lines += labelled(

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
+from callback_desk.actions import cards
 from callback_desk.actions.context import Desk
 from callback_desk.actions.flagging import typed_in
 from callback_desk.domain.callback import Callback
@@ -84,12 +85,23 @@ class CallView(Screen[None]):
             desk.clock(),
             lambda text: parse_when(text, desk.hours, desk.clock()),
             desk.roles,
+            cards.card_of(desk, call.callback),
         )
+        self.following.talks_with(self.note.talk)
         self.set_focus(self.note)
 
     def on_note_changed(self, message: NoteChanged) -> None:
-        """Keep what is typed."""
+        """Keep what is typed; what may be said follows whom the note is about."""
         self.calling.changed(message.form)
+        self.following.talks_with(self.note.talk)
+
+    def card_changed(self, callback: Callback) -> None:
+        """The patient's card was changed: an open note offers what it allows."""
+        call = self.calling.call
+        if call is not None and call.callback.callback_id == callback.callback_id:
+            call.callback = callback
+            self.note.follow_card(cards.card_of(self.desk, callback))
+            self.following.talks_with(self.note.talk)
 
     def note_rested(self, callback_id: str, form: str) -> None:
         """Prompt for attention words in the note, once a hand rests: not with each key."""

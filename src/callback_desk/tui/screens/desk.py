@@ -277,6 +277,8 @@ class DeskScreen(CallView):
             if isinstance(done.result, Callback):
                 self.raised(done.result)
             return
+        if done.action == "card" and isinstance(done.result, Callback):
+            self.card_changed(done.result)
         current = self.queue_list.current
         moved_on = done.action in MOVES_ON and current is not None and current.callback_id == done.callback_id
         keep = self.queue_list.window.following() if moved_on else None
@@ -334,7 +336,7 @@ class DeskScreen(CallView):
             strip.follow_screen()
 
 
-IN_BOTH_VIEWS = frozenset({"keys", "pane", "prepare", "theme"})
+IN_BOTH_VIEWS = frozenset({"card", "keys", "pane", "prepare", "theme"})
 """Keys of the queue that a call needs too, outside text fields."""
 
 MOVES_ON = frozenset({"save-note", "message", "hand-over", "snooze", "hold", "close", "review-note"})
