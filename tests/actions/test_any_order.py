@@ -18,6 +18,7 @@ from callback_desk.actions import (
     escalating,
     exceptions,
     joining,
+    messaging,
     noting,
     preparing,
     reading,
@@ -234,6 +235,10 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(place=which, person=persons, data=st.sampled_from(CARDS))
     def change_card(self, place: int, person: str, data: dict[str, object]) -> None:
         self.act(person, lambda desk: card_changing.change(desk, self.pick(place), data))
+
+    @rule(place=which, person=persons, words=st.sampled_from([None, "please call us"]))
+    def portal_message(self, place: int, person: str, words: str | None) -> None:
+        self.act(person, lambda desk: messaging.send(desk, self.pick(place), words))
 
     @rule(place=which, person=persons)
     def attention_words_are_typed(self, place: int, person: str) -> None:

@@ -147,6 +147,8 @@ def test_words_that_somebody_licensed_was_told_of_do_not_come_back_and_others_do
     assert now_as(desk, visit).attention_pending
     with pytest.raises(DeskError, match="attention words"):
         noting.close(desk, visit, CloseResult.ANSWERED)
+    with pytest.raises(DeskError, match="escalate it again"):
+        escalating.acknowledge(desk, visit, "Nurse Kim", "telephone", None)
 
 
 def test_an_escalation_that_nobody_answered_keeps_its_clock(desk: Desk, visit: str):

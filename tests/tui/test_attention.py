@@ -81,7 +81,7 @@ async def test_what_is_asked_of_the_note_follows_the_flag(desk, patients: Patien
         form = driver.screen.note._form
         assert form is not None
         assert form.callback.attention_pending
-        assert not {"next_action", "owner", "due_at"} & set(form.lacking())
+        assert not {"next_action", "owner", "due_at"} & {*form.lacking(), *form.visible}
 
 
 async def test_words_typed_into_a_dialog_are_prompted_for_and_refuse_the_handoff(desk, patients: Patients):

@@ -4,6 +4,7 @@ import pytest
 
 from callback_desk.tui.panes.boundary import BoundaryStrip
 from tests.tui.call_host import HOSTILE, OBEYED, CallHost, a_callback, a_script
+from tests.tui.driver import SMALL, WIDE, at_desk
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 42)])
@@ -72,3 +73,27 @@ async def test_hostile_words_are_shown_as_text():
             host.query_one(BoundaryStrip).open({"symptom": words * 40}, "en", words)
             await pilot.pause()
             assert not any(character in "\n".join(host.painted) for character in OBEYED)
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+async def test_the_lines_come_in_the_patients_language_and_f4_changes_them_where_they_stand(desk, patients, size):
+    patients.wrote("Rosa Delgado", language="es")
+    boundary = desk.policy.boundary
+    async with at_desk(desk, size) as driver:
+        await driver.press("enter", "r", "1")
+        while driver.screen.note.here != "request":
+            await driver.press("tab")
+        await driver.type("cita")
+        for language in ("es", "en", "es"):
+            if language == "es" and not driver.screen.query(BoundaryStrip):
+                await driver.press("f2")
+            else:
+                await driver.press("f4")
+            strip = driver.screen.query_one(BoundaryStrip)
+            shown = " ".join(strip.text.split())
+            for situation in ("symptom", "advice", "emergency"):
+                said = " ".join(getattr(boundary[language], situation).split())
+                assert said.split(".")[0] in shown
+        await driver.press("f2")
+        await driver.type(" nueva")
+        assert driver.screen.note.typed("request") == "cita nueva"

@@ -52,6 +52,10 @@ def acknowledge(desk: Desk, callback_id: str, told: str, how: str, at: datetime 
         require_open(callback, "acknowledged")
         if callback.escalated_to is None:
             raise DeskError(f"{callback.callback_id[:8]} is not escalated: there is nothing to acknowledge")
+        if callback.acknowledged and callback.attention_pending:
+            raise DeskError(
+                f"{callback.callback_id[:8]} has attention words that came after somebody was told: escalate it again"
+            )
         if callback.acknowledged:
             raise DeskError(f"{callback.callback_id[:8]} is acknowledged already")
         if not told.strip() or not how.strip():

@@ -182,7 +182,9 @@ def escalate(context: typer.Context, callback_id: Id, to: To, json_in: JsonIn = 
         tell(desk, callback, json_in is not None)
         if json_in is None:
             found = reaching.reach(desk, owner.removeprefix("role:"))
-            print(f"Reach {found.title} now: {found.way}" + (" (after hours)" if found.after_hours else ""))
+            gap = reaching.language_gap(desk, found.role, callback.language)
+            after_hours = " (after hours)" if found.after_hours else ""
+            print(f"Reach {found.title} now: {found.way}{after_hours}" + (f"; {gap}" if gap else ""))
 
 
 def acknowledge(context: typer.Context, callback_id: Id, json_in: JsonIn = None) -> None:

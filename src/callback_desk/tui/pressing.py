@@ -50,8 +50,12 @@ def _boundary(desk: "DeskScreen", row: QueueRow) -> None:
 
 
 def _language(desk: "DeskScreen", row: QueueRow) -> None:
-    _show_script(desk)
+    strips = [strip for strip in desk.app.screen.query(BoundaryStrip) if strip.is_open]
+    if not strips:  # over the boundary lines the caret stays where it is
+        _show_script(desk)
     desk.following.next_language()
+    for strip in strips:
+        strip.open(*desk.following.boundary(), desk.following.reach())
 
 
 def _next_line(desk: "DeskScreen") -> None:

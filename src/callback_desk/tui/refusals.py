@@ -41,6 +41,8 @@ def nothing_to_acknowledge(now: Now) -> str | None:
         return why
     if now.row.escalated_to is None:
         return with_keys("it is not escalated: {escalate-item} escalates it first")
+    if now.row.acknowledged and now.row.attention_pending:
+        return with_keys("attention words came after somebody was told: {escalate-item} escalates it again")
     return "who was told is recorded already" if now.row.acknowledged else None
 
 

@@ -52,6 +52,7 @@ class BoundaryStrip(LinesPane):
         self.entitle(Content(f"Boundary · {language.upper()} · stop, read one line, hand over"))
         self._place()
         self.display = True
+        self.repaint()
 
     def close(self) -> None:
         """Take the lines away."""

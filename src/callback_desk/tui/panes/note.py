@@ -42,6 +42,8 @@ WIDE_ENOUGH = 100
 SETTLE_SECONDS = 0.2
 """The meter follows so long after the last character: words are not judged while they are being written."""
 METER = ("request", "confirmed", "open", "owner")
+NEXT_STEP = ("next_action", "owner", "due_at")
+"""What is not asked while a licensed role has the turn."""
 
 
 class NotePane(LinesPane, can_focus=True):
@@ -167,6 +169,8 @@ class NotePane(LinesPane, can_focus=True):
         """What is still asked follows the callback as it stands now; no field goes from under the caret."""
         if self._form is not None:
             self._form.callback = callback
+            if self._here not in NEXT_STEP:
+                self._form.follow_case()
             self._judge()
             self.repaint()
 
