@@ -20,7 +20,7 @@ def own(**moved: str) -> Personal:
 
 async def test_the_new_key_acts_and_the_old_one_does_not(desk: Desk, patients: Patients):
     patients.wrote("Thomas Okafor", ago=30)
-    async with at_desk(desk, personal=own(take="G", save="F8", boundary="^b")) as person:
+    async with at_desk(desk, personal=own(take="G", save="F10", boundary="^b")) as person:
         await person.press("g")
         assert person.selected_owner == "role:scheduling"
         await person.press("G")
@@ -31,7 +31,7 @@ async def test_the_new_key_acts_and_the_old_one_does_not(desk: Desk, patients: P
         person.expect("Boundary · EN")
         await person.press("escape", "enter", "n", "ctrl+s", "f9")
         person.expect("How did it end?")
-        await person.press("f8")
+        await person.press("f10")
         person.expect("saved · Thomas Okafor")
 
 
@@ -55,13 +55,13 @@ async def test_the_note_takes_its_choices_by_the_new_keys(desk: Desk, patients: 
 
 async def test_footer_help_palette_and_sentences_call_them_by_the_new_names(desk: Desk, patients: Patients):
     patients.wrote("Rosa Delgado", attention=("chest pain",), ago=3)
-    moved = own(take="G", acknowledge="W", escalate_item="E", boundary="F8", escalate="^e".replace("e", "g"))
+    moved = own(take="G", acknowledge="W", escalate_item="E", boundary="F10", escalate="^e".replace("e", "g"))
     async with at_desk(desk, personal=moved) as person:
-        person.expect("G take", "E escalate", "F8 boundary", "^g escalate")
+        person.expect("G take", "E escalate", "F10 boundary", "^g escalate")
         await person.press("s")
         person.expect("first E escalate, then W, who was told")
-        await person.press("f8")
-        person.expect("^g escalates · F8 takes this away")
+        await person.press("f10")
+        person.expect("^g escalates · F10 takes this away")
         await person.press("escape", "question_mark")
         person.expect("G             Make the item yours")
         await person.press("escape")
@@ -120,7 +120,7 @@ def test_what_cannot_be_is_said_in_one_sentence(wanted: dict[str, str], said: st
 
 @pytest.mark.parametrize(
     ("typed", "name"),
-    [("F8", "f8"), ("?", "question_mark"), ("^b", "ctrl+b"), ("esc", "escape"), ("Page Up", "pageup"), ("ñ", "ñ")],
+    [("F10", "f10"), ("?", "question_mark"), ("^b", "ctrl+b"), ("esc", "escape"), ("Page Up", "pageup"), ("ñ", "ñ")],
 )
 def test_keys_are_written_as_people_write_them(typed: str, name: str):
     taken = {"question_mark": "keys", "escape": "back", "pageup": "page-up"}.get(name, "theme")
@@ -128,7 +128,7 @@ def test_keys_are_written_as_people_write_them(typed: str, name: str):
 
 
 def test_an_action_may_have_several_keys():
-    assert remapped({"take": "G, F8"}, WHERE) == {"take": "G,f8"}
+    assert remapped({"take": "G, F10"}, WHERE) == {"take": "G,f10"}
 
 
 def test_every_action_that_is_not_fixed_can_be_moved():

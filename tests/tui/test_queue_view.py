@@ -377,10 +377,10 @@ async def test_keys_can_be_put_elsewhere(desk: Desk, a_day: Patients):
     from callback_desk.actions.personal import Personal
     from callback_desk.tui.app import DeskApp
 
-    app = DeskApp(desk, personal=Personal(keys={"take": "z"}))
+    app = DeskApp(desk, personal=Personal(keys={"take": "q"}))
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("down", "z")
+        await pilot.press("down", "q")
         await settle(pilot)
         callback = desk.store.callback(a_day.ids["Thomas Okafor"])
         assert callback is not None

@@ -45,7 +45,7 @@ class DeskApp(KeysInTurn):
         super().__init__()
         self._open: Callable[[], Desk] = desk if callable(desk) else lambda: desk
         self.fault: Exception | None = None
-        self._desk_is_open = False
+        self._desk_is_open = self._leaving = False
         if not callable(desk):
             self._take(desk)
         self.animation_level = "none"
@@ -75,6 +75,8 @@ class DeskApp(KeysInTurn):
             desk = await asyncio.to_thread(self._open)
         except Exception as fault:  # noqa: BLE001  whatever it is, the outermost door tells it without values
             self._handle_exception(fault)
+            return
+        if self._leaving:
             return
         self._take(desk)
         self.add_mode(DESK_MODE, lambda: self.desk_screen)
@@ -109,6 +111,7 @@ class DeskApp(KeysInTurn):
 
     def exit(self, *args: object, **kwargs: object) -> None:
         """Store the draft of an open note, then leave."""
+        self._leaving = True
         if self._desk_is_open:
             self.desk_screen.keep_draft()
         super().exit(*args, **kwargs)  # type: ignore[arg-type]

@@ -22,9 +22,9 @@ class Frame(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out a header, an empty queue and a footer."""
-        yield Static(Content.styled(" callback-desk", "bold"), id="header")
+        yield Static(Content.styled(" callback-desk", "bold"), id="header", markup=False)
         with Container(id="body"):
-            queue = Static(Content(f"   {OPENING}"), id="queue")
+            queue = Static(Content(f"   {OPENING}"), id="queue", markup=False)
             queue.border_title = Content("Queue")
             yield queue
-        yield Static(id="footer")
+        yield Static(id="footer", markup=False)
