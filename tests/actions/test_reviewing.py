@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from callback_desk.actions import claiming, noting, reviewing
+from callback_desk.actions import claiming, noting, reviewing, undoing
 from callback_desk.actions.context import Desk
 from callback_desk.domain.appointment_time import Typed
 from callback_desk.domain.callback import Callback
@@ -129,6 +129,21 @@ def test_nobody_else_puts_aside_or_ends_what_waits_for_review(desk: Desk, anh_th
     ):
         with pytest.raises(DeskError, match="waits for Practice manager"):
             put_aside()
+
+
+def test_the_day_can_be_closed_over_it_by_handing_it_to_its_reviewer_for_the_morning(desk: Desk, anh_thu: str):
+    saved(desk, anh_thu, booked(desk))
+    morning = desk.hours.next_day_opening(desk.clock())
+    callback = claiming.hand_over(desk, anh_thu, "role:manager", None, morning)
+    assert (callback.owner, callback.next_action, callback.due_at) == ("role:manager", "review: book", morning)
+    assert callback.in_review is not None
+
+
+def test_an_approval_can_be_taken_back_as_a_whole(desk: Desk, joan: Desk, anh_thu: str):
+    waiting = saved(desk, anh_thu, booked(desk))
+    reviewing.approve(joan, anh_thu)
+    undone = undoing.undo(joan, anh_thu)
+    assert (undone.is_open, undone.in_review, undone.owner) == (True, waiting.in_review, "role:manager")
 
 
 def test_another_call_meanwhile_takes_nothing_from_the_reviewer(desk: Desk, joan: Desk, anh_thu: str):

@@ -65,6 +65,8 @@ def hand_over(desk: Desk, callback_id: str, owner: str, needs: str | None, due: 
 
     Without `due` the due time stands while it is ahead, else the lane's target counts from now.
 
+    What waits for review may be handed to its reviewer by anybody, with another due time.
+
     Raises:
         DeskError: it is closed, or an escalation on it is not acknowledged, or what they need has attention words.
     """
@@ -73,7 +75,8 @@ def hand_over(desk: Desk, callback_id: str, owner: str, needs: str | None, due: 
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         require_open(callback, "handed over")
         require_acknowledged(callback, "handed over")
-        require_reviewer(desk, callback, "handed over")
+        if owner != callback.reviewer:
+            require_reviewer(desk, callback, "handed over to anybody else")
         return [HandedOver(to=owner, needs=needs or None, turn=turns.handed(desk.policy, callback, owner, now, due))]
 
     return change(desk, callback_id, build)

@@ -52,8 +52,8 @@ def can_be_undone(entry: Entry) -> bool:
 
 
 def last_save(history: Sequence[Entry], undone: frozenset[Line], replica_id: str) -> tuple[Entry, ...]:
-    """Return the entries of the last save of a desk that can be taken back, the earliest first: a note, with
-    the closing that was written with it, or one other decision.
+    """Return the entries of the last save of a desk that can be taken back, the earliest first: a note or a
+    review, with what was written with it, or one other decision.
     """
     mine = [
         entry
@@ -62,15 +62,19 @@ def last_save(history: Sequence[Entry], undone: frozenset[Line], replica_id: str
     ]
     if not mine:
         return ()
-    last = mine[-1]
-    together = [entry for entry in mine[-2:-1] if last.kind == "closed" and _closes(entry, last)]
-    return (*together, last)
+    saved = [mine.pop()]
+    while mine and _written_with(mine[-1], saved[0]):
+        saved.insert(0, mine.pop())
+    return tuple(saved)
 
 
-def _closes(note: Entry, closed: Entry) -> bool:
-    payload: Mapping[str, Any] = note.payload or {}
-    closing = note.kind == "reviewed" or (note.kind == "noted" and payload.get("open") is False)
-    return closing and note.wall_at == closed.wall_at
+def _written_with(earlier: Entry, later: Entry) -> bool:
+    """Tell whether two lines are of one save: a note and its closing, a review and what it decided."""
+    if earlier.wall_at != later.wall_at:
+        return False
+    if earlier.kind == "reviewed":
+        return later.kind in ("noted", "closed")
+    return earlier.kind == "noted" and later.kind == "closed" and (earlier.payload or {}).get("open") is False
 
 
 def acted_since(history: Sequence[Entry], undone: frozenset[Line], saved: Sequence[Entry]) -> Entry | None:

@@ -237,6 +237,7 @@ ON_A_DAY = (
     "undo",
     "number",
     "take",
+    "review-note",
     "keys",
 )
 """What can be done with one undecided item at the end of the day."""

@@ -35,7 +35,7 @@ _OF_AN_ERRAND = frozenset((Mark.DONE,))
 class Prepare(Dialog[Got]):
     """One key for each line of the checklist; then, if wanted, lines of text. All of it is saved at once."""
 
-    HINT = "space ✓ · x missing · - not needed · enter goes on · {save} saves · esc leaves"
+    HINT = "space ✓ · x missing · - not needed · enter next · {save} saves · esc leaves"
 
     def __init__(
         self,
