@@ -22,6 +22,7 @@ from callback_desk.actions import (
     noting,
     preparing,
     reading,
+    reviewing,
     splitting,
     undoing,
 )
@@ -33,6 +34,8 @@ from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, 
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.fold import fold
 from callback_desk.domain.note import NoteDraft, prefilled
+from callback_desk.domain.policy import read_policy
+from callback_desk.domain.policy_text import with_person
 from tests.tui.driver import Clock, Patients, close_desk, make_desk
 
 CALM = ("please call me about a first visit", "where is my referral to cardiology", "my card was declined, twice")
@@ -56,6 +59,7 @@ CARDS: tuple[dict[str, object], ...] = (
 )
 which = st.integers(0, 99)
 persons = st.sampled_from(["maria", "ben"])
+or_the_manager = st.sampled_from(["maria", "joan"])
 minutes = st.sampled_from([1, 9, 45, 125, 60 * 15, 60 * 24 * 3])
 
 
@@ -67,6 +71,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.clock = Clock()
         self.desk = make_desk(Path(self.folder.name), self.clock)
+        self.desk.policy = read_policy(with_person(self.desk.policy.text, "joan", "Joan", ("manager",)))
         self.patients = Patients(self.desk)
         self.ids: list[str] = []
         self.alarms: set[str] = set()
@@ -252,6 +257,17 @@ class AnyOrder(RuleBasedStateMachine):
     def exception(self, place: int, person: str, code: ExceptionCode) -> None:
         self.act(person, lambda desk: exceptions.record(desk, self.pick(place), code, "the script was about a visit"))
 
+    @rule(place=which, person=or_the_manager, approved=st.booleans())
+    def review(self, place: int, person: str, approved: bool) -> None:
+        one = self.pick(place)
+        waited = self.at(one).in_review is not None
+
+        def decide(desk: Desk) -> object:
+            return reviewing.approve(desk, one) if approved else reviewing.give_back(desk, one, "say which papers")
+
+        done = self.act(person, decide)
+        assert not done or (waited and person == "joan" and self.at(one).in_review is None)
+
     # What always holds
 
     @invariant()
@@ -277,6 +293,15 @@ class AnyOrder(RuleBasedStateMachine):
             assert callback.attention_rank == 0
             assert callback.hold_reason is None
             assert callback.status_at(self.clock.now) not in (Status.ON_HOLD, Status.CLOSED)
+
+    @invariant()
+    def what_waits_for_review_is_open_and_says_so(self) -> None:
+        for one in self.ids:
+            callback = self.at(one)
+            if callback.in_review is not None:
+                assert callback.is_open
+                assert callback.review
+                assert callback.status_at(self.clock.now) in (Status.REVIEW, Status.ESCALATED)
 
     @invariant()
     def no_entry_is_lost(self) -> None:

@@ -348,6 +348,7 @@ def test_a_note_is_a_document_with_the_keys_of_its_json():
         "noted_at": "2026-11-23T12:10:00-05:00",
         "by": "María Santos",
         "attempt": 1,
+        "representative": None,
         "disposition": "reached",
         "result": "handed-over",
         "spoke_with": None,
