@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from callback_desk.actions import (
     adding,
+    amending,
     card_changing,
     claiming,
     escalating,
@@ -27,6 +28,7 @@ from callback_desk.actions import (
     undoing,
 )
 from callback_desk.actions.adding import NewCallback
+from callback_desk.actions.amending import Facts
 from callback_desk.actions.context import Desk
 from callback_desk.actions.preparing import Got
 from callback_desk.domain.callback import Callback
@@ -231,6 +233,10 @@ class AnyOrder(RuleBasedStateMachine):
             self.ids.append(second.callback_id)
             if lane == "symptom" or words in ALARM:
                 self.alarms.add(second.callback_id)
+
+    @rule(place=which, person=persons, language=st.sampled_from(["vi", "es"]))
+    def put_right(self, place: int, person: str, language: str) -> None:
+        self.act(person, lambda desk: amending.amend(desk, self.pick(place), Facts(language=language)))
 
     @rule(place=which, person=persons, done=st.booleans())
     def prepare(self, place: int, person: str, done: bool) -> None:

@@ -156,3 +156,17 @@ def test_an_undone_that_names_an_alarm_takes_nothing_back(desk: Desk, waiting: s
     payload = {"targets": [{"replica_id": alarm.replica_id, "seq": alarm.seq}]}
     undone = alarm._replace(seq=alarm.seq + 1, kind="undone", payload=payload)
     assert fold(waiting, [*escalated.history, undone]).pinned
+
+
+def test_a_note_that_waits_for_review_comes_back_as_it_was_typed(desk: Desk):
+    new = NewCallback("the referral to cardiology", patient="Ana Ruiz", phone="415-555-0133", lane="referral")
+    callback_id = adding.add(desk, new)
+    before = standing(desk.store.callback(callback_id))
+    open_still = {"open": True, "next_action": "ask for the EKG", "owner": "Ben", "due_at": "2026-11-24T12:00-05:00"}
+    kept = noted(desk, callback_id, {**TALK, **open_still})
+    assert kept.in_review is not None
+    assert standing(undoing.undo(desk, callback_id)) == before
+    typed = desk.store.draft(callback_id)
+    assert typed is not None
+    again = NoteDraft.model_validate(json.loads(typed.form)["note"])
+    assert (again.next_action, again.owner) == ("ask for the EKG", "Ben")

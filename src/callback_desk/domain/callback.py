@@ -41,9 +41,9 @@ class Callback:
     `claimed_at_once` names the persons who took it without knowing of each other, the one who owns it first.
     `owner` is as last written; whose turn it is at one moment is `owner_at`. `history` holds the entries in
     order, and `undone` names those lines of it that were taken back. `verdict` is the last one on its escalation, or
-    on none having been made. `newer` counts entries that a later version of the program wrote. `card_id` is the
-    patient card that a person named; `card_flag` what by the card stops calling, and `may_call` that a person decided
-    to call all the same.
+    on none having been made. `excepted` tells that an exception was recorded. `newer` counts entries that a later
+    version of the program wrote. `card_id` is the patient card that a person named; `card_flag` what by the card stops
+    calling, and `may_call` that a person decided to call all the same.
     """
 
     callback_id: str
@@ -93,6 +93,7 @@ class Callback:
     may_call: bool = False
     maybe_resolved: bool = False
     preparation: Preparation = field(default_factory=Preparation)
+    excepted: bool = False
     newer: int = 0
     history: "tuple[Entry, ...]" = ()
     undone: frozenset[tuple[str, int]] = frozenset()

@@ -171,6 +171,7 @@ class _Folding:
         callback.waiting = bool(payload.get("waiting"))
         callback.hold_reason = None
         callback.review = payload.get("review")
+        callback.excepted = callback.excepted or bool(payload.get("exceptions"))
         if payload.get("for_review"):
             self.for_review.append(entry)
             self.openings.append(entry)
@@ -244,6 +245,9 @@ class _Folding:
 
     def split(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         self.callback.split_into = (*self.callback.split_into, payload["into"])
+
+    def exception(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.callback.excepted = True
 
     def amended(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         callback = self.callback
@@ -363,6 +367,7 @@ _RULES: Mapping[str, _Rule] = {
     "closed": _Folding.closed,
     "reopened": _Folding.reopened,
     "split": _Folding.split,
+    "exception": _Folding.exception,
     "amended": _Folding.amended,
     "messaged": _Folding.messaged,
     "flagged": _Folding.flagged,

@@ -91,15 +91,16 @@ def typed_again(payload: Mapping[str, Any], policy: "Policy") -> dict[str, Any]:
     reached = payload["disposition"] == Disposition.REACHED
     keys = ["disposition", "told", "exceptions", "remark"]
     if reached:
-        keys += ["result", "identified_by", "spoke_with", "request", "confirmed", "understood", "language"]
+        keys += ["result", "identified_by", "spoke_with", "request", "confirmed", "understood", "language", "steps"]
     typed = {key: payload[key] for key in keys if payload.get(key) not in (None, [], ())}
     if not reached:
         return typed
     typed["open"] = payload.get("open", True)
     if payload.get("close_result"):
         typed["close_result"] = payload["close_result"]
-    turn, booked = payload.get("turn"), payload.get("appointment")
-    if turn:
+    kept_for_review, booked = payload.get("for_review"), payload.get("appointment")
+    turn = kept_for_review.get("then") if kept_for_review else payload.get("turn")
+    if turn and typed["open"]:
         typed |= {"next_action": turn["next_action"], "owner": policy.owner_name(turn["owner"])}
         typed["due_at"] = from_utc_text(turn["due_at"]).isoformat()
     if booked:

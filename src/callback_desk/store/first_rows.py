@@ -72,6 +72,7 @@ def _row_of_first(callback_id: str, payload: Mapping[str, Any]) -> tuple[Any, ..
         get("thread"),
         get("follows"),
         None,
+        0,
         at,
         *_keys(payload, patient),
         search_text(patient, phone, get("request")),

@@ -31,10 +31,7 @@ _LAPSED = "(fallback_owner IS NOT NULL AND coalesce(owner_until < :as_of, 0))"
 _TURN = f"CASE WHEN {_LAPSED} THEN fallback_owner ELSE owner END"
 """Whose turn it is at the moment; the same rule as `domain.callback.owner_at`."""
 
-WITH_EXCEPTIONS = (
-    "SELECT DISTINCT subject_id FROM entry WHERE stream = 'callback'"
-    " AND (kind = 'exception' OR (kind = 'noted' AND payload LIKE '%\"exceptions\"%'))"
-)
+WITH_EXCEPTIONS = "SELECT callback_id FROM callback INDEXED BY callback_excepted WHERE excepted = 1"
 """The callbacks about which an exception was recorded; what exactly is read from their histories."""
 
 _QUEUE = "callback WHERE is_open = 1"

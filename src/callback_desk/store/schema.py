@@ -4,7 +4,7 @@
 almost never changes; the projection is dropped and rebuilt whenever `PROJECTION_VERSION` does.
 """
 
-PROJECTION_VERSION = "7"
+PROJECTION_VERSION = "8"
 """Raise it whenever the fold, the projection's columns or its indexes change: stores then rebuild theirs."""
 
 LEDGER = (
@@ -133,6 +133,7 @@ PROJECTION = (
         thread TEXT,
         follows TEXT,
         claimed_at_once TEXT,
+        excepted INTEGER NOT NULL,
         last_contact_at TEXT,
         card_id TEXT,
         person_key TEXT,
@@ -162,6 +163,7 @@ PROJECTION_INDEXES = {
     " WHERE is_open = 1 AND fallback_owner LIKE 'person:%'",
     "callback_due": "CREATE INDEX callback_due ON callback (due_at) WHERE is_open = 1",
     "callback_closed": "CREATE INDEX callback_closed ON callback (closed_at) WHERE is_open = 0",
+    "callback_excepted": "CREATE INDEX callback_excepted ON callback (callback_id) WHERE excepted = 1",
     "callback_phone": "CREATE INDEX callback_phone ON callback (phone) WHERE phone IS NOT NULL",
     "callback_card": "CREATE INDEX callback_card ON callback (card_id) WHERE card_id IS NOT NULL",
     "callback_person": "CREATE INDEX callback_person ON callback (person_key) WHERE person_key IS NOT NULL",

@@ -134,6 +134,7 @@ class CallbackRow(_Table, table=True):
     thread: str | None = _text(default=None)
     follows: str | None = _text(default=None)
     claimed_at_once: str | None = _text(default=None)
+    excepted: int
     last_contact_at: datetime | None = _moment(default=None)
     card_id: str | None = _text(default=None)
     person_key: str | None = _text(default=None)

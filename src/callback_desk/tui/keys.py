@@ -48,7 +48,7 @@ KEYS: tuple[Key, ...] = (
         Pane.EVERYWHERE,
         "exception",
         "Record what the workflow did not foresee, with a line of text",
-        refusals.closed_or_none,
+        refusals.nothing_at_all,
     ),
     Key(
         "save",

@@ -28,7 +28,7 @@ def not_to_take(now: Now) -> str | None:
     return "it is yours already" if now.yours and not now.row.claimed_at_once else None
 
 
-def closed_or_none(now: Now) -> str | None:
+def nothing_at_all(now: Now) -> str | None:
     return "there is no item here to act on" if now.row is None else None
 
 
