@@ -10,6 +10,7 @@ from callback_desk.domain.callback import Callback
 from callback_desk.domain.entries import Entry, draft
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.side_entries import Undone, UndoneLine
+from callback_desk.domain.typed_again import typed_again
 from callback_desk.store import Draft
 
 
@@ -44,5 +45,5 @@ def _draft(desk: Desk, saved: Entry) -> Draft | None:
     """Return what was typed, as a draft of its own: the note that was taken back stays as it was saved."""
     if saved.kind != "noted" or saved.payload is None:
         return None
-    form = json.dumps({"note": undoing.typed_again(saved.payload, desk.policy)})
+    form = json.dumps({"note": typed_again(saved.payload, desk.policy)})
     return Draft(str(uuid.uuid4()), saved.subject_id, desk.person_id, form, desk.clock())

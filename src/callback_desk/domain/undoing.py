@@ -5,15 +5,10 @@ licensed role, and every contact and alarm, stays whatever an entry names.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from callback_desk.domain.codes import Disposition
 from callback_desk.domain.entry import Entry, understood
-from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.seen import covers
-
-if TYPE_CHECKING:
-    from callback_desk.domain.policy import Policy
 
 SECONDS = 10
 """So long a save can be taken back."""
@@ -84,26 +79,3 @@ def acted_since(history: Sequence[Entry], undone: frozenset[Line], saved: Sequen
         if entry.kind not in PASSIVE and line_of(entry) not in aside and covers(entry, saved[-1]):
             return entry
     return None
-
-
-def typed_again(payload: Mapping[str, Any], policy: "Policy") -> dict[str, Any]:
-    """Return what was typed into a note, from its entry: the JSON of a note that is being written."""
-    reached = payload["disposition"] == Disposition.REACHED
-    keys = ["disposition", "told", "exceptions", "remark"]
-    if reached:
-        keys += ["result", "identified_by", "spoke_with", "request", "confirmed", "understood", "language", "steps"]
-    typed = {key: payload[key] for key in keys if payload.get(key) not in (None, [], ())}
-    if not reached:
-        return typed
-    typed["open"] = payload.get("open", True)
-    if payload.get("close_result"):
-        typed["close_result"] = payload["close_result"]
-    kept_for_review, booked = payload.get("for_review"), payload.get("appointment")
-    turn = kept_for_review.get("then") if kept_for_review else payload.get("turn")
-    if turn and typed["open"]:
-        typed |= {"next_action": turn["next_action"], "owner": policy.owner_name(turn["owner"])}
-        typed["due_at"] = from_utc_text(turn["due_at"]).isoformat()
-    if booked:
-        at = from_utc_text(booked["at"]).isoformat()
-        typed["appointment"] = [at, booked.get("with_whom"), booked.get("kind")]
-    return typed
