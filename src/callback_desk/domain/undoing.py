@@ -4,8 +4,7 @@ Nothing is erased: an `undone` entry names others, and the fold then passes over
 licensed role, and every contact and alarm, stays whatever an entry names.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from callback_desk.domain.entry import Entry, understood
 from callback_desk.domain.seen import covers
