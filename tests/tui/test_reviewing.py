@@ -38,7 +38,7 @@ async def test_the_manager_approves_with_two_keys(desk: Desk, anh_thu: str, size
         assert person.patients == ["Anh-Thu Nguyen"]
         person.expect("review: ")
         await person.press("r")
-        person.expect("Review · Anh-Thu Nguyen", "reached, booked", "1 approve")
+        person.expect("Review · Anh-Thu Nguyen", "reached, booked", "1 approve it: closed, booked")
         await person.press("1")
         person.expect("approved")
         assert not desk.store.callback(anh_thu).is_open  # type: ignore[union-attr]

@@ -12,6 +12,7 @@ from callback_desk.domain.entries import Closed, Noted, Payload, Reviewed
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.note import NoteDraft
 from callback_desk.domain.review_entries import ForReview
+from callback_desk.domain.text import clean_line
 
 
 def may_review(desk: Desk, callback: Callback) -> bool:
@@ -117,6 +118,18 @@ def told(desk: Desk, callback: Callback) -> str:
     lines = history.lines(callback, desk.policy, desk.zone, today=desk.today())
     told = zip(callback.history, lines, strict=True)
     return next((line for entry, line in told if waiting is not None and entry.order == waiting.order), "")
+
+
+def after_approval(desk: Desk, callback: Callback) -> str:
+    """Return in words what follows if the note that waits is approved."""
+    waiting = callback.in_review
+    if waiting is None:
+        return ""
+    if waiting.closes_as is not None:
+        return f"closed, {history.CLOSINGS[waiting.closes_as]}"
+    if waiting.then is None:
+        return "the turn stays as it is"
+    return clean_line(f"{waiting.then['next_action']}, {desk.policy.role_title(waiting.then['owner'])}")
 
 
 def _require_waiting(desk: Desk, callback: Callback) -> InReview:

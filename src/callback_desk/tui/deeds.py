@@ -288,7 +288,11 @@ class Deeds:
                 work, said = partial(reviewing.give_back, desk, row.callback_id, change), "returned"
             self._change("review-note", row, work, said, dialog)
 
-        self._ask(ReviewNote(words.who(row), reviewing.told(desk, callback), decided))
+        self._ask(
+            ReviewNote(
+                words.who(row), reviewing.told(desk, callback), reviewing.after_approval(desk, callback), decided
+            )
+        )
 
     def prepare(self, row: QueueRow) -> None:
         """Ask what is ready and what is missing."""

@@ -15,18 +15,23 @@ APPROVE, RETURN = "approve", "return"
 
 
 class ReviewNote(Dialog[str | None]):
-    """1 approves at once. 2 asks what to change; enter then returns it. The answer is the line, None approves."""
+    """1 approves at once, and `then` is what follows. 2 asks what to change; enter then returns it.
+
+    The answer is the line, None approves.
+    """
 
     HINT = "1 approves · 2 returns it with a line · esc leaves"
 
-    def __init__(self, who: str, note: str, decided: Callable[[str | None, Dialog[str | None]], None]) -> None:
+    def __init__(
+        self, who: str, note: str, then: str, decided: Callable[[str | None, Dialog[str | None]], None]
+    ) -> None:
         super().__init__(f"Review · {who}", decided)
-        self._note = note
+        self._note, self._then = note, then
 
     def questions(self) -> ComposeResult:
         """The note as the history tells it, the two ways, and a line for what to change."""
         yield Static(plain_line(self._note), markup=False)
-        ways = [(APPROVE, "approve: it is final as noted"), (RETURN, "return it to whoever wrote it")]
+        ways = [(APPROVE, f"approve it: {self._then}"), (RETURN, "return it to whoever wrote it")]
         yield Pick(ways, "way", self._taken)
         yield asked("what to change")
         yield TypedLine("change")
