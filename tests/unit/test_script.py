@@ -4,6 +4,7 @@ import re
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from datetime import time as clock
 from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -302,6 +303,21 @@ def test_the_day_is_said_as_people_say_it(ago, english, spanish):
 def test_a_call_before_midnight_in_utc_was_on_the_clinics_day():
     late = datetime(2026, 11, 23, 3, 30, tzinfo=UTC)  # Sunday evening at the clinic
     assert spoken.day_asked(late, NOW, ZONE, "en") == "yesterday"
+
+
+@pytest.mark.parametrize(
+    ("spans", "english", "spanish"),
+    [
+        ([(8, 12), (13, 17)], "8 am to noon and 1 pm to 5 pm", "de 8 de la mañana al mediodía y de 1 a 5 de la tarde"),
+        ([(9, 17)], "9 am to 5 pm", "de 9 de la mañana a 5 de la tarde"),
+        ([(8, 11)], "8 am to 11 am", "de 8 a 11 de la mañana"),
+        ([(12, 20)], "noon to 8 pm", "del mediodía a 8 de la noche"),
+    ],
+)
+def test_open_hours_are_said_as_people_say_them(spans, english, spanish):
+    week = {"mon": [(clock(start), clock(end)) for start, end in spans]}
+    assert spoken.open_hours(week, "en") == f"Monday, {english}"
+    assert spoken.open_hours(week, "es") == f"lunes, {spanish}"
 
 
 def test_papers_are_listed_as_people_say_them():

@@ -60,6 +60,7 @@ _MONTHS: Mapping[str, tuple[str, ...]] = {
         *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
     ),
 }
+_NOON = time(12)
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -207,12 +208,29 @@ def _days(numbers: Sequence[int], language: str) -> str:
 
 
 def _spans(spans: Sequence[tuple[time, time]], language: str) -> str:
-    one = "{} to {}" if language == "en" else "de {} a {}"
-    return listed([one.format(_clock(start, language), _clock(end, language)) for start, end in spans], language)
+    one = _english_span if language == "en" else _spanish_span
+    return listed([one(start, end) for start, end in spans], language)
 
 
-def _clock(at: time, language: str) -> str:
-    if (at.hour, at.minute) == (12, 0):
-        return "noon" if language == "en" else "mediodía"
-    minutes = f":{at.minute:02}" if at.minute else ""
-    return f"{at.hour % 12 or 12}{minutes} {'am' if at.hour < 12 else 'pm'}"
+def _english_span(start: time, end: time) -> str:
+    def clock(at: time) -> str:
+        return "noon" if at == _NOON else f"{_hour(at)} {'am' if at.hour < 12 else 'pm'}"
+
+    return f"{clock(start)} to {clock(end)}"
+
+
+def _spanish_span(start: time, end: time) -> str:
+    """The part of the day is said once where both ends are in it: `de 1 a 5 de la tarde`."""
+
+    def part(at: time) -> str:
+        return "de la mañana" if at.hour < 12 else "de la tarde" if at.hour < 19 else "de la noche"
+
+    until = "al mediodía" if end == _NOON else f"a {_hour(end)} {part(end)}"
+    if start == _NOON:
+        return f"del mediodía {until}"
+    same = end != _NOON and part(start) == part(end)
+    return f"de {_hour(start)} {until}" if same else f"de {_hour(start)} {part(start)} {until}"
+
+
+def _hour(at: time) -> str:
+    return f"{at.hour % 12 or 12}" + (f":{at.minute:02}" if at.minute else "")
