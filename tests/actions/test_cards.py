@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import card_changing, cards, claiming, noting, reading, splitting
+from callback_desk.actions import amending, card_changing, cards, claiming, noting, reading, splitting
 from callback_desk.actions.context import Desk, require
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import Card
@@ -233,6 +233,14 @@ def test_a_part_of_a_message_has_the_card_of_the_whole(desk: Desk, patients: Pat
     part = splitting.split(desk, rosa, "records", "and my records, please")
     assert card_of(desk, part.callback_id) == card_of(desk, rosa)
     assert status(desk, part) is Status.REVIEW
+
+
+def test_a_birth_date_put_right_finds_the_card_that_stops_the_calls(desk: Desk, patients: Patients):
+    rosa = patients.wrote("Rosa Delgado", birth_date=BORN)
+    card_changing.change(desk, rosa, {"deceased": True})
+    later = patients.wrote("Rosa Delgado")
+    amended = amending.amend(desk, later, amending.Facts(birth_date=BORN))
+    assert (amended.card_flag, amended.owner) == (CardFlag.DECEASED, "role:front-desk")
 
 
 def test_the_number_and_language_of_the_card_are_used(desk: Desk, patients: Patients):

@@ -191,6 +191,15 @@ async def test_who_asked_for_an_interpreter_is_called_with_one(desk: Desk, patie
         driver.expect_not("no script in the patient's language")
 
 
+async def test_on_a_small_screen_the_note_names_the_number_to_dial(desk: Desk, patients: Patients):
+    rosa = patients.wrote("Rosa Delgado", birth_date=BORN, phone="+14155550133")
+    card_changing.change(desk, rosa, {"phone": "+12125550101"})
+    async with at_desk(desk, SMALL) as driver:
+        await driver.press("enter")
+        driver.expect("Outcome note · Rosa Delgado +1 212-555-0101")
+        driver.expect_not("415-555-0133")
+
+
 async def test_a_hostile_card_is_shown_as_text(desk: Desk, patients: Patients):
     rosa = patients.wrote("Rosa Delgado", birth_date=BORN)
     nasty = "[/b]\x1b[31m[@click=app.quit]x"

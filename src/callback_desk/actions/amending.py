@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from callback_desk.actions import card_changing
 from callback_desk.actions.context import Desk, change
 from callback_desk.actions.flagging import flag
 from callback_desk.actions.guarding import require_open
@@ -61,7 +62,8 @@ def amend(desk: Desk, callback_id: str, facts: Facts) -> Callback:
         return [Amended(**changed, reason=facts.reason)]
 
     flag(desk, callback_id, "amendment", [facts.request, facts.reason])
-    return change(desk, callback_id, build)
+    # A name or a birth date may be how a patient's card is found, and that card may stop the calls.
+    return change(desk, callback_id, build, lambda unit: card_changing.settle(desk, unit, [callback_id]))
 
 
 def _phone(desk: Desk, raw: str | None) -> str | None:

@@ -90,16 +90,18 @@ Change = Callable[[Callback, datetime], "Sequence[Payload]"]
 """Works out what to write about a callback as it stands at a moment; raises DeskError to refuse."""
 
 
-def change(desk: Desk, callback_id: str, build: Change) -> Callback:
+def change(desk: Desk, callback_id: str, build: Change, then: Callable[[Unit], None] = lambda unit: None) -> Callback:
     """Write what `build` makes of the callback, in one transaction, and return the callback as it is then.
 
-    The callback is read inside the transaction, so that what another desk program wrote meanwhile is seen.
+    The callback is read inside the transaction, so that what another desk program wrote meanwhile is seen. `then`
+    writes what follows from it, in the same transaction.
     """
     from callback_desk.domain.entries import draft
 
     with desk.unit() as unit:
         payloads = build(require(desk, callback_id), desk.clock())
         unit.append([draft(callback_id, payload) for payload in payloads])
+        then(unit)
         unit.commit()
     return require(desk, callback_id)
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from callback_desk.actions import cards
 from callback_desk.actions.context import Desk, change
 from callback_desk.actions.guarding import require_open
-from callback_desk.domain import preparing, turns
+from callback_desk.domain import card_rules, preparing, turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entries import Payload
 from callback_desk.domain.errors import DeskError
@@ -67,7 +68,8 @@ def _prepared(desk: Desk, callback: Callback, got: Got) -> list[Payload]:
     if got.visit_type and preparing.VISIT_TYPE in listed and preparing.VISIT_TYPE not in codes:
         done = (*done, preparing.VISIT_TYPE)
     verified = preparing.NUMBER in done
-    if verified and callback.phone is None:
+    number = card_rules.as_card_says(callback, cards.card_of(desk, callback)).phone
+    if verified and number is None:
         raise DeskError("there is no number to verify: give one first")
     return [
         Prepared(
@@ -75,7 +77,7 @@ def _prepared(desk: Desk, callback: Callback, got: Got) -> list[Payload]:
             missing=got.missing,
             not_needed=got.not_needed,
             unmarked=got.unmarked,
-            number=callback.phone if verified else None,
+            number=number if verified else None,
             visit_type=got.visit_type,
             remark=got.remark,
         )

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.geometry import Offset, Region
 from textual.timer import Timer
 
-from callback_desk.domain import note
+from callback_desk.domain import card_rules, note
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import Card
 from callback_desk.domain.card_rules import NOBODY_YET, Talk
@@ -334,9 +334,9 @@ class NotePane(LinesPane, can_focus=True):
 
     def _who(self) -> str:
         """Whom the note is about, for a screen that has no room for the context beside it."""
-        callback = self._form.callback if self._form is not None else None
-        if callback is None:
+        if self._form is None:
             return ""
+        callback = card_rules.as_card_says(self._form.callback, self._form.card)
         return " ".join(filter(None, (callback.patient, display(callback.phone) if callback.phone else None)))
 
     def _judge(self) -> None:
