@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from callback_desk.domain import history
+from callback_desk.domain import entry_words, history
 from callback_desk.domain.card_entries import (
     CardFlagged,
     CardIdentified,
@@ -269,14 +269,16 @@ def test_the_examples_are_of_every_kind():
 @pytest.mark.parametrize("kind", PAYLOADS)
 def test_each_kind_is_told_in_one_sentence(kind):
     payload, words = EXAMPLES[kind]
-    assert history.in_words(entry(payload), POLICY, ZONE, attempt=1 if kind == "noted" else None, today=TODAY) == words
+    assert (
+        entry_words.in_words(entry(payload), POLICY, ZONE, attempt=1 if kind == "noted" else None, today=TODAY) == words
+    )
 
 
 def test_another_day_is_named():
-    told = history.in_words(entry(EXAMPLES["claimed"][0]), POLICY, ZONE, today=date(2026, 11, 24))
+    told = entry_words.in_words(entry(EXAMPLES["claimed"][0]), POLICY, ZONE, today=date(2026, 11, 24))
     assert told == "Mon 23 Nov 12:10 María Santos: took it"
-    assert history.in_words(entry(EXAMPLES["claimed"][0]), POLICY, ZONE) == told
-    years_later = history.in_words(entry(EXAMPLES["claimed"][0]), POLICY, ZONE, today=date(2028, 1, 3))
+    assert entry_words.in_words(entry(EXAMPLES["claimed"][0]), POLICY, ZONE) == told
+    years_later = entry_words.in_words(entry(EXAMPLES["claimed"][0]), POLICY, ZONE, today=date(2028, 1, 3))
     assert years_later == "Mon 23 Nov 2026 12:10 María Santos: took it"
 
 
@@ -287,28 +289,28 @@ def test_a_note_tells_what_came_of_it():
         request="first visit, cardiology",
         appointment=Appointment(at=datetime(2026, 12, 2, 20, 40, tzinfo=UTC), with_whom="Dr. Hale"),
     )
-    assert history.in_words(entry(booked), POLICY, ZONE, today=TODAY) == (
+    assert entry_words.in_words(entry(booked), POLICY, ZONE, today=TODAY) == (
         "12:10 María Santos: reached, booked Wed 2 Dec 15:40 · Dr. Hale: first visit, cardiology"
     )
 
 
 def test_a_callback_added_by_hand_says_by_whom():
     by_hand = Received(channel=Channel.BY_HAND, at=NOON, turn=TURN)
-    assert history.in_words(entry(by_hand), POLICY, ZONE, today=TODAY) == "12:10 María Santos: added by hand"
+    assert entry_words.in_words(entry(by_hand), POLICY, ZONE, today=TODAY) == "12:10 María Santos: added by hand"
 
 
 def test_what_was_removed_or_is_newer_says_so():
-    assert history.in_words(entry(None), POLICY, ZONE, today=TODAY) == (
+    assert entry_words.in_words(entry(None), POLICY, ZONE, today=TODAY) == (
         "12:10 María Santos: what this noted entry held was removed"
     )
     newer = entry(EXAMPLES["claimed"][0], v=VERSION + 1)
     unknown = entry(EXAMPLES["claimed"][0], kind="dreamt")
     for strange in (newer, unknown):
-        assert "a newer version of the desk wrote this" in history.in_words(strange, POLICY, ZONE)
+        assert "a newer version of the desk wrote this" in entry_words.in_words(strange, POLICY, ZONE)
 
 
 def test_a_person_who_left_is_told_by_their_id():
-    assert "gone: took it" in history.in_words(entry(EXAMPLES["claimed"][0], person_id="gone"), POLICY, ZONE)
+    assert "gone: took it" in entry_words.in_words(entry(EXAMPLES["claimed"][0], person_id="gone"), POLICY, ZONE)
 
 
 def test_attempts_are_numbered_as_the_fold_counts_them():

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from callback_desk.actions.context import Desk
-from callback_desk.domain import card_rules
+from callback_desk.domain import card_rules, entry_words
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import EMPTY, Card
 from callback_desk.domain.card_identity import NO_KEYS, keys_of_patient, own_card_id
@@ -54,9 +54,8 @@ def document(desk: Desk, callback: Callback) -> dict[str, Any]:
 
 def changes_in_words(desk: Desk, card: Card, today: date | None = None) -> list[str]:
     """Return who changed what on a card and when, oldest first."""
-    from callback_desk.domain import history
 
-    return [history.in_words(entry, desk.policy, desk.zone, today=today) for entry in card.history]
+    return [entry_words.in_words(entry, desk.policy, desk.zone, today=today) for entry in card.history]
 
 
 def known_name(callback: Callback) -> str | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from callback_desk.actions.context import Desk, change
 from callback_desk.actions.guarding import require_acknowledged, require_open
-from callback_desk.domain import authority, history, turns
+from callback_desk.domain import authority, code_words, history, turns
 from callback_desk.domain.callback import Callback, InReview
 from callback_desk.domain.codes import CloseResult, Disposition
 from callback_desk.domain.entries import Closed, Noted, Payload, Reviewed
@@ -126,7 +126,7 @@ def after_approval(desk: Desk, callback: Callback) -> str:
     if waiting is None:
         return ""
     if waiting.closes_as is not None:
-        return f"closed, {history.CLOSINGS[waiting.closes_as]}"
+        return f"closed, {code_words.CLOSINGS[waiting.closes_as]}"
     if waiting.then is None:
         return "the turn stays as it is"
     return clean_line(f"{waiting.then['next_action']}, {desk.policy.role_title(waiting.then['owner'])}")

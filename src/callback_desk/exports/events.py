@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from callback_desk.domain.callback import Callback
+from callback_desk.domain.code_words import DISPOSITIONS
 from callback_desk.domain.codes import Disposition
 from callback_desk.domain.entry import Entry, understood
-from callback_desk.domain.history import ATTEMPTS, DISPOSITIONS
+from callback_desk.domain.history import ATTEMPTS
 from callback_desk.domain.moments import from_utc_text
 
 PORTAL_MESSAGE = "portal message sent"

@@ -9,8 +9,8 @@ from typing import Any
 
 from callback_desk.domain import phone
 from callback_desk.domain.cadence import ordinal
+from callback_desk.domain.code_words import CHANNELS, CLOSINGS, HOLDS, RESULTS
 from callback_desk.domain.codes import Status
-from callback_desk.domain.history import CHANNELS, CLOSINGS, HOLDS, RESULTS
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.text import clean_line
 from callback_desk.exports.events import Attempt, attempts, escalations

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from callback_desk.actions import cards, reaching
 from callback_desk.actions.context import Desk
-from callback_desk.domain import card_rules, history, holding
+from callback_desk.domain import card_rules, code_words, history, holding
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import Card
 from callback_desk.domain.codes import Channel
@@ -151,7 +151,7 @@ def _pressing(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
     if callback.escalated_to is not None:
         yield from _escalation(desk, callback, now)
     if callback.verdict is not None:
-        yield Row("verdict", spaced(history.VERDICTS[callback.verdict], _verdict_remark(callback)))
+        yield Row("verdict", spaced(code_words.VERDICTS[callback.verdict], _verdict_remark(callback)))
     if callback.review:
         decide = with_keys("  {review-note} approves or returns it") if callback.in_review is not None else ""
         yield Row("review", Content.assemble(plain_line(callback.review, theme.NOW), (decide, theme.QUIET)))
@@ -281,7 +281,7 @@ def _on_hold(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
         return
     since = words.span(max(0, int((now - hold.begins).total_seconds())) // 60)
     look = words.moment(hold.ends, now, desk.zone)
-    waiting = f"{since}, waiting for {history.HOLDS[hold.reason]}"
+    waiting = f"{since}, waiting for {code_words.HOLDS[hold.reason]}"
     if hold.ends > now:
         yield Row("on hold", spaced(waiting, f"look again {look}"))
     else:

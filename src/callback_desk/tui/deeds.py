@@ -17,8 +17,8 @@ from textual.screen import Screen
 from callback_desk.actions import adding, amending, claiming, escalating, reaching
 from callback_desk.actions.context import Desk, require
 from callback_desk.domain.callback import Callback
+from callback_desk.domain.code_words import VERDICTS
 from callback_desk.domain.errors import DeskError
-from callback_desk.domain.history import VERDICTS
 from callback_desk.domain.queue import QueueRow
 from callback_desk.domain.when import parse_when
 from callback_desk.tui import words

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from callback_desk.domain import history, languages
+from callback_desk.domain import code_words, languages
 from callback_desk.domain.codes import Channel, CloseResult, Status, View
 from callback_desk.domain.phone import display
 from callback_desk.domain.queue import QueueRow
@@ -53,7 +53,7 @@ CLOSE_RESULTS: Mapping[CloseResult, str] = {
     CloseResult.NOT_NEEDED: "not needed any more",
 }
 
-EXCEPTIONS = history.EXCEPTIONS
+EXCEPTIONS = code_words.EXCEPTIONS
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

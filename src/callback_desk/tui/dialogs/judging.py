@@ -6,8 +6,8 @@ from typing import NamedTuple
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from callback_desk.domain.code_words import VERDICTS
 from callback_desk.domain.codes import Verdict
-from callback_desk.domain.history import VERDICTS
 from callback_desk.tui.dialogs.base import Dialog, asked
 from callback_desk.tui.dialogs.pick import Pick
 from callback_desk.tui.typed_line import TypedLine

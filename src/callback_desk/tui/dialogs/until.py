@@ -7,9 +7,9 @@ from typing import Generic, NamedTuple, TypeVar
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from callback_desk.domain.code_words import HOLDS
 from callback_desk.domain.codes import HoldReason
 from callback_desk.domain.errors import DeskError
-from callback_desk.domain.history import HOLDS
 from callback_desk.tui.dialogs.base import Dialog, asked
 from callback_desk.tui.dialogs.pick import Pick
 from callback_desk.tui.typed_line import TypedLine

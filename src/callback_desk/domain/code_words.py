@@ -1,0 +1,69 @@
+"""How the closed sets of codes are said to people in English, the same on every screen and in every file."""
+
+from collections.abc import Mapping
+
+from callback_desk.domain.codes import (
+    Channel,
+    CloseResult,
+    Disposition,
+    ExceptionCode,
+    HoldReason,
+    Result,
+    Verdict,
+)
+
+CHANNELS: Mapping[Channel, str] = {
+    Channel.MISSED_CALL: "missed call",
+    Channel.VOICEMAIL: "voicemail",
+    Channel.TEXT_MESSAGE: "text message",
+    Channel.PORTAL: "portal message",
+    Channel.WEB_FORM: "web form",
+    Channel.FAX: "fax",
+    Channel.WALK_IN: "walk-in",
+    Channel.CAMPAIGN: "campaign",
+    Channel.BY_HAND: "added by hand",
+}
+DISPOSITIONS: Mapping[Disposition, str] = {
+    Disposition.REACHED: "reached",
+    Disposition.SOMEBODY_ELSE: "somebody else answered",
+    Disposition.WRONG_PERSON: "wrong person",
+    Disposition.VOICEMAIL: "voicemail left",
+    Disposition.NO_ANSWER: "no answer",
+    Disposition.BUSY: "busy",
+    Disposition.NOT_IN_SERVICE: "not in service",
+}
+RESULTS: Mapping[Result, str] = {
+    Result.SETTLED: "settled",
+    Result.BOOKED: "booked",
+    Result.CALL_LATER: "call later",
+    Result.DECLINED: "declined",
+    Result.INTERPRETER: "interpreter needed",
+    Result.HANDED_OVER: "handed over",
+}
+CLOSINGS: Mapping[CloseResult, str] = {
+    CloseResult.BOOKED: "booked",
+    CloseResult.ANSWERED: "answered",
+    CloseResult.TRANSFERRED: "transferred",
+    CloseResult.DECLINED: "declined",
+    CloseResult.UNREACHABLE: "unreachable",
+    CloseResult.DUPLICATE: "duplicate",
+    CloseResult.NOT_NEEDED: "not needed",
+}
+VERDICTS: Mapping[Verdict, str] = {
+    Verdict.RIGHT: "the escalation was right",
+    Verdict.UNNECESSARY: "the escalation was unnecessary",
+    Verdict.MISSED: "an escalation was missed",
+}
+HOLDS: Mapping[HoldReason, str] = {
+    HoldReason.PATIENT: "the patient",
+    HoldReason.DOCUMENT: "a document",
+    HoldReason.OFFICE: "another office",
+}
+
+EXCEPTIONS: Mapping[ExceptionCode, str] = {
+    ExceptionCode.SCRIPT_DID_NOT_FIT: "script did not fit",
+    ExceptionCode.NO_ACCESS: "no access",
+    ExceptionCode.CLINICAL_REVIEW: "clinical review needed",
+    ExceptionCode.HANDOFF_UNCLEAR: "handoff unclear",
+    ExceptionCode.LANGUAGE: "language",
+}
