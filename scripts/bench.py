@@ -160,8 +160,6 @@ def keys(bench: Bench) -> None:
         desk.press("1", quiet=0.3)
         typed = _typed(desk)
         show("typed character in the note, settled p95", f"{p95(typed):.1f} ms")
-        desk.press("f2", quiet=0.3)  # the strip is made once
-        desk.press("f2", quiet=0.3)
         shown = [desk.press_to_first_byte("f2") for _ in range(60)][::2]
         show("F2, caret in the note, to the first painted byte, p95", f"{p95(shown):.1f} ms")
     saves(bench)

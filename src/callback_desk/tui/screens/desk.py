@@ -92,6 +92,7 @@ class DeskScreen(CallView):
         note = NotePane(id="note")
         note.display = False
         await self.query_one("#body").mount(note)
+        await self.mount(BoundaryStrip())  # waits out of sight: its key may not have to wait for it
         self.ready = True
         self.go_on()
         self.set_interval(POLL_SECONDS, self._poll)
