@@ -108,3 +108,29 @@ async def test_a_step_without_a_result_has_a_box_and_what_is_not_allowed_has_non
         callback = desk.store.callback(callback_id)
         assert callback is not None
         assert callback.next_action == "review: send a record"
+
+
+@pytest.mark.parametrize("key", ["g", "s", "z", "k"])
+async def test_what_waits_for_a_reviewer_says_so_before_anything_is_asked(desk: Desk, anh_thu: str, key: str):
+    in_review(desk, anh_thu)
+    async with at_desk(desk) as person:
+        await person.press(key)
+        person.expect("a note of it waits for Practice manager")
+        assert len(person.screen.app.screen_stack) == 1
+
+
+@pytest.mark.parametrize(("key", "title"), [("s", "Snooze"), ("z", "Hold"), ("k", "Close")])
+async def test_the_reviewer_may_do_with_it_what_they_like(desk: Desk, anh_thu: str, key: str, title: str):
+    in_review(desk, anh_thu)
+    desk.person_id = "joan"
+    async with at_desk(desk) as person:
+        await person.press(key)
+        person.expect(f"{title} · Anh-Thu Nguyen")
+
+
+@pytest.mark.parametrize(("key", "title"), [("h", "Hand over"), ("x", "Lane")])
+async def test_anybody_may_still_hand_it_to_its_reviewer_or_raise_it(desk: Desk, anh_thu: str, key: str, title: str):
+    in_review(desk, anh_thu)
+    async with at_desk(desk) as person:
+        await person.press(key)
+        person.expect(f"{title} · Anh-Thu Nguyen")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from callback_desk.actions import cards
 from callback_desk.actions.context import Desk
-from callback_desk.domain import card_rules, history, preparing, script
+from callback_desk.domain import authority, card_rules, history, preparing, script
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import View, VoicemailConsent
 from callback_desk.domain.lateness import late_minutes
@@ -61,6 +61,15 @@ def counts(desk: Desk) -> QueueCounts:
     """Return the header's figures now."""
     now = desk.clock()
     return desk.store.counts(as_of=now, hour_until=now + timedelta(hours=1))
+
+
+def reviewed_elsewhere(desk: Desk, row: QueueRow | None) -> str | None:
+    """Return the title of the role that a note of this item waits for, or None where none does or the person at this
+    desk decides on it."""
+    if row is None or row.reviewer is None:
+        return None
+    mine = authority.may_review(desk.policy, row.reviewer.removeprefix("role:"), desk.roles)
+    return None if mine else desk.policy.role_title(row.reviewer)
 
 
 def script_of(desk: Desk, callback: Callback, language: str | None = None) -> Script:

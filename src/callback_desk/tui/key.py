@@ -21,11 +21,15 @@ class Pane(StrEnum):
 
 @dataclass(frozen=True)
 class Now:
-    """What a key asks before it acts: whether a call is open, and the item it would act on."""
+    """What a key asks before it acts: whether a call is open, and the item it would act on.
+
+    `reviewer` is the title of the role that a note of it waits for, where the person here has not that role.
+    """
 
     calling: bool
     row: QueueRow | None
     yours: bool
+    reviewer: str | None = None
 
 
 class Told(NamedTuple):

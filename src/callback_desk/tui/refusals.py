@@ -20,12 +20,26 @@ def alarming(now: Now) -> str | None:
     return None
 
 
+def reviewed_elsewhere(now: Now) -> str | None:
+    if (why := alarming(now)) is not None:
+        return why
+    return _waits_for_reviewer(now)
+
+
 def not_to_take(now: Now) -> str | None:
     if (why := no_item(now)) is not None or now.row is None:
         return why
     if now.row.acknowledged is False:
         return with_keys("an escalation stays its role's: {acknowledge} records who was told, {call} calls the patient")
-    return "it is yours already" if now.yours and not now.row.claimed_at_once else None
+    if now.yours and not now.row.claimed_at_once:
+        return "it is yours already"
+    return _waits_for_reviewer(now)
+
+
+def _waits_for_reviewer(now: Now) -> str | None:
+    if now.reviewer is None:
+        return None
+    return f"a note of it waits for {now.reviewer}: {with_keys('{hand-over} may only give it to them')}"
 
 
 def nothing_at_all(now: Now) -> str | None:

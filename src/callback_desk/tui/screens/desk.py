@@ -211,7 +211,7 @@ class DeskScreen(CallView):
         self.query_one(Footer).hush()
         key, row, calling = keys.BY_ACTION[action], self.row, self.arranging.calling
         yours = row is not None and row.owner_at(self.lines.now) == self.desk.owner
-        why = key.refusal(keys.Now(calling, row, yours))
+        why = key.refusal(keys.Now(calling, row, yours, reading.reviewed_elsewhere(self.desk, row)))
         if calling and action == "call":
             return
         if calling and key.pane is keys.Pane.QUEUE and action not in IN_BOTH_VIEWS:
