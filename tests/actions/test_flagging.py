@@ -2,21 +2,39 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import adding, claiming, escalating, flagging, noting
+from callback_desk.actions import (
+    adding,
+    card_changing,
+    claiming,
+    escalating,
+    flagging,
+    judging,
+    noting,
+    preparing,
+    reviewing,
+)
 from callback_desk.actions.adding import NewCallback
 from callback_desk.actions.context import Desk
+from callback_desk.actions.preparing import Got
 from callback_desk.domain import history
+from callback_desk.domain.appointment_time import Typed
 from callback_desk.domain.callback import Callback
-from callback_desk.domain.codes import CloseResult, Disposition, Result
+from callback_desk.domain.codes import CloseResult, Disposition, ReminderWay, Result, Verdict
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.note import NoteDraft, prefilled
-from tests.tui.driver import Clock, close_desk, make_desk
+from callback_desk.domain.policy import read_policy
+from callback_desk.domain.policy_text import with_person
+from callback_desk.domain.preparing_lines import TypedErrand, TypedReminder
+from tests.tui.driver import MONDAY, Clock, Patients, close_desk, make_desk
 
 NURSE = "role:nurse-line"
+SOON = Typed(MONDAY + timedelta(days=3), "Dr. Hale", None)
 
 
 @pytest.fixture
@@ -30,6 +48,13 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def visit(desk: Desk) -> str:
     """A callback about a first visit, claimed by nobody."""
     return adding.add(desk, NewCallback("a first visit, please", patient="Ana Ruiz", phone="415-555-0133"))
+
+
+@pytest.fixture
+def joan(desk: Desk) -> Desk:
+    """The same desk with the practice manager at it."""
+    rules = read_policy(with_person(desk.policy.text, "joan", "Joan", ("manager",)))
+    return replace(desk, policy=rules, person_id="joan")
 
 
 def now_as(desk: Desk, callback_id: str) -> Callback:
@@ -165,3 +190,51 @@ def test_plain_words_write_nothing(desk: Desk, visit: str):
     assert noting.keep_draft(desk, kept, json.dumps({"request": "first visit, afternoons", "due_at": "tue"})) is None
     assert noting.keep_draft(desk, kept, "not a form") is None
     assert len(now_as(desk, visit).history) == entries
+
+
+LISTED = {"representatives": [{"name": "Eva", "may_be_told": "everything", "detail": "knows of the chest pain"}]}
+
+
+@pytest.mark.parametrize(
+    "got",
+    [
+        Got(remark="chest pain since noon"),
+        Got(visit_type="chest pain"),
+        Got(reminder=TypedReminder("come at once with the chest pain", ReminderWay.PORTAL)),
+        Got(errand=TypedErrand("records", "the chest pain report", MONDAY + timedelta(hours=2))),
+    ],
+)
+def test_words_in_what_was_found_out_before_a_call_raise_it(desk: Desk, visit: str, got: Got):
+    preparing.prepare(desk, visit, got)
+    expect_raised(desk, visit, "chest pain*")
+
+
+@pytest.mark.parametrize(
+    "said", [{"reach_note": "chest pain, ring twice"}, {"contact_reason": "only for chest pain"}, LISTED]
+)
+def test_words_in_a_line_of_the_card_raise_it(desk: Desk, visit: str, said: dict[str, object]):
+    card_changing.change(desk, visit, said)
+    assert now_as(desk, visit).attention == ("chest pain*",)
+    assert now_as(desk, visit).attention_pending
+
+
+def test_a_line_that_stood_on_the_card_before_raises_no_later_callback(desk: Desk):
+    patients = Patients(desk)
+    first, later = (patients.wrote("Rosa Delgado", birth_date="1981-04-02") for _ in range(2))
+    card_changing.change(desk, first, LISTED)
+    card_changing.change(desk, later, {**LISTED, "pronouns": "she/her"})
+    assert now_as(desk, later).attention == ()
+
+
+def test_words_in_the_line_of_a_note_given_back_raise_it(desk: Desk, joan: Desk):
+    item = Patients(desk).wrote("Anh-Thu Nguyen", lane="referral")
+    noting.save_note(desk, item, reached(result=Result.BOOKED, close_result=CloseResult.BOOKED, appointment=SOON))
+    assert now_as(desk, item).in_review is not None
+    returned = reviewing.give_back(joan, item, "ask about the chest pain again")
+    assert returned.attention_pending
+    assert returned.owner_at(desk.clock()) == NURSE
+
+
+def test_words_in_the_remark_of_a_verdict_raise_what_is_open(desk: Desk, joan: Desk, visit: str):
+    judging.judge(joan, visit, Verdict.MISSED, "her chest pain was missed")
+    expect_raised(desk, visit, "chest pain*")

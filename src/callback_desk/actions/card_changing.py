@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from callback_desk.actions.cards import known_name, with_identity
+from callback_desk.actions.cards import known_name, shown, with_identity
 from callback_desk.actions.context import Desk, require
+from callback_desk.actions.flagging import flag
 from callback_desk.domain import card_changes, card_history, card_json, card_rules, turns
 from callback_desk.domain.callback import ASKED_NOT, Callback
 from callback_desk.domain.card import Card
@@ -31,16 +32,19 @@ REVIEWS: Mapping[CardFlag, str] = {
     CardFlag.DO_NOT_CONTACT: ASKED_NOT,
 }
 _WHO = ("name", "birth_date", "record_number")
+_LINES = ("reach_note", "contact_reason", "call_anyway")
 
 
 def change(desk: Desk, callback_id: str, data: Mapping[str, Any]) -> Callback:
     """Write what `data` (the JSON of `card`) says to the patient's card, and return the callback as it is then.
 
     Name, birth date and record number are how other callbacks find the card; they are put right on this one too.
+    Attention words in a line that is new on the card raise the callback.
 
     Raises:
         DeskError: the data does not fit, or takes away who the patient is.
     """
+    flag(desk, callback_id, "patient card", _typed(shown(desk, require(desk, callback_id)), data))
     with desk.unit() as unit:
         callback = unit.callback(callback_id) or require(desk, callback_id)
         wanted, drafts = _changes(desk, unit, callback, data)
@@ -51,6 +55,15 @@ def change(desk: Desk, callback_id: str, data: Mapping[str, Any]) -> Callback:
         unit.log_access("changed-card", callback_id)
         unit.commit()
     return require(desk, callback_id)
+
+
+def _typed(card: Card, data: Mapping[str, Any]) -> list[str]:
+    """Return the lines that somebody typed now; a change of one representative brings the others along as they are."""
+    speakers = data.get("representatives")
+    lines = [data.get(key) for key in _LINES]
+    lines += [one.get("detail") for one in speakers if isinstance(one, dict)] if isinstance(speakers, list) else []
+    known = {card.reach_note, card.contact_reason, *(one.detail for one in card.representatives)}
+    return [line for line in lines if isinstance(line, str) and line not in known]
 
 
 def settle(desk: Desk, unit: Unit, callback_ids: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from callback_desk.actions.context import Desk, change
+from callback_desk.actions.flagging import flag
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Verdict
 from callback_desk.domain.entries import Judged
@@ -28,11 +29,14 @@ def verdicts(callback: Callback) -> tuple[Verdict, ...]:
 def judge(desk: Desk, callback_id: str, verdict: Verdict, remark: str | None) -> Callback:
     """Record a verdict, on a closed callback too; a later one stands in its place, and both stay on record.
 
+    Attention words in the remark raise a callback that is still open.
+
     Raises:
         DeskError: the person may not judge, or the verdict does not fit what happened.
     """
     if not may_judge(desk):
         raise DeskError("a verdict is for a licensed role or the practice manager: ask one of them")
+    flag(desk, callback_id, "verdict", (remark,))
 
     def build(callback: Callback, now: datetime) -> Sequence[Judged]:
         if verdict not in verdicts(callback):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from callback_desk.actions import cards
 from callback_desk.actions.context import Desk, change
+from callback_desk.actions.flagging import flag
 from callback_desk.actions.guarding import require_open
 from callback_desk.domain import card_rules, preparing, turns
 from callback_desk.domain.callback import Callback
@@ -35,13 +36,22 @@ class Got:
     errand: TypedErrand | None = None
     answered: tuple[str, ...] = ()
 
+    @property
+    def texts(self) -> tuple[str | None, ...]:
+        """What was typed in a person's own words."""
+        sent = () if self.reminder is None else (self.reminder.what,)
+        asked = () if self.errand is None else (self.errand.whom, self.errand.what)
+        return (self.visit_type, self.remark, *self.papers_here, *self.papers_missing, *sent, *asked)
+
 
 def prepare(desk: Desk, callback_id: str, got: Got) -> Callback:
-    """Write what was found out; it changes nobody's turn, and is no attempt.
+    """Write what was found out; it changes nobody's turn, and is no attempt. Attention words in it raise the callback.
 
     Raises:
         DeskError: the callback is closed, nothing is told, or a code, a paper, an errand or a time does not fit.
     """
+
+    flag(desk, callback_id, "preparing", got.texts)
 
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         require_open(callback, "prepared")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from callback_desk.actions.context import Desk, change
+from callback_desk.actions.flagging import flag
 from callback_desk.actions.guarding import require_acknowledged, require_open
 from callback_desk.domain import authority, code_words, history, turns
 from callback_desk.domain.callback import Callback, InReview
@@ -96,9 +97,12 @@ def approve(desk: Desk, callback_id: str) -> Callback:
 def give_back(desk: Desk, callback_id: str, line: str) -> Callback:
     """Return the note that waits to whoever wrote it, or to the lane's role, with a line of what to change.
 
+    Attention words in the line raise the callback; then it is the licensed role's turn.
+
     Raises:
         DeskError: as for `approve`, or there is no line.
     """
+    flag(desk, callback_id, "review", (line,))
 
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         waiting = _require_waiting(desk, callback)
