@@ -182,6 +182,26 @@ def test_a_hold_ends_when_something_happens(desk: Desk, waiting: str, clock: Clo
     assert span.reason is HoldReason.OFFICE
 
 
+def test_a_change_of_lane_ends_no_hold_and_no_snooze(desk: Desk, waiting: str, clock: Clock):
+    other = adding.add(desk, NewCallback("a first visit", phone="415-555-0134", lane="new-appointment"))
+    until = desk.clock() + timedelta(days=3)
+    claiming.hold(desk, waiting, HoldReason.DOCUMENT, until)
+    claiming.snooze(desk, other, until)
+    for callback_id, status in ((waiting, Status.ON_HOLD), (other, Status.WAITING)):
+        moved = claiming.change_lane(desk, callback_id, "insurance")
+        assert (moved.due_at, moved.owner) == (until, "role:billing")
+        clock.advance(days=1)
+        assert moved.status_at(desk.clock()) is status
+        assert late_minutes(moved, desk.hours, desk.clock()) == 0
+
+
+def test_a_move_to_the_attention_lane_waits_for_no_hold(desk: Desk, waiting: str):
+    claiming.hold(desk, waiting, HoldReason.DOCUMENT, desk.clock() + timedelta(days=3))
+    moved = claiming.change_lane(desk, waiting, desk.policy.attention.lane)
+    assert moved.hold_reason is None
+    assert moved.due_at <= desk.clock()
+
+
 # Exceptions
 
 

@@ -183,13 +183,16 @@ def returned(policy: "Policy", callback: Callback, owner: str, line: str, now: d
 def lane_changed(policy: "Policy", callback: Callback, lane: str, now: datetime) -> Turn:
     """Return the turn after a move to another lane; the target counts from the first contact.
 
-    Before the first attempt the target is also due. Afterwards what was planned stands, unless the lane is
-    the one for attention: that is never later than its target from now, and begins by escalating.
+    Before the first attempt the target is also due, unless it is on hold or put off: then it stays due when it was
+    to be looked at again. Afterwards what was planned stands. The lane for attention waits for neither: there it is
+    never later than its target from now, and begins by escalating.
     """
     target = target_for(policy, lane, callback.received_at)
     due, action = target, first_action(policy, lane)
-    if callback.attempts > 0:
+    put_off = callback.waiting or callback.hold_reason is not None
+    if callback.attempts > 0 or (put_off and lane != policy.attention.lane):
         due = callback.due_at
+    if callback.attempts > 0:
         if lane == policy.attention.lane:
             due = min(due, target_for(policy, lane, now))
         elif callback.waiting:
