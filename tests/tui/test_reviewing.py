@@ -44,6 +44,26 @@ async def test_the_manager_approves_with_two_keys(desk: Desk, anh_thu: str, size
         assert not desk.store.callback(anh_thu).is_open  # type: ignore[union-attr]
 
 
+async def test_u_takes_back_the_approval_and_not_what_was_saved_before_it(desk: Desk, anh_thu: str):
+    in_review(desk, anh_thu)
+    other = Patients(desk).wrote("Thomas Okafor", ago=300)
+    desk.person_id = "joan"
+    async with at_desk(desk) as person:
+        await person.press("slash")
+        await person.write("okafor")
+        await person.press("enter", "s", "1")
+        waiting = desk.store.callback(other).due_at  # type: ignore[union-attr]
+        await person.press("escape", "6", "r", "1")
+        person.expect("u undoes it")
+        await person.press("u")
+        person.expect("is as it was before")
+    approved = desk.store.callback(anh_thu)
+    assert approved is not None
+    assert approved.is_open
+    assert approved.in_review is not None
+    assert desk.store.callback(other).due_at == waiting  # type: ignore[union-attr]
+
+
 async def test_the_manager_returns_it_with_a_line(desk: Desk, anh_thu: str):
     in_review(desk, anh_thu)
     desk.person_id = "joan"

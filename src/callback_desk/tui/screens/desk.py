@@ -344,5 +344,5 @@ MOVES_ON = frozenset({"save-note", "message", "hand-over", "snooze", "hold", "cl
 """After these the next item is selected; after the others the cursor stays. An escalation is not over: what comes
 next is to record who was told."""
 
-UNDOABLE = frozenset({"save-note", "message", "hand-over", "snooze", "hold", "lane", "close"})
+UNDOABLE = frozenset({"save-note", "message", "hand-over", "snooze", "hold", "lane", "close", "review-note"})
 """What can be taken back within ten seconds; the sentence that tells of it says so."""
