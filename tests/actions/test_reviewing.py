@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from callback_desk.actions import claiming, noting, reviewing, undoing
+from callback_desk.actions import claiming, joining, messaging, noting, reviewing, undoing
+from callback_desk.actions.adding import NewCallback
 from callback_desk.actions.context import Desk
 from callback_desk.domain.appointment_time import Typed
 from callback_desk.domain.callback import Callback
@@ -183,3 +184,46 @@ def test_what_a_licensed_role_must_see_stays_theirs_beside_the_review(desk: Desk
     assert callback.in_review is not None
     approved = reviewing.approve(joan, callback_id)
     assert (approved.owner, approved.pinned, approved.in_review) == ("role:nurse-line", True, None)
+
+
+# What came in while it waited
+
+
+def called_again(desk: Desk, callback_id: str) -> Callback:
+    return joining.join(desk, callback_id, NewCallback("and my bill looks wrong, please"))
+
+
+def test_a_note_closes_nothing_that_the_patient_asked_for_after_it(desk: Desk, joan: Desk, anh_thu: str):
+    saved(desk, anh_thu, booked(desk))
+    waiting = called_again(desk, anh_thu)
+    assert reviewing.after_approval(joan, waiting) == "it stays open, because the patient reached out again since"
+    callback = reviewing.approve(joan, anh_thu)
+    assert (callback.is_open, callback.in_review, callback.review) == (True, None, None)
+    assert callback.owner == "role:referral-coordinator"
+    assert callback.next_action == desk.policy.lanes["referral"].first_action
+    assert callback.due_at <= waiting.due_at
+    assert callback.status_at(desk.clock()) is Status.OPEN
+    assert desk.store.verify() == []
+
+
+def test_an_approval_puts_off_nothing_that_the_patient_asked_for_after_the_note(desk: Desk, joan: Desk, anh_thu: str):
+    later = desk.clock() + timedelta(days=5)
+    saved(desk, anh_thu, still_open(desk).model_copy(update={"due_at": later}))
+    waiting = called_again(desk, anh_thu)
+    callback = reviewing.approve(joan, anh_thu)
+    assert callback.next_action == "ask Dr. Hale's office for the EKG"
+    assert callback.due_at <= waiting.due_at < later
+    assert callback.status_at(desk.clock()) is Status.OPEN
+
+
+def test_a_note_that_knew_of_the_further_contact_closes_as_it_says(desk: Desk, joan: Desk, anh_thu: str):
+    called_again(desk, anh_thu)
+    saved(desk, anh_thu, booked(desk))
+    assert not reviewing.approve(joan, anh_thu).is_open
+
+
+def test_a_portal_message_meanwhile_takes_nothing_from_the_reviewer(desk: Desk, anh_thu: str):
+    before = saved(desk, anh_thu, booked(desk))
+    after = messaging.send(desk, anh_thu, "we are looking for a time")
+    assert (after.owner, after.next_action, after.due_at) == (before.owner, before.next_action, before.due_at)
+    assert (after.attempts, after.waiting, after.status_at(desk.clock())) == (2, False, Status.REVIEW)

@@ -165,8 +165,6 @@ def _next(
         if card_rules.no_call(callback, card) is not None:  # the card ends the cadence: its turn stands
             return turns.kept(desk.policy, callback, now), False, callback.review
         after = cadence.after_attempt(desk.policy, card_rules.as_card_says(callback, card), disposition, now)
-        if callback.in_review is not None:  # an attempt takes nothing from whoever reviews
-            return turns.kept(desk.policy, callback, now), False, after.review
         return after.turn, after.waiting, after.review
     if callback.acknowledged is False or callback.attention_pending:
         return None, False, None

@@ -77,19 +77,25 @@ def _kept(
 def approve(desk: Desk, callback_id: str) -> Callback:
     """Make the note that waits final: close the callback with the note's result, or give it on as the note says.
 
+    A note closes nothing that it does not know of: where the patient reached out again since, the callback stays open.
+
     Raises:
         DeskError: nothing waits for review, or the person has not the reviewing role.
     """
 
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         waiting = _require_waiting(desk, callback)
-        if waiting.closes_as is not None:
+        if waiting.closes_as is not None and not waiting.again:
             require_acknowledged(callback, "closed")
             return [Reviewed(approved=True), Closed(result=waiting.closes_as)]
-        if waiting.then is None or callback.attention_pending or callback.acknowledged is False:
+        if callback.attention_pending or callback.acknowledged is False:
+            return [Reviewed(approved=True)]
+        if waiting.closes_as is not None:
+            return [Reviewed(approved=True, turn=turns.left_open(desk.policy, callback, now))]
+        if waiting.then is None:
             return [Reviewed(approved=True)]
         turn = turns.reviewed(desk.policy, callback, waiting.then, now)
-        return [Reviewed(approved=True, turn=turn, waiting=turn.due_at > now)]
+        return [Reviewed(approved=True, turn=turn, waiting=turn.due_at > now and not waiting.again)]
 
     return change(desk, callback_id, build)
 
@@ -129,6 +135,8 @@ def after_approval(desk: Desk, callback: Callback) -> str:
     waiting = callback.in_review
     if waiting is None:
         return ""
+    if waiting.closes_as is not None and waiting.again:
+        return "it stays open, because the patient reached out again since"
     if waiting.closes_as is not None:
         return f"closed, {code_words.CLOSINGS[waiting.closes_as]}"
     if waiting.then is None:

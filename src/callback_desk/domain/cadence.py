@@ -41,7 +41,8 @@ class Next(NamedTuple):
 def after_attempt(policy: "Policy", callback: Callback, disposition: Disposition, now: datetime) -> Next:
     """Return what follows an attempt that ended at `now` without the patient; it counts as the next one made.
 
-    An item that a licensed role must still see keeps its turn: an attempt puts nothing off there.
+    An item that a licensed role must still see, or whose note waits for review, keeps its turn: an attempt puts
+    nothing off there, and takes nothing from whoever reviews.
 
     Raises:
         ValueError: the patient was reached; what follows then is the note's to say.
@@ -50,7 +51,7 @@ def after_attempt(policy: "Policy", callback: Callback, disposition: Disposition
         raise ValueError("the cadence follows only an attempt that did not reach the patient")
     now = now.astimezone(UTC)
     review, look = _REVIEW.get(disposition, (None, None))
-    if _waits_for_licensed(policy, callback):
+    if _stays_theirs(policy, callback):
         return Next(turns.kept(policy, callback, now), False, review, False)
     if look is not None:
         due = turns.target_for(policy, callback.lane, now)
@@ -61,7 +62,7 @@ def after_attempt(policy: "Policy", callback: Callback, disposition: Disposition
 def after_message(policy: "Policy", callback: Callback, now: datetime) -> Next:
     """Return what follows a portal message sent at `now`: it counts as an attempt like a call that reached nobody."""
     now = now.astimezone(UTC)
-    if _waits_for_licensed(policy, callback):
+    if _stays_theirs(policy, callback):
         return Next(turns.kept(policy, callback, now), False, None, False)
     return _next(policy, callback, now, busy=False)
 
@@ -113,6 +114,11 @@ def ordinal(number: int) -> str:
     if number % 100 in (11, 12, 13):
         return f"{number}th"
     return str(number) + {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+def _stays_theirs(policy: "Policy", callback: Callback) -> bool:
+    """Tell whether an attempt leaves the turn as it is: a licensed role's, or a reviewer's."""
+    return callback.in_review is not None or _waits_for_licensed(policy, callback)
 
 
 def _waits_for_licensed(policy: "Policy", callback: Callback) -> bool:

@@ -23,7 +23,7 @@ class InReview:
     """A note that waits for a role (its id): for which steps, by whom it was written, and what follows if approved.
 
     `closes_as` is the result that it then closes with, `then` the turn that it then gives on, as the entry has it.
-    `order` is the note's place in the ledger.
+    `order` is the note's place in the ledger. `again` tells that the patient reached out and the note does not know it.
     """
 
     role: str
@@ -32,6 +32,7 @@ class InReview:
     closes_as: CloseResult | None
     then: Mapping[str, Any] | None
     order: tuple[str, str, int]
+    again: bool = False
 
 
 @dataclass(slots=True)

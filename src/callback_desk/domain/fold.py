@@ -333,6 +333,7 @@ class _Folding:
             closes_as=None if closes_as is None else CloseResult(closes_as),
             then=asked.get("then"),
             order=note.order,
+            again=any(opening.kind == "received" and not covers(note, opening) for opening in self.openings),
         )
         callback.review = callback.review or payload.get("review")
 

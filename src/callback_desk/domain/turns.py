@@ -168,9 +168,22 @@ def to_review(policy: "Policy", callback: Callback, role: str, what: str, now: d
 
 
 def reviewed(policy: "Policy", callback: Callback, then: Mapping[str, Any], now: datetime) -> Turn:
-    """Return the turn that an approved note gives on, `then` as its entry has it; what is late by now stays late."""
+    """Return the turn that an approved note gives on, `then` as its entry has it; what is late by now stays late.
+
+    Where the patient reached out again meanwhile, it is due no later than it already was.
+    """
     due, home = from_utc_text(then["due_at"]), role_of(policy, _lane(policy, callback))
+    if callback.in_review is not None and callback.in_review.again:
+        due = min(due, callback.due_at)
     return _made(policy, callback, then["owner"], then["next_action"], due, now, home=home)
+
+
+def left_open(policy: "Policy", callback: Callback, now: datetime) -> Turn:
+    """Return the turn of the lane's role after a note was approved that would have closed it, had the patient not
+    reached out again: due no later than it already was, and within the lane's target for that contact."""
+    lane = _lane(policy, callback)
+    due = min(callback.due_at, target_for(policy, lane, callback.last_contact_at or callback.received_at))
+    return _made(policy, callback, role_of(policy, lane), first_action(policy, lane), due, now, role_of(policy, lane))
 
 
 def returned(policy: "Policy", callback: Callback, owner: str, line: str, now: datetime) -> Turn:
