@@ -60,7 +60,7 @@ def the_emergency_is_told(person: Person) -> None:
     person.at.press("home", "w")
     person.at.expect("Who was told", "Nurse line · 415-555-0170")
     person.type("Nurse Kim")
-    person.at.press("enter", "1")
+    person.at.press("enter", "1", "enter")
     person.at.expect("Blaine: recorded who was told")
 
 

@@ -85,7 +85,7 @@ async def test_the_lines_come_in_the_patients_language_and_f4_changes_them_where
             await driver.press("tab")
         await driver.type("cita")
         for language in ("es", "en", "es"):
-            if language == "es" and not driver.screen.query(BoundaryStrip):
+            if language == "es" and not driver.screen.query_one(BoundaryStrip).is_open:
                 await driver.press("f2")
             else:
                 await driver.press("f4")

@@ -150,11 +150,27 @@ async def test_escalating_takes_three_keys_and_stays_on_top_until_somebody_was_t
         await person.press("w")
         await person.type("Nina")
         await person.press("enter", "1")
+        person.expect("Who was told")
+        await person.press("enter")
         person.expect("recorded who was told")
         callback = desk.store.callback(a_day.ids["Margaret O'Brien"])
         assert callback is not None
         assert callback.acknowledged is True
         assert callback.pinned is False
+
+
+async def test_after_who_was_told_the_cursor_stands_on_whom_nobody_has_been_told_of(desk: Desk, patients: Patients):
+    for number in range(60):
+        patients.wrote(f"Patient {number}", ago=300 + number)
+    patients.wrote("Bea Invented", ago=5, attention=("cannot breathe",))
+    patients.wrote("Cy Invented", ago=9, attention=("chest pain",))
+    async with at_desk(desk, SMALL) as person:
+        assert person.selected == "Cy Invented"
+        await person.press("f3", "1", "enter", "w")
+        await person.type("Nina")
+        await person.press("enter", "1", "enter")
+        assert person.selected == "Bea Invented"
+        person.expect("Bea Invented")
 
 
 async def test_after_hours_an_escalation_names_the_route_that_is_open(desk: Desk, clock: Clock, a_day: Patients):

@@ -66,7 +66,7 @@ async def test_who_was_told_in_one_breath(desk: Desk, patients: Patients):
     callback_id = patients.wrote("Thomas Okafor", ago=150)
     async with at_desk(desk) as person:
         await burst(person, "f3", "1", "enter")
-        await burst(person, "home", "w", *"Kim", "enter", "1")
+        await burst(person, "home", "w", *"Kim", "enter", "1", "enter")
         callback = desk.store.callback(callback_id)
         assert callback is not None
         assert callback.acknowledged

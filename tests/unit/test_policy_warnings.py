@@ -94,3 +94,11 @@ def test_a_warning_reads_as_one_sentence_with_key_words_and_what_would_be_better
 def test_a_text_that_is_no_policy_has_no_warnings():
     assert warnings("this is no policy") == []
     assert check("this is no policy")
+
+
+def test_a_voicemail_without_a_number_to_call_is_warned_of():
+    text, number = default_policy_text(), 'phone = "415-555-0100"\n'
+    assert number in text
+    said = "names no number to call"
+    assert any(said in finding.sentence for finding in warnings(text.replace(number, "", 1)))
+    assert not any(said in finding.sentence for finding in warnings(text))

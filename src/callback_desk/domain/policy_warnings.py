@@ -105,6 +105,9 @@ def warnings(policy: "Policy") -> Iterator[Finding]:
     for key, text in all_texts(policy):
         yield from _of_text(key, text)
     yield from _invented_numbers(policy)
+    if not policy.clinic.phone:
+        problem, remedy = "is not set, so that a voicemail names no number to call", "put in the one that patients call"
+        yield Finding("clinic.phone", "", problem, remedy)
 
 
 def _of_text(key: str, text: str) -> Iterator[Finding]:

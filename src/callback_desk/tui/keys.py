@@ -194,7 +194,7 @@ KEYS: tuple[Key, ...] = (
         "After a clear yes, write the clinic's files",
         bound=False,
     ),
-    Key("note-tick", "space", Pane.NOTE, "tick", "Tick or untick; it does nothing else", bound=False, fixed=True),
+    Key("note-tick", "space", Pane.NOTE, "tick", "Tick or untick, and go on to the next box", bound=False, fixed=True),
 )
 """Every action of the desk."""
 

@@ -104,9 +104,9 @@ class Told(NamedTuple):
 
 
 class Acknowledge(Dialog[Told]):
-    """Who of the role was told: a name, how by one digit, now unless another time is typed."""
+    """Who of the role was told: a name, when, and how by one digit; enter at the end records it."""
 
-    HINT = "enter goes on and, at the end, records it · esc leaves"
+    HINT = "enter goes on · a digit says how · enter records it · esc leaves"
 
     def __init__(
         self,
@@ -124,13 +124,13 @@ class Acknowledge(Dialog[Told]):
         yield Static(plain_line(self._reach, theme.NOW), markup=False)
         yield asked("who was told")
         yield TypedLine("told", "the name of who took it")
-        yield asked("at")
+        yield asked("at (tab changes it)")
         yield TypedLine("at", value=self._time_now)
         yield asked("how")
-        yield Pick(HOWS, "how", self._taken)
+        yield Pick(HOWS, "how", self._taken, records_at_once=False)
 
     def entered(self) -> None:
-        """Go on to how."""
+        """Go on to how: that it was just now is right nearly always, and tab goes to when."""
         self.set_focus(self.query_one("#how", Pick))
 
     def _taken(self, code: str) -> None:

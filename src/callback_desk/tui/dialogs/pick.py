@@ -13,7 +13,9 @@ from callback_desk.tui.plain import fitted
 
 
 class Pick(Widget, can_focus=True):
-    """One of several. `code` is the entry under the cursor; `taken` hears at once what a digit or enter takes."""
+    """One of several. `code` is the entry under the cursor; `taken` hears at once what enter takes, and what a digit
+    takes unless a digit only chooses.
+    """
 
     def __init__(
         self,
@@ -21,8 +23,11 @@ class Pick(Widget, can_focus=True):
         name: str,
         taken: Callable[[str], None],
         chosen: str | None = None,
+        *,
+        records_at_once: bool = True,
     ) -> None:
         super().__init__(id=name)
+        self._at_once = records_at_once
         self._taken = taken
         self.options = tuple(options)
         codes = [code for code, _ in self.options]
@@ -73,7 +78,8 @@ class Pick(Widget, can_focus=True):
     def _take(self, index: int) -> None:
         if index < len(self.options):
             self.go_to(index)
-            self._taken(self.code)
+            if self._at_once:
+                self._taken(self.code)
 
     def _search(self, character: str) -> None:
         for typed in (self._typed + character, character):

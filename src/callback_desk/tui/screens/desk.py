@@ -292,6 +292,8 @@ class DeskScreen(CallView):
             self.say(said)
             self.set_timer(SOON_SECONDS, partial(self._back_to_queue, keep))
             return
+        if done.action == "acknowledge":
+            self.queue_list.show_first()  # whoever else nobody has been told of stands on top
         self.refresh_desk(done.result if isinstance(done.result, str) and not self.arranging.calling else keep)
         if done.action == "number-to-call" and done.callback_id is not None:
             self.open_call(done.callback_id)
