@@ -1,5 +1,6 @@
 """How it looks: colours that can be told apart and read, columns cut by cells, lines that fit the screen."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ import pytest
 from rich.cells import cell_len
 from textual.color import Color
 
+from callback_desk.actions.clinics import OtherClinic
 from callback_desk.domain.queue import QueueCounts
 from callback_desk.tui import keys, theme, words
 from callback_desk.tui.panes.footer import footer
@@ -69,6 +71,28 @@ def test_the_header_keeps_its_figures(width: int, clinic: str):
     assert shown.cell_length <= width
     for figure in ("1 att", "12 late", "5 ", "123 open", "14:12"):
         assert figure in shown.plain
+
+
+OTHERS = (
+    OtherClinic("Oak Street", QueueCounts(0, 2, 1, 14)),
+    OtherClinic("Elm", QueueCounts(0, 0, 3, 9)),
+    OtherClinic("Pine Hill Family Practice", None, "locked"),
+)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 140, 200])
+def test_the_header_tells_what_waits_elsewhere_in_the_room_there_is(width: int):
+    facts = HeaderFacts("Cedar Family Medicine", "Maria", NOW, ZoneInfo("America/New_York"), QueueCounts(1, 2, 5, 23))
+    shown = header(replace(facts, others=OTHERS), width)
+    assert width < 80 or shown.cell_length <= width
+    wanted = "   Oak Street: 2 late   Pine Hill Family Practice: locked" if width == 200 else "others 0! 2>"
+    assert wanted in shown.plain
+    assert "1 att" in shown.plain
+
+
+def test_a_clinic_where_nothing_is_late_is_not_told():
+    facts = HeaderFacts("Cedar", "Maria", NOW, ZoneInfo("America/New_York"), QueueCounts(1, 2, 5, 23), OTHERS[1:2])
+    assert header(facts, 140).plain == header(replace(facts, others=()), 140).plain
 
 
 def test_the_header_is_whole_where_there_is_room():

@@ -19,6 +19,7 @@ from callback_desk.cli import (
     reviewing,
     setting_up,
 )
+from callback_desk.cli.clinics import app as clinics_app
 from callback_desk.cli.frame import Frame
 from callback_desk.cli.screen import open_screen
 from callback_desk.domain.errors import DeskError
@@ -36,6 +37,7 @@ app = typer.Typer(
 for room in (setting_up, clinic_files, reading, acting, amending, cards, preparing, judging, messaging, reviewing):
     room.register(app)
 app.add_typer(policy.app, name="policy")
+app.add_typer(clinics_app, name="clinics")
 
 
 def _version(asked: bool) -> None:

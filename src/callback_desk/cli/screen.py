@@ -3,7 +3,7 @@
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,11 +13,13 @@ from callback_desk.domain.errors import DeskError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from callback_desk.actions.clinics import OpenedClinic
     from callback_desk.actions.context import Desk
 
 
 def open_screen(folder: Path | None) -> None:
     """Open the desk of a home on the screen; a second screen on the same home is refused."""
+    from callback_desk.desk.clinic_list import others_of
     from callback_desk.desk.config_file import read_settings
     from callback_desk.desk.door import key_of, screen_lock
 
@@ -35,7 +37,16 @@ def open_screen(folder: Path | None) -> None:
             held.callback(desk.writer.close)
             return desk
 
-        _screen()(opened, personal=read_settings(folder))
+        there = _screen()(opened, personal=read_settings(folder), clinics=others_of(folder))
+    _go_on(there)
+
+
+def _go_on(there: "OpenedClinic | None") -> None:
+    """Work at the clinic where the person went, and at the next, until they leave one for none."""
+    while there is not None:
+        here = there
+        with closing(here):
+            there = _screen()(here.desk, personal=here.personal, clinics=here.clinics)
 
 
 def show(desk: "Desk") -> None:
@@ -53,7 +64,7 @@ def _require_terminal() -> None:
         raise DeskError("the desk needs a terminal: use `callback-desk queue --plain` without one")
 
 
-def _screen() -> "Callable[..., None]":
+def _screen() -> "Callable[..., OpenedClinic | None]":
     # Textual reads it when imported: at its own 60 frames the context trails the cursor by one.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     from callback_desk.tui.app import run

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from callback_desk.store.drafts import Draft
     from callback_desk.store.matching import OpenMatch
-    from callback_desk.store.opening import create_store, open_store
+    from callback_desk.store.opening import create_store, open_store, peek_counts
     from callback_desk.store.queries import Wanted
     from callback_desk.store.store import Store
     from callback_desk.store.unit import Unit
     from callback_desk.store.writer import Writer
 
-__all__ = ["Draft", "OpenMatch", "Store", "Unit", "Wanted", "Writer", "create_store", "open_store"]
+__all__ = ["Draft", "OpenMatch", "Store", "Unit", "Wanted", "Writer", "create_store", "open_store", "peek_counts"]
 
 _WHERE = {
     "Draft": "drafts",
@@ -27,6 +27,7 @@ _WHERE = {
     "Writer": "writer",
     "create_store": "opening",
     "open_store": "opening",
+    "peek_counts": "opening",
 }
 
 

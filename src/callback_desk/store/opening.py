@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from callback_desk.domain.errors import DeskError
-from callback_desk.store import faults, migrations, projection, schema
+from callback_desk.domain.queue import QueueCounts
+from callback_desk.store import faults, migrations, projection, queries, schema
 from callback_desk.store.connection import Connection, connect, create_file, key_hex
 from callback_desk.store.ledger import new_replica_id
 from callback_desk.store.migrations import MIGRATIONS, Migration
@@ -73,3 +75,18 @@ def _bring_up(connection: Connection, path: Path, steps: Sequence[Migration]) ->
         raise DeskError(f"{path} is not a callback-desk store, or was never finished: run `callback-desk setup`")
     migrations.migrate(connection, path, steps)
     projection.rebuild(connection)
+
+
+def peek_counts(path: Path, key: bytes | str, as_of: datetime) -> QueueCounts:
+    """Return the header's figures of a store that is not opened for work; nothing in it is changed.
+
+    Raises:
+        DeskError: there is none, the key does not open it, or its tables are another program version's.
+    """
+    reader = Reader(path, key_hex(key))
+    try:
+        if not _current(reader, MIGRATIONS):
+            raise DeskError(f"the store {path} is another version's: open its desk once")
+        return queries.counts(reader, as_of, as_of + timedelta(hours=1))
+    finally:
+        reader.close()

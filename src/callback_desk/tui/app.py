@@ -18,6 +18,7 @@ from callback_desk.tui.screens.frame import Frame
 from callback_desk.tui.theme import THEMES
 
 if TYPE_CHECKING:
+    from callback_desk.actions.clinics import Clinics, OpenedClinic
     from callback_desk.actions.context import Desk
     from callback_desk.tui.screens.desk import DeskScreen
 
@@ -40,11 +41,18 @@ class DeskApp(KeysInTurn):
     desk: "Desk"
     desk_screen: "DeskScreen"
 
-    def __init__(self, desk: "Desk | Callable[[], Desk]", *, personal: Personal | None = None) -> None:
+    def __init__(
+        self,
+        desk: "Desk | Callable[[], Desk]",
+        *,
+        personal: Personal | None = None,
+        clinics: "Clinics | None" = None,
+    ) -> None:
         """Take an open desk, or what opens one off the event loop while the frame stands."""
         super().__init__()
         self._open: Callable[[], Desk] = desk if callable(desk) else lambda: desk
         self.fault: Exception | None = None
+        self._clinics = clinics
         self._desk_is_open = self._leaving = False
         if not callable(desk):
             self._take(desk)
@@ -58,7 +66,7 @@ class DeskApp(KeysInTurn):
     def _take(self, desk: "Desk") -> None:
         from callback_desk.tui.screens.desk import DeskScreen
 
-        self.desk, self.desk_screen = desk, DeskScreen(desk)
+        self.desk, self.desk_screen = desk, DeskScreen(desk, self._clinics)
         self._desk_is_open = True
 
     def get_default_screen(self) -> Screen[None]:
@@ -126,13 +134,20 @@ class DeskApp(KeysInTurn):
         self._close_messages_no_wait()
 
 
-def run(desk: "Desk | Callable[[], Desk]", *, personal: Personal | None = None) -> None:
+def run(
+    desk: "Desk | Callable[[], Desk]", *, personal: Personal | None = None, clinics: "Clinics | None" = None
+) -> "OpenedClinic | None":
     """Show the desk on the terminal until the person leaves it; what opens one is called once the frame stands.
+
+    Returns the other clinic's desk to which the person went, if that is why they left.
 
     Raises:
         Exception: whatever ended the screen, for the outermost door to tell without values.
     """
-    app = DeskApp(desk, personal=personal)
-    app.run()
+    app = DeskApp(desk, personal=personal, clinics=clinics)
+    went_to: object = app.run()
     if app.fault is not None:
         raise app.fault
+    from callback_desk.actions.clinics import OpenedClinic
+
+    return went_to if isinstance(went_to, OpenedClinic) else None

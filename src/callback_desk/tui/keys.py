@@ -155,6 +155,7 @@ KEYS: tuple[Key, ...] = (
         Key(f"view-{view}", str(place), Pane.QUEUE, VIEW_TITLES[view], f"Show {VIEW_TITLES[view]}")
         for place, view in enumerate(View, 1)
     ),
+    Key("clinics", "C", Pane.QUEUE, "clinics", "Go to another clinic's desk; an open note stays as a draft"),
     Key("theme", "L", Pane.QUEUE, "light or dark", "Change to the light colours, or back to the dark ones"),
     Key("keys", "question_mark", Pane.QUEUE, "keys", "As F1"),
     Key("pane", "tab", Pane.QUEUE, "pane", "Go to the next pane; on a small screen, show it"),

@@ -3,6 +3,7 @@
 from textual.screen import Screen
 
 from callback_desk.actions import reaching, reading
+from callback_desk.actions.clinics import OtherClinic
 from callback_desk.actions.context import Desk
 from callback_desk.domain.codes import View
 from callback_desk.tui import words
@@ -33,6 +34,7 @@ class Overview:
         self._desk, self._screen = desk, screen
         self.lines = QueueLines(desk)
         self.open_items = 0
+        self.others: tuple[OtherClinic, ...] = ()
         self.version = 0
 
     @property
@@ -54,7 +56,8 @@ class Overview:
         counts = reading.counts(desk)
         self.open_items = counts.open
         silent = self._unanswered() if counts.attention else 0
-        facts = HeaderFacts(desk.policy.clinic.name, desk.person_name, self.lines.now, desk.zone, counts, silent)
+        names = (desk.policy.clinic.name, desk.person_name)
+        facts = HeaderFacts(*names, self.lines.now, desk.zone, counts, silent, self.others)
         self._screen.query_one(Header).tell(facts)
 
     def _unanswered(self) -> int:

@@ -112,6 +112,13 @@ def _end_of_day(desk: "DeskScreen") -> None:
     desk.app.push_screen(EndOfDay(desk.desk, desk.lines, desk.deeds))
 
 
+def _clinics(desk: "DeskScreen") -> None:
+    if desk.elsewhere.names:
+        desk.elsewhere.choose(desk.deeds)
+    else:
+        desk.say("this is your only clinic: `callback-desk clinics add NAME --home DIR` adds another", refused=True)
+
+
 def _theme(desk: "DeskScreen") -> None:
     from callback_desk.tui import theme
 
@@ -163,6 +170,7 @@ _DO: Mapping[str, Do] = {
     "find": _find,
     "end-of-day": _end_of_day,
     "theme": _theme,
+    "clinics": _clinics,
     "undo": lambda desk: desk.undo(),
     "handoff": _handoff,
     "exceptions": _exceptions,

@@ -1,5 +1,6 @@
 """The line on top: the clinic, the person, the time, and how much waits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -7,9 +8,13 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 from textual.widget import Widget
 
+from callback_desk.actions.clinics import OtherClinic
 from callback_desk.domain.queue import QueueCounts
 from callback_desk.tui import words
 from callback_desk.tui.plain import fitted, plain_line
+
+LONGEST_SECOND = 12
+"""So many cells for the person's name, or for what waits elsewhere, where there is little room."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,7 @@ class HeaderFacts:
     counts: QueueCounts
     unanswered: int = 0
     """Escalations that their role did not answer in its time."""
+    others: tuple[OtherClinic, ...] = ()
 
 
 def header(facts: HeaderFacts, width: int) -> Content:
@@ -37,15 +43,40 @@ def header(facts: HeaderFacts, width: int) -> Content:
         f"{counts.open} open",
     )
     full = _joined(facts.clinic, facts.person, f"{date} {time}", *roomy, gap="   ")
-    if full.cell_length <= width:
-        return full
+    elsewhere = [others for others in (said_of(facts.others), Content(summed(facts.others))) if others]
+    for whole in [Content("   ").join((full, others)) for others in elsewhere] or [full]:
+        if whole.cell_length <= width:
+            return whole
     silent = f" ({facts.unanswered} no answer)" if facts.unanswered else ""
     figures = f"{counts.attention} att{silent} · {counts.late} late · {counts.due_this_hour} this hour"
     rest = len(time) + len(figures) + len(f"{counts.open} open") + 1 + 3 * 2 + 2
-    names = max(8, width - rest - min(len(facts.person), 12))
+    # What waits elsewhere comes before the person's own name.
+    second = summed(facts.others) or facts.person
+    names = max(8, width - rest - min(len(second), LONGEST_SECOND))
     clinic = fitted(facts.clinic, min(len(facts.clinic), names)).rstrip()
-    person = fitted(facts.person, min(len(facts.person), 12)).rstrip()
+    person = fitted(second, min(len(second), LONGEST_SECOND)).rstrip()
     return _joined(clinic, person, time, figures, f"{counts.open} open", gap="  ")
+
+
+def said_of(others: Sequence[OtherClinic]) -> Content:
+    """Return what waits at other clinics, each by its name; a clinic where nothing does is left out."""
+    return Content("   ").join(plain_line(f"{one.name}: {_figures(one)}") for one in others if _figures(one))
+
+
+def summed(others: Sequence[OtherClinic]) -> str:
+    """Return what waits at all other clinics together, for a header without room."""
+    known = [one.counts for one in others if one.counts is not None]
+    alarms, late = sum(counts.attention for counts in known), sum(counts.late for counts in known)
+    if alarms or late:
+        return f"others {alarms}! {late}>"
+    return ""
+
+
+def _figures(one: OtherClinic) -> str:
+    if one.counts is None:
+        return one.why
+    told = ((one.counts.attention, "attention"), (one.counts.late, "late"))
+    return " · ".join(f"{count} {word}" for count, word in told if count)
 
 
 def _joined(clinic: str, person: str, time: str, figures: str, open_items: str, *, gap: str) -> Content:

@@ -10,11 +10,13 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 
 from callback_desk.actions import reading
+from callback_desk.actions.clinics import Clinics, NoOthers
 from callback_desk.actions.context import Desk, require
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import View
 from callback_desk.domain.queue import QueueKey, QueueRow
 from callback_desk.tui import keys, theme
+from callback_desk.tui.elsewhere import Elsewhere
 from callback_desk.tui.finding import Finding
 from callback_desk.tui.messages import (
     ActionDone,
@@ -53,8 +55,9 @@ class DeskScreen(CallView):
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.Pane.QUEUE, keys.Pane.CALL)
     AUTO_FOCUS = "#queue-list"
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, clinics: Clinics | None = None) -> None:
         super().__init__(desk)
+        self.elsewhere = Elsewhere(clinics or NoOthers(), self, self._looked_elsewhere)
         self.view = View.ALL
         self.last_saved: str | None = None
         self.overview = Overview(desk, self)
@@ -98,6 +101,7 @@ class DeskScreen(CallView):
         self.set_interval(POLL_SECONDS, self._poll)
         self.set_interval(1.0, self._second)
         self.set_timer(WARM_SECONDS, self._warm)
+        self.elsewhere.begin()
 
     def _warm(self) -> None:
         """Load what the first write needs, on the thread that writes."""
@@ -121,6 +125,10 @@ class DeskScreen(CallView):
             words=self.finding.words,
             limit=limit,
         )
+
+    def _looked_elsewhere(self) -> None:
+        self.overview.others = self.elsewhere.others
+        self.overview.look_again()
 
     def _entitle(self) -> None:
         self.overview.entitle(self.view, self.finding.words)
@@ -339,7 +347,7 @@ class DeskScreen(CallView):
             strip.follow_screen()
 
 
-IN_BOTH_VIEWS = frozenset({"card", "keys", "pane", "prepare", "theme"})
+IN_BOTH_VIEWS = frozenset({"card", "clinics", "keys", "pane", "prepare", "theme"})
 """Keys of the queue that a call needs too, outside text fields."""
 
 MOVES_ON = frozenset({"save-note", "message", "hand-over", "snooze", "hold", "close", "review-note"})
