@@ -51,6 +51,7 @@ def test_going_to_the_other_clinic_and_back_keeps_the_note(two: tuple[Clinic, Cl
     person = Person(terminal)
     person.call("Okafor")
     terminal.press("r", "1")
+    terminal.expect("►Identified by")
     person.go_to("Patient needs")
     person.type("wants a first visit in the afternoon")
     terminal.press("shift+tab", "C")
