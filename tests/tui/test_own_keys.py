@@ -55,7 +55,7 @@ async def test_the_note_takes_its_choices_by_the_new_keys(desk: Desk, patients: 
 
 async def test_footer_help_palette_and_sentences_call_them_by_the_new_names(desk: Desk, patients: Patients):
     patients.wrote("Rosa Delgado", attention=("chest pain",), ago=3)
-    moved = own(take="G", acknowledge="W", escalate_item="E", boundary="F10", escalate="^e".replace("e", "g"))
+    moved = own(take="G", acknowledge="W", escalate_item="E", boundary="F10", escalate="^g")
     async with at_desk(desk, personal=moved) as person:
         person.expect("G take", "E escalate", "F10 boundary", "^g escalate")
         await person.press("s")

@@ -40,7 +40,7 @@ def read_settings(folder: Path | None) -> Personal:
         raise DeskError(f"{where}: [desk] tel_links = {tel_links!r} is neither true nor false: write one of them")
     for action, key in keys.items():
         if not isinstance(key, str):
-            raise DeskError(f'{where}: [keys] {action} = {key!r} is not text: write the key in quotes, such as "F8"')
+            raise DeskError(f'{where}: [keys] {action} = {key!r} is not text: write the key in quotes, such as "F10"')
     return Personal(theme, keys, tel_links, where)
 
 

@@ -54,13 +54,13 @@ def _name(key: Key, typed: str, where: str) -> str:
     name = _textual_name(typed)
     here = f'{where}: [keys] {key.action} = "{typed}"'
     if name is None:
-        raise DeskError(f'{here}: there is no such key: write one such as "G", "?", "F8", "ctrl+g", "page up"')
+        raise DeskError(f'{here}: there is no such key: write one such as "G", "?", "F10", "ctrl+g", "page up"')
     if name in _ALIKE:
         raise DeskError(f"{here}: a terminal takes it for {_ALIKE[name]}: choose another key")
     if key.pane is Pane.EVERYWHERE and not _works_in_text(name):
         raise DeskError(
             f"{here}: {key.label} works in text fields too, where this key writes or moves: take a function key"
-            ' such as "F8", or ctrl with a letter such as "ctrl+g"'
+            ' such as "F10", or ctrl with a letter such as "ctrl+g"'
         )
     return name
 
@@ -88,7 +88,8 @@ def _groups() -> Iterator[tuple[str, list[Key]]]:
         if pane is Pane.DAY:
             own += [BY_ACTION[action] for action in ON_A_DAY]
         beside = back if pane in (Pane.QUEUE, Pane.NOTE) else []
-        yield pane.value.partition(",")[0], [*everywhere, *(own if pane is not Pane.EVERYWHERE else []), *beside]
+        place = "everywhere" if pane is Pane.EVERYWHERE else f"in the {pane.value.partition(',')[0]}"
+        yield place, [*everywhere, *(own if pane is not Pane.EVERYWHERE else []), *beside]
 
 
 def _no_two_on_one(
@@ -101,6 +102,6 @@ def _no_two_on_one(
             if other != key.action:
                 first, second = (other, key.action) if key.action in moved else (key.action, other)
                 raise DeskError(
-                    f'{where}: [keys] {second} = "{written(name)}": in the {place} this key is {first} already:'
+                    f'{where}: [keys] {second} = "{written(name)}": {place} this key is {first} already:'
                     f" choose another, or give {first} one too"
                 )
