@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from callback_desk.cli.asking import choose, owners
 from callback_desk.cli.frame import Frame, ask, json_from, print_json, text_of
 from callback_desk.cli.reading import Id, Json
 from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, HoldReason, Result
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from callback_desk.domain.callback import Callback
 
 JsonIn = Annotated[str | None, typer.Option("--json", help="Read private text as JSON from standard input: -")]
-To = Annotated[str, typer.Option("--to", help="A person's name, or a role as role:ID.")]
+To = Annotated[str | None, typer.Option("--to", help="A person's name, or a role as role:ID.")]
 Until = Annotated[str | None, typer.Option(help="2h, after-lunch, next-morning, 'tue 9a', a date, or ISO 8601.")]
 
 
@@ -90,6 +91,7 @@ def note(
     callback_id: Id,
     disposition: Annotated[Disposition | None, typer.Option(help="How the attempt ended.")] = None,
     result: Annotated[Result | None, typer.Option(help="What came of it, if the patient was reached.")] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Ask for it line by line, for screen readers.")] = False,
     json_in: JsonIn = None,
 ) -> None:
     """Save the outcome note of an attempt; what it still lacks is named and nothing is saved.
@@ -108,11 +110,18 @@ def note(
         data["disposition"] = disposition.value
     if result is not None:
         data["result"] = result.value
-    if not data:
-        raise DeskError("note: give --disposition, or the whole note with --json -")
+    if plain and data:
+        raise DeskError("note: --plain asks for everything, so give nothing beside it")
+    if not data and not plain:
+        raise DeskError("note: give --disposition, the whole note with --json -, or --plain to be asked for it")
     with frame.desk() as desk:
         full_id = desk.store.resolve_id(callback_id)
         callback = require(desk, full_id)
+        if plain:
+            from callback_desk.cli.plain_note import ask_note
+
+            tell(desk, save_note(desk, full_id, ask_note(desk, callback)).callback, as_json=False)
+            return
         written = NoteDraft.from_json(data, desk.policy)
         written = prefilled(desk.policy, callback, written, desk.clock(), cards.card_of(desk, callback))
         try:
@@ -150,7 +159,7 @@ def release(context: typer.Context, callback_id: Id, as_json: Json = False) -> N
 def lane(
     context: typer.Context,
     callback_id: Id,
-    to: Annotated[str, typer.Option("--to", help="The lane's code.")],
+    to: Annotated[str | None, typer.Option("--to", help="The lane's code.")] = None,
     as_json: Json = False,
 ) -> None:
     """Move a callback to another lane; its target is worked out anew from the first contact.
@@ -161,10 +170,12 @@ def lane(
 
     frame: Frame = context.obj
     with frame.desk() as desk:
-        tell(desk, change_lane(desk, desk.store.resolve_id(callback_id), to), as_json)
+        full_id = desk.store.resolve_id(callback_id)
+        lanes = [(code, known.title) for code, known in desk.policy.lanes.items()]
+        tell(desk, change_lane(desk, full_id, to or choose("Which lane", lanes, "--to")), as_json)
 
 
-def escalate(context: typer.Context, callback_id: Id, to: To, json_in: JsonIn = None) -> None:
+def escalate(context: typer.Context, callback_id: Id, to: To = None, json_in: JsonIn = None) -> None:
     """Hand a callback to a role with a clock, a reason and the patient's own words.
 
     Example: echo '{"reason": "chest pain", "words": "..."}' | callback-desk escalate 3f9a --to role:nurse-line --json -
@@ -172,12 +183,13 @@ def escalate(context: typer.Context, callback_id: Id, to: To, json_in: JsonIn = 
     from callback_desk.actions import escalating, reaching
 
     frame: Frame = context.obj
-    if json_in is not None:
-        given = text_of(json_from(json_in), ("reason", "words"), "escalate")
-    else:
-        given = {"reason": ask("Reason"), "words": ask("The patient's own words")}
+    given = None if json_in is None else text_of(json_from(json_in), ("reason", "words"), "escalate")
     with frame.desk() as desk:
-        full_id, owner = desk.store.resolve_id(callback_id), desk.policy.parse_owner(to)
+        full_id = desk.store.resolve_id(callback_id)
+        roles = [(f"role:{role}", known.title) for role, known in desk.policy.roles.items()]
+        owner = desk.policy.parse_owner(to or choose("To which role", roles, "--to"))
+        if given is None:
+            given = {"reason": ask("Reason"), "words": ask("The patient's own words")}
         callback = escalating.escalate(desk, full_id, owner, given.get("reason", ""), given.get("words"))
         tell(desk, callback, json_in is not None)
         if json_in is None:
@@ -222,7 +234,7 @@ def _when_told(text: str | None) -> datetime | None:
     return at
 
 
-def hand_over(context: typer.Context, callback_id: Id, to: To, json_in: JsonIn = None) -> None:
+def hand_over(context: typer.Context, callback_id: Id, to: To = None, json_in: JsonIn = None) -> None:
     """Give a callback to another owner, with what they need.
 
     Example: echo '{"needs": "the new insurance card"}' | callback-desk hand-over 3f9a --to role:billing --json -
@@ -232,8 +244,11 @@ def hand_over(context: typer.Context, callback_id: Id, to: To, json_in: JsonIn =
     frame: Frame = context.obj
     given = {} if json_in is None else text_of(json_from(json_in), ("needs",), "hand-over")
     with frame.desk() as desk:
-        owner = desk.policy.parse_owner(to)
-        callback = give(desk, desk.store.resolve_id(callback_id), owner, given.get("needs"))
+        full_id = desk.store.resolve_id(callback_id)
+        owner = desk.policy.parse_owner(to or choose("To whom", owners(desk.policy), "--to"))
+        if to is None and json_in is None:
+            given = {"needs": ask("What they need to know or do, may be empty")}
+        callback = give(desk, full_id, owner, given.get("needs"))
         tell(desk, callback, json_in is not None)
 
 
@@ -267,32 +282,29 @@ def hold(
     from callback_desk.domain.when import parse_when
 
     frame: Frame = context.obj
-    reason = reason or _hold_reason(ask(f"Waiting for ({', '.join(HoldReason)})", "--reason"))
+    reasons = [(code.value, code.value) for code in HoldReason]
+    reason = reason or HoldReason(choose("Waiting for", reasons, "--reason"))
     until = until or ask("Look again", "--until")
     with frame.desk() as desk:
         moment = parse_when(until, desk.hours, desk.clock())
         tell(desk, put_on_hold(desk, desk.store.resolve_id(callback_id), reason, moment), as_json)
 
 
-def _hold_reason(text: str) -> HoldReason:
-    if text not in list(HoldReason):
-        raise DeskError(f"hold: {text!r:.40} is no reason to hold: give one of {', '.join(HoldReason)}")
-    return HoldReason(text)
-
-
 def close(
     context: typer.Context,
     callback_id: Id,
-    result: Annotated[CloseResult, typer.Option(help="With what result.")],
+    result: Annotated[CloseResult | None, typer.Option(help="With what result.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Close a callback with a result.
+    """Close a callback with a result, which is asked for where it is not given.
 
     Example: callback-desk close 3f9a --result answered
     """
     from callback_desk.actions.noting import close as close_callback
 
     frame: Frame = context.obj
+    results = [(code.value, code.value.replace("-", " ")) for code in CloseResult]
+    result = result or CloseResult(choose("With what result", results, "--result"))
     with frame.desk() as desk:
         tell(desk, close_callback(desk, desk.store.resolve_id(callback_id), result), as_json)
 

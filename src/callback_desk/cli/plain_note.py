@@ -1,0 +1,149 @@
+"""The outcome note asked line by line, over the same rules as on the screen: only what the case needs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from callback_desk.cli import asking
+from callback_desk.domain import note
+from callback_desk.domain.appointment_time import Typed, in_words, parse_line
+from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, Identifier, Result, SpokeWith
+from callback_desk.domain.note import NoteDraft
+from callback_desk.domain.text import clean_line
+from callback_desk.domain.when import parse_when
+
+if TYPE_CHECKING:
+    from callback_desk.actions.context import Desk
+    from callback_desk.domain.callback import Callback
+
+
+def ask_note(desk: "Desk", callback: "Callback") -> NoteDraft:
+    """Ask for the note of a call, one line after another, until it lacks nothing. Nothing is saved here."""
+    asking_for = _Note(desk, callback)
+    print(f"Note for {clean_line(callback.patient or callback.phone or 'no name')}.")
+    if callback.request:
+        print(f"They asked for: {clean_line(callback.request)}")
+    while True:
+        asking_for.ask_open_questions()
+        draft = asking_for.draft
+        lacking = [*note.missing(desk.policy, callback, draft), *note.vague(draft, callback)]
+        if not lacking:
+            return draft
+        print("Not saved, it still needs:")
+        for words in lacking:
+            print(f"  {_bare(words)}")
+        fields = {*note.missing_fields(desk.policy, callback, draft), *note.vague_fields(draft, callback)}
+        # A remark may say that there was nothing to confirm.
+        asking_for.asked -= fields | ({"remark"} if "confirmed" in fields else set())
+
+
+def _bare(words: str) -> str:
+    said, _, name = words.rpartition(": ")
+    return said if said and name.partition(".")[0] in NoteDraft.model_fields else words
+
+
+@dataclass
+class _Note:
+    """What was answered so far, as the JSON of a note, and which fields were asked for."""
+
+    desk: "Desk"
+    callback: "Callback"
+    data: dict[str, Any] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+
+    @property
+    def draft(self) -> NoteDraft:
+        """The note so far, with what is known filled in."""
+        given = NoteDraft.from_json(self.data, self.desk.policy)
+        return note.prefilled(self.desk.policy, self.callback, given, self.desk.clock())
+
+    def ask_open_questions(self) -> None:
+        """Ask for every field of the case that was not asked for yet; each answer may bring others."""
+        while True:
+            draft = self.draft
+            needed = note.fields_for(self.desk.policy, self.callback, draft)
+            name = next((name for name in needed if name not in self.asked), None)
+            if name is None:
+                return
+            self.asked.add(name)
+            self.data[name] = ASKED[name](self, draft)
+
+    def confirmed(self, draft: NoteDraft) -> object:
+        """Ask what was confirmed."""
+        policy = self.desk.policy
+        points = [(code, policy.code_title(code)) for code in policy.lane(self.callback.lane).confirm]
+        return asking.choose_several("Confirmed", points, draft.confirmed) if points else None
+
+    def owner(self, draft: NoteDraft) -> object:
+        """Ask whose turn it is next."""
+        return asking.choose_or("Whose turn it is", asking.owners(self.desk.policy), draft.owner)
+
+    def due(self, draft: NoteDraft) -> object:
+        """Ask until when."""
+        desk = self.desk
+        shown = None if draft.due_at is None else in_words(draft.due_at, desk.zone, desk.clock())
+        at = asking.read_or("Due, such as 2h, after-lunch, next-morning or tue 9a", draft.due_at, shown, self._when)
+        return None if at is None else at.isoformat()
+
+    def _when(self, text: str) -> Any:  # noqa: ANN401  a moment
+        return parse_when(text, self.desk.hours, self.desk.clock())
+
+    def appointment(self, draft: NoteDraft) -> object:
+        """Ask when the appointment is, with whom and of what kind."""
+        desk, known = self.desk, draft.appointment
+        shown = None if known is None else in_words(known.at, desk.zone, desk.clock())
+        question = "Booked, such as tue 3:40p, Dr. Hale, new patient"
+        typed = asking.read_or(question, known, shown, lambda text: parse_line(text, desk.zone, desk.clock()))
+        return None if typed is None else _as_json(typed)
+
+
+def _as_json(typed: Typed) -> dict[str, str | None]:
+    return {"at": typed.at.isoformat(), "with": typed.with_whom, "kind": typed.kind}
+
+
+Ask = Callable[[_Note, NoteDraft], object]
+
+
+def _one(name: str, question: str, codes: type[StrEnum]) -> Ask:
+    choices = _words_of(codes)
+    return lambda asked, draft: asking.choose_or(question, choices, getattr(draft, name))
+
+
+def _several(name: str, question: str, codes: type[StrEnum]) -> Ask:
+    choices = _words_of(codes)
+    return lambda asked, draft: asking.choose_several(question, choices, getattr(draft, name))
+
+
+def _words_of(codes: type[StrEnum]) -> list[tuple[str, str]]:
+    return [(code.value, code.value.replace("-", " ")) for code in codes]
+
+
+def _line(name: str, question: str) -> Ask:
+    return lambda asked, draft: asking.line_or(question, getattr(draft, name))
+
+
+def _yes(name: str, question: str) -> Ask:
+    return lambda asked, draft: asking.yes_or_no(question, getattr(draft, name))
+
+
+ASKED: Mapping[str, Ask] = {
+    "disposition": _one("disposition", "How did it end", Disposition),
+    "result": _one("result", "What came of it", Result),
+    "identified_by": _several("identified_by", "Identified by", Identifier),
+    "spoke_with": _one("spoke_with", "Spoke with", SpokeWith),
+    "request": _line("request", "What the patient needs, in your words"),
+    "confirmed": _Note.confirmed,
+    "told": _line("told", "What they were told"),
+    "appointment": _Note.appointment,
+    "open": _yes("open", "Is anything still open"),
+    "close_result": _one("close_result", "Closed as", CloseResult),
+    "next_action": _line("next_action", "What happens next"),
+    "owner": _Note.owner,
+    "due_at": _Note.due,
+    "language": _line("language", "Language, such as es"),
+    "exceptions": _several("exceptions", "Exceptions", ExceptionCode),
+    "understood": _yes("understood", "Did they say it back"),
+    "remark": _line("remark", "Remark, may be empty"),
+}
+"""How each field of the note is asked for."""
