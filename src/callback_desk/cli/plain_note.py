@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from callback_desk.cli import asking
-from callback_desk.domain import note
+from callback_desk.domain import authority, note
 from callback_desk.domain.appointment_time import Typed, in_words, parse_line
 from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, Identifier, Result, SpokeWith
 from callback_desk.domain.note import NoteDraft
@@ -69,10 +69,30 @@ class _Note:
             self.asked.add(name)
             self.data[name] = ASKED[name](self, draft)
 
+    def _allowed(self, choices: asking.Choices) -> asking.Choices:
+        """Leave out what this person may not settle here, and say why."""
+        desk = self.desk
+        refused = authority.refused(desk.policy, self.callback.lane, desk.roles)
+        for code, words in choices:
+            if code in refused:
+                print(f"Not offered: {words}: {refused[code]}")
+        return [(code, words) for code, words in choices if code not in refused]
+
+    def result(self, draft: NoteDraft) -> object:
+        """Ask what came of it."""
+        return asking.choose_or("What came of it", self._allowed(_words_of(Result)), draft.result)
+
+    def steps(self, draft: NoteDraft) -> object:
+        """Ask what else was done."""
+        policy = self.desk.policy
+        known = [(step, policy.code_title(step)) for step in authority.ticked_in_notes(policy, self.callback.lane)]
+        return asking.choose_several("Also did", choices, draft.steps) if (choices := self._allowed(known)) else None
+
     def confirmed(self, draft: NoteDraft) -> object:
         """Ask what was confirmed."""
         policy = self.desk.policy
-        points = [(code, policy.code_title(code)) for code in policy.lane(self.callback.lane).confirm]
+        known = [(code, policy.code_title(code)) for code in policy.lane(self.callback.lane).confirm]
+        points = self._allowed(known)
         return asking.choose_several("Confirmed", points, draft.confirmed) if points else None
 
     def owner(self, draft: NoteDraft) -> object:
@@ -129,7 +149,7 @@ def _yes(name: str, question: str) -> Ask:
 
 ASKED: Mapping[str, Ask] = {
     "disposition": _one("disposition", "How did it end", Disposition),
-    "result": _one("result", "What came of it", Result),
+    "result": _Note.result,
     "identified_by": _several("identified_by", "Identified by", Identifier),
     "spoke_with": _one("spoke_with", "Spoke with", SpokeWith),
     "request": _line("request", "What the patient needs, in your words"),
@@ -142,6 +162,7 @@ ASKED: Mapping[str, Ask] = {
     "owner": _Note.owner,
     "due_at": _Note.due,
     "language": _line("language", "Language, such as es"),
+    "steps": _Note.steps,
     "exceptions": _several("exceptions", "Exceptions", ExceptionCode),
     "understood": _yes("understood", "Did they say it back"),
     "remark": _line("remark", "Remark, may be empty"),
