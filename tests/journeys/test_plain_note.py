@@ -73,6 +73,14 @@ def test_no_answer_is_one_question(morning_clinic: Clinic, okafor: str, say):
     assert morning_clinic.show(okafor)["attempts"] == 1
 
 
+def test_a_voicemail_that_the_patient_refused_is_not_offered(morning_clinic: Clinic, okafor: str, say):
+    morning_clinic.run("card", okafor, "--json", "-", given={"voicemail": "none"})
+    terminal = say("note", okafor, "--plain", answers=[("Not offered: voicemail: the patient refused", "voicemail")])
+    terminal.expect("'voicemail' is none of these")
+    terminal.type("no answer\r")
+    assert terminal.wait() == 0
+
+
 def test_stopping_in_the_middle_saves_nothing(morning_clinic: Clinic, okafor: str, say):
     terminal = say("note", okafor, "--plain", answers=[("How did it end", "1"), ("What came of it", "\x03")])
     assert terminal.wait() != 0

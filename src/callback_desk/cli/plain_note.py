@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from callback_desk.cli import asking
-from callback_desk.domain import authority, note
+from callback_desk.domain import authority, card_rules, note
 from callback_desk.domain.appointment_time import Typed, in_words, parse_line
+from callback_desk.domain.card import Card
 from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, Identifier, Result, SpokeWith
 from callback_desk.domain.note import NoteDraft
 from callback_desk.domain.text import clean_line
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 def ask_note(desk: "Desk", callback: "Callback") -> NoteDraft:
     """Ask for the note of a call, one line after another, until it lacks nothing. Nothing is saved here."""
-    asking_for = _Note(desk, callback)
+    from callback_desk.actions.cards import card_of
+
+    asking_for = _Note(desk, callback, card_of(desk, callback))
     print(f"Note for {clean_line(callback.patient or callback.phone or 'no name')}.")
     if callback.request:
         print(f"They asked for: {clean_line(callback.request)}")
@@ -49,6 +52,7 @@ class _Note:
 
     desk: "Desk"
     callback: "Callback"
+    card: Card | None
     data: dict[str, Any] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
 
@@ -56,13 +60,13 @@ class _Note:
     def draft(self) -> NoteDraft:
         """The note so far, with what is known filled in."""
         given = NoteDraft.from_json(self.data, self.desk.policy)
-        return note.prefilled(self.desk.policy, self.callback, given, self.desk.clock())
+        return note.prefilled(self.desk.policy, self.callback, given, self.desk.clock(), self.card)
 
     def ask_open_questions(self) -> None:
         """Ask for every field of the case that was not asked for yet; each answer may bring others."""
         while True:
             draft = self.draft
-            needed = note.fields_for(self.desk.policy, self.callback, draft)
+            needed = note.fields_for(self.desk.policy, self.callback, draft, self.card)
             name = next((name for name in needed if name not in self.asked), None)
             if name is None:
                 return
@@ -70,13 +74,24 @@ class _Note:
             self.data[name] = ASKED[name](self, draft)
 
     def _allowed(self, choices: asking.Choices) -> asking.Choices:
-        """Leave out what this person may not settle here, and say why."""
+        """Leave out what this person may not settle here and what the patient refused, and say why."""
         desk = self.desk
-        refused = authority.refused(desk.policy, self.callback.lane, desk.roles)
+        refused = dict(authority.refused(desk.policy, self.callback.lane, desk.roles))
+        if card_rules.voicemail_refused(self.card):
+            refused[Disposition.VOICEMAIL] = card_rules.NO_VOICEMAIL
         for code, words in choices:
             if code in refused:
                 print(f"Not offered: {words}: {refused[code]}")
         return [(code, words) for code, words in choices if code not in refused]
+
+    def disposition(self, draft: NoteDraft) -> object:
+        """Ask how the attempt ended."""
+        return asking.choose_or("How did it end", self._allowed(_words_of(Disposition)), draft.disposition)
+
+    def representative(self, draft: NoteDraft) -> object:
+        """Ask which of those on the card it was."""
+        speakers = [(name, name) for name in card_rules.speakers(self.card)]
+        return asking.choose_or("Who is it", speakers, draft.representative)
 
     def result(self, draft: NoteDraft) -> object:
         """Ask what came of it."""
@@ -148,10 +163,11 @@ def _yes(name: str, question: str) -> Ask:
 
 
 ASKED: Mapping[str, Ask] = {
-    "disposition": _one("disposition", "How did it end", Disposition),
+    "disposition": _Note.disposition,
     "result": _Note.result,
     "identified_by": _several("identified_by", "Identified by", Identifier),
     "spoke_with": _one("spoke_with", "Spoke with", SpokeWith),
+    "representative": _Note.representative,
     "request": _line("request", "What the patient needs, in your words"),
     "confirmed": _Note.confirmed,
     "told": _line("told", "What they were told"),

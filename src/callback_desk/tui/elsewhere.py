@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from callback_desk.actions.clinics import Clinics, OtherClinic
-from callback_desk.tui.deeds import Deeds
 
 if TYPE_CHECKING:
+    from callback_desk.tui.deeds import Deeds
     from callback_desk.tui.dialogs.base import Dialog
     from callback_desk.tui.dialogs.clinics import Chosen
 
@@ -47,7 +47,7 @@ class Elsewhere:
             self.others = others
             self._show()
 
-    def choose(self, deeds: Deeds) -> None:
+    def choose(self, deeds: "Deeds") -> None:
         """Ask to which clinic to go; going there waits for what is being written here."""
         from callback_desk.tui.dialogs.clinics import GoTo
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from callback_desk.actions import flagging
 from callback_desk.actions.context import Desk
@@ -33,7 +33,7 @@ class Heeding:
         if strips:
             strips.first().open(found)
             return
-        strip = AttentionStrip(hides=not isinstance(screen, ModalScreen))
+        strip = AttentionStrip(hides=screen is screen.app.screen_stack[0])
         screen.mount(strip)
         strip.open(found)
 

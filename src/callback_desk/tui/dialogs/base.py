@@ -119,8 +119,7 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         self._waiting = False
         self.dismiss()
         self._go_on()
-        told = ActionDone(done.action, done.callback_id, done.said, done.result)
-        self.app.desk_screen.post_message(told)  # type: ignore[attr-defined]
+        self.app.screen_stack[0].post_message(ActionDone(done.action, done.callback_id, done.said, done.result))
 
     @property
     def holding(self) -> bool:

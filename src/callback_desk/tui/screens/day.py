@@ -146,7 +146,7 @@ class EndOfDay(ModalScreen[None]):
         self._writing, self._answered = False, True
         if isinstance(done.result, DayClosed):
             self.told(_written(done.said, done.result))
-        self.app.desk_screen.post_message(ActionDone("day-closed", None, ""))  # type: ignore[attr-defined]
+        self.app.screen_stack[0].post_message(ActionDone("day-closed", None, ""))
 
     def on_action_failed(self, failed: ActionFailed) -> None:
         """Say why nothing was written."""
