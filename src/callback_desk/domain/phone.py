@@ -228,3 +228,8 @@ def zone_of(e164: str) -> str | None:
     except phonenumbers.NumberParseException:
         return None
     return str(zones[0]) if len(zones) == 1 and zones[0] != timezone.UNKNOWN_TIMEZONE else None
+
+
+def tel_link(phone: str) -> str | None:
+    """Return a number as a link that a telephone program takes: only digits of a number in full, else None."""
+    return f"tel:{phone}" if re.fullmatch(r"\+[1-9][0-9]{6,14}", phone) else None

@@ -33,11 +33,14 @@ class Now:
 
 
 class Told(NamedTuple):
-    """A key in the footer: the key, what it does, and whether it is among the last to go where there is no room."""
+    """A key in the footer: the key, what it does, whether it is among the last to go where there is no room, and the
+    action that a click on it does.
+    """
 
     key: str
     label: str
     kept: bool
+    action: str = ""
 
 
 KEPT = frozenset(

@@ -156,6 +156,16 @@ KEYS: tuple[Key, ...] = (
         for place, view in enumerate(View, 1)
     ),
     Key("clinics", "C", Pane.QUEUE, "clinics", "Go to another clinic's desk; an open note stays as a draft"),
+    Key("copy-number", "y", Pane.QUEUE, "copy the number", "Put the number on the clipboard", refusals.nothing_to_dial),
+    Key(
+        "tel-link",
+        "T",
+        Pane.QUEUE,
+        "telephone program",
+        "Give the number to this machine's telephone program, if that was allowed",
+        refusals.nothing_to_dial,
+    ),
+    Key("jump", "j", Pane.QUEUE, "jump", "Show a letter on each pane and field; the letter goes there"),
     Key("theme", "L", Pane.QUEUE, "light or dark", "Change to the light colours, or back to the dark ones"),
     Key("keys", "question_mark", Pane.QUEUE, "keys", "As F1"),
     Key("pane", "tab", Pane.QUEUE, "pane", "Go to the next pane; on a small screen, show it"),
@@ -275,14 +285,15 @@ def footer(*, calling: bool, one_pane: bool) -> list[Told]:
     told = []
     for key in sorted(alive, key=lambda key: key.footer):
         shown = key.all_shown if key.action == "save" and not one_pane else key.shown
-        told.append(Told(shown, (one_pane and key.short) or key.label, key.action in KEPT))
+        told.append(Told(shown, (one_pane and key.short) or key.label, key.action in KEPT, key.action))
     if one_pane:
-        told.append(Told(BY_ACTION["next-pane" if calling else "pane"].shown, "pane", True))
+        told.append(Told(BY_ACTION["next-pane" if calling else "pane"].shown, "pane", True, "next-pane"))
     if not calling:
         views = [BY_ACTION[f"view-{view}"].shown for view in View]
         told.append(Told(f"{views[0]}-{views[-1]}", "views", False))
         told += [
-            Told(BY_ACTION[action].shown, BY_ACTION[action].label, action == "keys") for action in ("keys", "palette")
+            Told(BY_ACTION[action].shown, BY_ACTION[action].label, action == "keys", action)
+            for action in ("keys", "palette")
         ]
     return told
 

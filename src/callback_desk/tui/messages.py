@@ -28,6 +28,13 @@ class CallbackChosen(Message):
 
 
 @dataclass
+class KeyClicked(Message):
+    """A key of the footer was clicked: do its action."""
+
+    action: str
+
+
+@dataclass
 class NoteChanged(Message):
     """The note's form changed. `form` is the JSON to keep as its draft."""
 

@@ -8,7 +8,9 @@ from callback_desk.actions.context import require
 from callback_desk.domain import card_rules
 from callback_desk.domain.codes import View
 from callback_desk.domain.queue import QueueRow
+from callback_desk.tui import dialling
 from callback_desk.tui.arranging import Room
+from callback_desk.tui.key import Pane
 from callback_desk.tui.panes.boundary import BoundaryStrip
 from callback_desk.tui.panes.script import ScriptPane
 from callback_desk.tui.telling import with_keys
@@ -34,7 +36,16 @@ def _help(desk: "DeskScreen") -> None:
     from callback_desk.tui.screens.help import Help
 
     if not isinstance(desk.app.screen, Help):
-        desk.app.push_screen(Help())
+        desk.app.push_screen(Help(_where(desk)))
+
+
+def _where(desk: "DeskScreen") -> tuple[Pane, ...]:
+    """Return where a key would act now, the nearest first."""
+    if getattr(desk.app.screen, "day_list", None) is not None:
+        return Pane.DAY, Pane.EVERYWHERE
+    if not desk.arranging.calling:
+        return Pane.QUEUE, Pane.EVERYWHERE
+    return (Pane.NOTE, Pane.CALL, Pane.EVERYWHERE) if desk.note.has_focus else (Pane.CALL, Pane.EVERYWHERE)
 
 
 def _boundary(desk: "DeskScreen", row: QueueRow) -> None:
@@ -112,6 +123,12 @@ def _end_of_day(desk: "DeskScreen") -> None:
     desk.app.push_screen(EndOfDay(desk.desk, desk.lines, desk.deeds))
 
 
+def _jump(desk: "DeskScreen") -> None:
+    from callback_desk.tui.screens.jump import Jump, targets_of
+
+    desk.app.push_screen(Jump(targets_of(desk)))
+
+
 def _clinics(desk: "DeskScreen") -> None:
     if desk.elsewhere.names:
         desk.elsewhere.choose(desk.deeds)
@@ -171,6 +188,7 @@ _DO: Mapping[str, Do] = {
     "end-of-day": _end_of_day,
     "theme": _theme,
     "clinics": _clinics,
+    "jump": _jump,
     "undo": lambda desk: desk.undo(),
     "handoff": _handoff,
     "exceptions": _exceptions,
@@ -196,6 +214,8 @@ _DO_TO: Mapping[str, DoTo] = {
     "give-back": lambda desk, row: desk.deeds.give_back(row),
     "verdict": _judge,
     "message": lambda desk, row: desk.deeds.message(row),
+    "copy-number": dialling.copy_number,
+    "tel-link": dialling.open_tel_link,
     "number": lambda desk, row: desk.deeds.give_number(row),
     "amend": lambda desk, row: desk.deeds.amend(row),
     "card": lambda desk, row: desk.deeds.change_card(row),

@@ -80,3 +80,7 @@ def nothing_to_judge(now: Now) -> str | None:
 
 def no_patient(now: Now) -> str | None:
     return "there is no patient here whose card could be shown" if now.row is None else None
+
+
+def nothing_to_dial(now: Now) -> str | None:
+    return "there is no item here to act on" if now.row is None else None

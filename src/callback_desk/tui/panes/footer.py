@@ -1,28 +1,40 @@
 """The line at the bottom: the keys of the view, as many as fit, made from the table of keys."""
 
+from textual import events
 from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 
 from callback_desk.tui import keys
 from callback_desk.tui.keys import Told
+from callback_desk.tui.messages import KeyClicked
 
 SAID_SECONDS = 8.0
 
 
 def footer(told: list[Told], width: int) -> Content:
     """Return the keys that fit into `width`: from the right, first those go that are not to be kept."""
+    return _line(fitting(told, width))
+
+
+def fitting(told: list[Told], width: int) -> list[Told]:
+    """Return the keys for which there is room."""
     shown = list(told)
     while _line(shown).cell_length > width:
         spare = [one for one in shown if not one.kept] or shown[:-1]
         if not spare:
             break
         shown.remove(spare[-1])
-    return _line(shown)
+    return shown
+
+
+def at(told: list[Told], x: int) -> Told | None:
+    """Return the key that stands at a cell of the line."""
+    return next((one for place, one in enumerate(told) if x < _line(told[: place + 1]).cell_length), None)
 
 
 def _line(told: list[Told]) -> Content:
-    return Content(" ") + Content("  ").join(Content.assemble((key, "bold"), f" {label}") for key, label, _ in told)
+    return Content(" ") + Content("  ").join(Content.assemble((one.key, "bold"), f" {one.label}") for one in told)
 
 
 class Footer(Widget):
@@ -52,6 +64,13 @@ class Footer(Widget):
         if self._said is not None:
             self._said = None
             self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what the key that was clicked does; a click on a sentence puts it away."""
+        if self._said is not None:
+            self.hush()
+        elif (one := at(fitting(self._told, self.size.width), event.x)) is not None and one.action:
+            self.post_message(KeyClicked(one.action))
 
     def render(self) -> Content:
         """Return the sentence, or as many keys as fit."""

@@ -117,6 +117,18 @@ class NotePane(LinesPane, can_focus=True):
         """The names of the fields that the case shows, in their order."""
         return self._form.visible if self._form else ()
 
+    def places(self) -> list[tuple[str, Offset]]:
+        """Return the fields in sight, each with the cell of the screen where its label begins."""
+        corner = self.content_region.offset
+        first = {row[0]: y for y, row in reversed(list(enumerate(self._rows))) if row is not None}
+        return [(name, corner + Offset(0, y)) for name, y in sorted(first.items(), key=lambda item: item[1])]
+
+    def go_to(self, name: str) -> None:
+        """Put the caret into a field that the case shows."""
+        if name in self.fields_shown:
+            self._go(name)
+            self.repaint()
+
     def typed(self, name: str) -> str:
         """Return the text of a text field letter for letter; an empty text for other fields."""
         return self._form.typed(name) if self._form else ""

@@ -12,6 +12,7 @@ from textual.content import Content
 from callback_desk.actions import reading
 from callback_desk.actions.clinics import Clinics, NoOthers
 from callback_desk.actions.context import Desk, require
+from callback_desk.actions.personal import Personal
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import View
 from callback_desk.domain.queue import QueueKey, QueueRow
@@ -25,6 +26,7 @@ from callback_desk.tui.messages import (
     CallbackHighlighted,
     ChoiceRefused,
     FindLeft,
+    KeyClicked,
     WordsTyped,
 )
 from callback_desk.tui.overview import Overview
@@ -59,6 +61,7 @@ class DeskScreen(CallView):
         super().__init__(desk)
         self.elsewhere = Elsewhere(clinics or NoOthers(), self, self._looked_elsewhere)
         self.view = View.ALL
+        self.telephone_asked = False
         self.last_saved: str | None = None
         self.overview = Overview(desk, self)
         self.lines = self.overview.lines
@@ -232,6 +235,18 @@ class DeskScreen(CallView):
 
         press(self, action, row)
 
+    @property
+    def personal(self) -> Personal:
+        """How the person likes it."""
+        return getattr(self.app, "personal", Personal())
+
+    def on_key_clicked(self, message: KeyClicked) -> None:
+        """A key of the footer was clicked."""
+        if message.action == "palette":
+            self.app.action_command_palette()
+        else:
+            self.press(message.action)
+
     def on_callback_chosen(self, message: CallbackChosen) -> None:
         """A double click calls."""
         self.press("call")
@@ -347,7 +362,7 @@ class DeskScreen(CallView):
             strip.follow_screen()
 
 
-IN_BOTH_VIEWS = frozenset({"card", "clinics", "keys", "pane", "prepare", "theme"})
+IN_BOTH_VIEWS = frozenset({"card", "clinics", "copy-number", "jump", "tel-link", "keys", "pane", "prepare", "theme"})
 """Keys of the queue that a call needs too, outside text fields."""
 
 MOVES_ON = frozenset({"save-note", "message", "hand-over", "snooze", "hold", "close", "review-note"})
