@@ -154,3 +154,13 @@ async def test_anybody_may_still_hand_it_to_its_reviewer_or_raise_it(desk: Desk,
     async with at_desk(desk) as person:
         await person.press(key)
         person.expect(f"{title} · Anh-Thu Nguyen")
+
+
+async def test_a_lane_without_a_step_for_review_shows_what_is_not_the_assistants_too(desk: Desk):
+    Patients(desk).wrote("Priya Raman", lane="refill")
+    async with at_desk(desk) as person:
+        await person.press("enter", "r", "1", "space", "space")
+        person.expect("Also did", "– promise a refill")
+        await person.write("her usual tablets run out on Friday")
+        await person.press("down", "down", "space")
+        person.expect("promise a refill: not for the assistant")

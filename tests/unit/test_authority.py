@@ -83,7 +83,22 @@ def test_a_lanes_own_role_may_do_what_is_handed_to_it() -> None:
 
 def test_the_note_has_boxes_for_steps_that_nothing_else_shows() -> None:
     assert authority.ticked_in_notes(POLICY, "records") == ("send-record", "fill-in-form", "symptoms")
-    assert authority.ticked_in_notes(POLICY, "new-appointment") == ()
+    assert authority.ticked_in_notes(POLICY, "refill") == ("promise-refill", "change-dose", "symptoms")
+
+
+@pytest.mark.parametrize("lane", POLICY.lanes)
+def test_no_step_that_is_not_the_assistants_is_left_unsaid_in_any_lane(lane: str) -> None:
+    ticked = authority.ticked_in_notes(POLICY, lane)
+    for step, limit in POLICY.lanes[lane].authority.items():
+        if limit is Authority.ESCALATE:
+            assert step in ticked or POLICY.steps.get(step)
+            assert step in authority.refused(POLICY, lane, ASSISTANT)
+
+
+def test_a_lane_whose_every_step_is_the_assistants_has_no_boxes_for_them() -> None:
+    alone = POLICY.lanes["refill"].model_copy(update={"authority": {"take-request": Authority.ALONE}})
+    policy = POLICY.model_copy(update={"lanes": {**POLICY.lanes, "refill": alone}})
+    assert authority.ticked_in_notes(policy, "refill") == ()
 
 
 def test_a_lane_may_name_its_reviewer_else_the_manager_reviews() -> None:

@@ -33,16 +33,16 @@ def may_review(policy: "Policy", reviewer: str, roles: Collection[str]) -> bool:
 
 
 def ticked_in_notes(policy: "Policy", lane: str | None) -> tuple[str, ...]:
-    """Return the steps that a note of this lane asks for by boxes: those that need review and nothing else shows.
+    """Return the steps that a note of this lane shows as boxes: those that are not the assistant's alone and that
+    nothing else shows.
 
-    With them stand those that are not allowed, so that it is seen that they are not.
+    Those that are not allowed stand among them, so that it is seen that they are not.
     """
-    limited = {
-        step: authority
+    return tuple(
+        step
         for step, authority in policy.lane(lane).authority.items()
         if authority is not Authority.ALONE and not policy.steps.get(step)
-    }
-    return tuple(limited) if Authority.REVIEW in limited.values() else ()
+    )
 
 
 def refused(policy: "Policy", lane: str | None, roles: Collection[str]) -> Mapping[str, str]:
