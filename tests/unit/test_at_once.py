@@ -7,14 +7,15 @@ import pytest
 from callback_desk.domain.codes import Channel, Stream
 from callback_desk.domain.entries import Claimed, Entry, Escalated, HandedOver, Payload, Received, Released, Turn, draft
 from callback_desk.domain.fold import fold
+from callback_desk.domain.lapsing import lapses
 
 NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
 HERE, THERE = "0a" * 16, "1b" * 16
 MARIA, BEN = "person:maria", "person:ben"
 
 
-def turn(owner: str) -> Turn:
-    until = NOON + timedelta(hours=2) if owner.startswith("person:") else None
+def turn(owner: str, hours: int = 2) -> Turn:
+    until = NOON + timedelta(hours=hours) if owner.startswith("person:") else None
     return Turn(
         owner=owner,
         next_action="call",
@@ -89,3 +90,20 @@ def test_a_claim_that_had_lapsed_is_taken_over_without_a_word() -> None:
     callback = fold("c", [RECEIVED, HERS, late])
     assert callback.owner == BEN
     assert callback.claimed_at_once == ()
+
+
+def test_the_turn_of_whoever_came_second_never_was_and_hides_no_lapse() -> None:
+    longer = entry(3, Claimed(turn=turn(BEN, hours=4)), THERE, 1, {HERE: 1})
+    settled = entry(4, Claimed(turn=turn(BEN, hours=6)), THERE, 2, {HERE: 2}, after=180)
+    callback = fold("c", [RECEIVED, HERS, longer, settled])
+    assert callback.claimed_at_once == ()
+    lapsed = lapses(callback, NOON + timedelta(hours=5))
+    assert [(lapse.place, lapse.owner, lapse.at) for lapse in lapsed] == [(1, MARIA, NOON + timedelta(hours=2))]
+
+
+def test_a_later_turn_of_whoever_came_second_lapses_like_any_other() -> None:
+    unaware = entry(4, Released(turn=turn("role:scheduling")), HERE, 3, {})
+    again = entry(5, Claimed(turn=turn(BEN)), THERE, 2, {HERE: 1})
+    callback = fold("c", [RECEIVED, HERS, HIS, unaware, again])
+    assert callback.claimed_at_once == (MARIA, BEN)
+    assert [lapse.owner for lapse in lapses(callback, NOON + timedelta(hours=5))] == [BEN]

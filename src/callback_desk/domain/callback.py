@@ -41,10 +41,10 @@ class Callback:
 
     `claimed_at_once` names the persons who took it without knowing of each other, the one who owns it first.
     `owner` is as last written; whose turn it is at one moment is `owner_at`. `history` holds the entries in
-    order, and `undone` names those lines of it that were taken back. `verdict` is the last one on its escalation, or
-    on none having been made. `excepted` tells that an exception was recorded. `newer` counts entries that a later
-    version of the program wrote. `card_id` is the patient card that a person named; `card_flag` what by the card stops
-    calling, and `may_call` that a person decided to call all the same.
+    order, `undone` names those lines of it that were taken back, and `overruled` the claims that came second. `verdict`
+    is the last one on its escalation, or on none having been made. `excepted` tells that an exception was recorded.
+    `newer` counts entries that a later version of the program wrote. `card_id` is the patient card that a person named;
+    `card_flag` what by the card stops calling, and `may_call` that a person decided to call all the same.
     """
 
     callback_id: str
@@ -98,6 +98,7 @@ class Callback:
     newer: int = 0
     history: "tuple[Entry, ...]" = ()
     undone: frozenset[tuple[str, int]] = frozenset()
+    overruled: frozenset[tuple[str, int]] = frozenset()
 
     @property
     def standing(self) -> "tuple[Entry, ...]":

@@ -3,19 +3,24 @@
 from callback_desk.domain.entry import Entry
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.seen import apart, covers
+from callback_desk.domain.undoing import Line, line_of
 
 SETTLES = frozenset({"released", "handed_over", "escalated", "reopened"})
 """The kinds that end a claim."""
 
 
 class Claims:
-    """The claim that stands, and those that were made at once; entries are taken in the ledger's order."""
+    """The claim that stands, and those that were made at once; entries are taken in the ledger's order.
 
-    __slots__ = ("_at_once", "_standing")
+    `overruled` names the lines of claims that never changed whose turn it was, also once it is settled.
+    """
+
+    __slots__ = ("_at_once", "_standing", "overruled")
 
     def __init__(self) -> None:
         self._standing: Entry | None = None
         self._at_once: list[Entry] = []
+        self.overruled: set[Line] = set()
 
     @property
     def owners(self) -> tuple[str, ...]:
@@ -27,6 +32,7 @@ class Claims:
         first = self._standing
         if first is not None and _owner(first) != _owner(entry) and apart(first, entry) and not _lapsed(first, entry):
             self._at_once += [entry] if self._at_once else [first, entry]
+            self.overruled.add(line_of(entry))
             return False
         self._standing = entry
         self._settle(entry)

@@ -297,6 +297,7 @@ class _Folding:
         if callback.card_flag is CardFlag.DO_NOT_CONTACT and not callback.may_call:
             callback.review = callback.review or ASKED_NOT
         self._close(pending)
+        callback.overruled = frozenset(self.claims.overruled)
         if callback.is_open:
             callback.claimed_at_once = self.claims.owners
         self._wait_for_review()

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entry import understood
 from callback_desk.domain.moments import from_utc_text
+from callback_desk.domain.undoing import line_of
 
 
 class Lapse(NamedTuple):
@@ -26,10 +27,10 @@ def lapses(callback: Callback, now: datetime) -> list[Lapse]:
     standing: Lapse | None = None
     for place, entry in enumerate(callback.history):
         payload = entry.payload or {}
-        if (entry.replica_id, entry.seq) in callback.undone or not understood(entry.kind, entry.v):
+        if line_of(entry) in callback.undone or not understood(entry.kind, entry.v):
             continue
         turn = payload.get("turn")
-        if entry.kind == "claimed" and turn and turn["owner"] in callback.claimed_at_once[1:]:
+        if line_of(entry) in callback.overruled:
             continue  # it never was this person's turn
         if not turn and entry.kind != "closed":
             continue
