@@ -11,6 +11,7 @@ import pytest
 from callback_desk.actions import claiming, joining, messaging, noting, reviewing, undoing
 from callback_desk.actions.adding import NewCallback
 from callback_desk.actions.context import Desk
+from callback_desk.domain import history
 from callback_desk.domain.appointment_time import Typed
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import CloseResult, Disposition, HoldReason, Identifier, Result, SpokeWith, Status
@@ -161,6 +162,15 @@ def test_the_reviewers_own_note_is_their_answer(desk: Desk, joan: Desk, anh_thu:
     saved(desk, anh_thu, booked(desk))
     callback = saved(joan, anh_thu, still_open(desk))
     assert (callback.in_review, callback.owner) == (None, "role:referral-coordinator")
+
+
+def test_the_reviewers_newer_talk_takes_the_notes_place_and_approves_nothing(desk: Desk, joan: Desk, anh_thu: str):
+    saved(desk, anh_thu, booked(desk))
+    declined = saved(joan, anh_thu, booked(desk, result=Result.DECLINED, close_result=CloseResult.DECLINED))
+    assert (declined.close_result, declined.in_review) == (CloseResult.DECLINED, None)
+    told = " ".join(history.lines(declined, desk.policy, desk.zone))
+    assert "set the note aside: they talked with the patient themselves" in told
+    assert "approved the note" not in told
 
 
 def test_a_step_that_is_not_the_assistants_is_refused_and_nothing_is_kept(desk: Desk, anh_thu: str):

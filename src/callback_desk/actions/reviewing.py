@@ -45,7 +45,7 @@ def settled(
     waiting = callback.in_review
     if waiting is not None and written.disposition is Disposition.REACHED:
         if may_review(desk, callback):
-            return [Reviewed(approved=True), *payloads]
+            return [Reviewed(approved=False, superseded=True), *payloads]
         steps = tuple(dict.fromkeys((*waiting.steps, *steps)))
     if not steps:
         return payloads

@@ -139,6 +139,8 @@ class _Told:
 
     def reviewed(self) -> str:
         words = "approved the note" if self.payload["approved"] else "returned the note"
+        if self.payload.get("superseded"):
+            words = "set the note aside: they talked with the patient themselves"
         return self._said(self._with(words, "change"))
 
     def escalated(self) -> str:

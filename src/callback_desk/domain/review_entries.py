@@ -18,12 +18,14 @@ class ForReview(Payload):
 
 
 class Reviewed(Payload):
-    """Somebody of the reviewing role looked at it: approved, or returned with what to change.
+    """Somebody of the reviewing role looked at it: approved, or returned with what to change; or `superseded`, where a
+    newer talk of their own takes its place, which says neither.
 
     Without a turn the turn stands as it was last written.
     """
 
     approved: bool
+    superseded: bool = False
     change: Words | None = None
     turn: Turn | None = None
     waiting: bool = False
