@@ -125,18 +125,14 @@ def test_reached_is_not_the_cadences_business_but_for_another_call() -> None:
     with pytest.raises(ValueError, match="did not reach"):
         after_attempt(POLICY, tried(), Disposition.REACHED, at(23, 9))
     assert after_result(POLICY, tried(), Result.SETTLED, at(23, 9)) is None
-    later = after_result(POLICY, tried(), Result.CALL_LATER, at(23, 9), at(24, 15))
+    later = after_result(POLICY, tried(), Result.CALL_LATER, at(23, 9))
     assert later is not None
-    assert (later.turn.next_action, later.turn.due_at, later.waiting) == (
-        "call back as agreed",
-        at(24, 15),
-        True,
-    )
+    assert (later.turn.next_action, later.turn.due_at, later.waiting) == ("call back as agreed", at(23, 11), True)
     interpreter = after_result(POLICY, tried(), Result.INTERPRETER, at(23, 9))
     assert interpreter is not None
     assert (interpreter.turn.next_action, interpreter.turn.due_at) == ("call with an interpreter", at(23, 11))
     alarming = tried(attention_pending=True, next_action="escalate to nurse line")
-    kept = after_result(POLICY, alarming, Result.CALL_LATER, at(23, 9), at(24, 15))
+    kept = after_result(POLICY, alarming, Result.CALL_LATER, at(23, 9))
     assert kept is not None
     assert kept.turn.next_action == "escalate to nurse line"
 

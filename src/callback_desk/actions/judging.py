@@ -5,12 +5,11 @@ from datetime import datetime
 
 from callback_desk.actions.context import Desk, change
 from callback_desk.actions.flagging import flag
+from callback_desk.domain.authority import MANAGER
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Verdict
 from callback_desk.domain.entries import Judged
 from callback_desk.domain.errors import DeskError
-
-MANAGER = "manager"
 
 
 def may_judge(desk: Desk) -> bool:

@@ -43,7 +43,6 @@ def split(desk: Desk, callback_id: str, lane: str, words: str) -> Callback:
                 unit.append([draft(second, CardLinked(card_id=callback.card_id, record_number=callback.record_number))])
             card_changing.settle(desk, unit, [second])
             unit.append([draft(callback_id, SplitOff(into=second, lane=received.lane or lane, words=words))])
-            card_changing.settle(desk, unit, [second])
             unit.commit()
     return require(desk, second)
 

@@ -87,19 +87,16 @@ def action_of(cadence: "Cadence", number: int) -> str:
     return try_action(number, cadence.attempts)
 
 
-def after_result(
-    policy: "Policy", callback: Callback, result: Result, now: datetime, agreed: datetime | None = None
-) -> Next | None:
-    """Return what follows when the patient was reached and needs another call; None for other results.
-
-    `agreed` is the time that the patient named. Without one the call is due within the lane's target.
+def after_result(policy: "Policy", callback: Callback, result: Result, now: datetime) -> Next | None:
+    """Return what follows when the patient was reached and needs another call, due within the lane's target; None for
+    other results. A time that the patient named is the note's to say.
     """
     action = {Result.CALL_LATER: "call back as agreed", Result.INTERPRETER: "call with an interpreter"}.get(result)
     if action is None:
         return None
     if _waits_for_licensed(policy, callback):
         return Next(turns.kept(policy, callback, now), False, None, False)
-    due = agreed or turns.target_for(policy, callback.lane, now)
+    due = turns.target_for(policy, callback.lane, now)
     turn = turns.noted(policy, callback, callback.owner_at(now), action, due, now)
     return Next(turn, turn.due_at > now, None, False)
 

@@ -97,25 +97,6 @@ def page(
     return [queue_row(row) for row in found]
 
 
-def size(reader: Reader, wanted: Wanted, before: QueueKey | None = None) -> int:
-    """Return how many rows there are, or how many stand before a key."""
-    parameters = _parameters(wanted)
-    narrowed = ""
-    if before is not None:
-        parameters.update(before._asdict(), due_at=utc_text(before.due_at))
-        narrowed = f" AND {_KEY} < {_KEY_MARKS}"
-    sql = _select("callback_id", wanted, parameters, narrowed)
-    return _count(reader, f"SELECT count(*) FROM ({sql})", parameters)
-
-
-def row_at(reader: Reader, wanted: Wanted, index: int) -> QueueRow | None:
-    """Return the row at a place counted from 0, for jumping; reading on goes by keys."""
-    parameters = _parameters(wanted)
-    sql = _select(_COLUMNS, wanted, parameters, "")
-    row = reader.one(f"{sql} ORDER BY {_FORWARD} LIMIT 1 OFFSET :index", {**parameters, "index": index})
-    return None if row is None else queue_row(row)
-
-
 def row_of(reader: Reader, callback_id: str) -> QueueRow | None:
     """Return one callback's row, whatever view it is in."""
     row = reader.one(f"SELECT {_COLUMNS} FROM callback WHERE callback_id = ?", (callback_id,))

@@ -159,14 +159,6 @@ class Store:
         wanted = Wanted(view, person, as_of, day, words, lane, owner)
         return queries.page(self._reader, wanted, after=after, before=before, limit=limit)
 
-    def queue_size(self, wanted: Wanted, before: QueueKey | None = None) -> int:
-        """Return how many rows a view has, or how many of them stand before a key."""
-        return queries.size(self._reader, wanted, before)
-
-    def queue_row_at(self, wanted: Wanted, index: int) -> QueueRow | None:
-        """Return the row at a place in a view, counted from 0, for a jump into the middle."""
-        return queries.row_at(self._reader, wanted, index)
-
     def queue_row(self, callback_id: str) -> QueueRow | None:
         """Return one callback's row, whatever view it is in."""
         return queries.row_of(self._reader, callback_id)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual.message_pump import MessagePump
 from textual.screen import Screen
@@ -20,9 +19,6 @@ from callback_desk.domain.queue import QueueRow
 from callback_desk.domain.when import parse_when
 from callback_desk.tui import words
 from callback_desk.tui.messages import ActionDone, ActionFailed
-
-if TYPE_CHECKING:
-    pass
 
 Work = Callable[[], tuple[str, object]]
 """Writes something and returns the sentence for the person, and what came of it."""
