@@ -2,9 +2,10 @@
 
 import pytest
 
-from callback_desk.actions import card_changing, cards
+from callback_desk.actions import card_changing, cards, noting
 from callback_desk.actions.context import Desk, require
-from callback_desk.domain.codes import MayBeTold, ReachWay, VoicemailConsent
+from callback_desk.domain.codes import Disposition, MayBeTold, ReachWay, VoicemailConsent
+from callback_desk.domain.note import NoteDraft
 from tests.tui.driver import SMALL, WIDE, DeskDriver, Patients, at_desk
 
 BORN = "1981-04-02"
@@ -91,6 +92,15 @@ async def test_what_cannot_be_kept_is_said_and_stays(desk: Desk, patients: Patie
         driver.expect("say what they may be told: nothing, appointments, everything")
         await driver.press("ctrl+u", "ctrl+s")
         driver.expect("nothing is changed")
+
+
+async def test_on_a_try_without_a_message_the_script_says_so_and_the_choice_stays(desk: Desk, patients: Patients):
+    rosa = patients.wrote("Rosa Delgado", birth_date=BORN)
+    noting.save_note(desk, rosa, NoteDraft(disposition=Disposition.NO_ANSWER))
+    async with at_desk(desk, WIDE) as driver:
+        await driver.press("enter")
+        driver.expect("leave no message on this try, the 2nd", "v voicemail")
+        driver.expect_not("Please call us back")
 
 
 async def test_a_refused_voicemail_is_not_offered(desk: Desk, patients: Patients):

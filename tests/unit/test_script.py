@@ -140,6 +140,28 @@ def test_the_voicemail_gives_nothing_away_unless_the_patient_allowed_more():
     assert "referral" not in detailed
 
 
+@pytest.mark.parametrize(
+    ("attempts", "said_why"),
+    [
+        (0, ""),
+        (1, "leave no message on this try, the 2nd: the plan leaves one on the 1st and 3rd"),
+        (2, ""),
+        (3, ""),
+    ],
+)
+def test_a_message_is_left_on_the_tries_that_the_cadence_names_and_after_the_last(attempts: int, said_why: str):
+    left = said(callback(lane="referral", attempts=attempts))
+    assert left.no_message == said_why
+    assert bool(left.voicemail) is not bool(said_why)
+
+
+def test_a_cadence_that_names_no_try_leaves_no_message():
+    silent = POLICY.cadence_of("referral").model_copy(update={"voicemail_on": ()})
+    policy = POLICY.model_copy(update={"cadences": {**POLICY.cadences, "referral": silent}})
+    left = script.render(policy, callback(lane="referral"), "en", person_name="Maria", now=NOW)
+    assert (left.voicemail, left.no_message) == ("", "leave no message on this try, the 1st: the plan leaves none")
+
+
 def test_a_clinic_without_a_number_leaves_the_number_out():
     silent = POLICY.model_copy(update={"clinic": POLICY.clinic.model_copy(update={"phone": None})})
     left = script.render(silent, callback(), "en", person_name="Maria", now=NOW).voicemail

@@ -87,6 +87,18 @@ def action_of(cadence: "Cadence", number: int) -> str:
     return try_action(number, cadence.attempts)
 
 
+def no_message(policy: "Policy", callback: Callback) -> str | None:
+    """Return why nothing is left on a machine on the attempt that is made next, in a sentence; None where a message is
+    left, and after the last planned attempt, where a person decides."""
+    cadence = policy.cadence_of(callback.lane)
+    number = callback.attempts + 1
+    if number > cadence.attempts or number in cadence.voicemail_on:
+        return None
+    planned = " and ".join(ordinal(listed) for listed in sorted(cadence.voicemail_on))
+    plan = f"the plan leaves one on the {planned}" if planned else "the plan leaves none"
+    return f"leave no message on this try, the {ordinal(number)}: {plan}"
+
+
 def after_result(policy: "Policy", callback: Callback, result: Result, now: datetime) -> Next | None:
     """Return what follows when the patient was reached and needs another call, due within the lane's target; None for
     other results. A time that the patient named is the note's to say.

@@ -57,7 +57,7 @@ def as_said(script: Script, callback: Callback, card: Card | None) -> Script:
         return replace(script, recognition=no_line, reason="", next_step="", confirmation="", voicemail="")
     if card is None:
         return script
-    return replace(script, voicemail="") if voicemail_refused(card) else script
+    return replace(script, voicemail="", no_message=LEAVE_NO_MESSAGE) if voicemail_refused(card) else script
 
 
 def speakers(card: Card | None) -> tuple[str, ...]:

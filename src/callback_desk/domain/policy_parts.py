@@ -205,8 +205,9 @@ class Cadence(Part):
     """How often and when a patient who was not reached is tried again.
 
     `spacing_minutes` holds the minutes before attempt 2, 3 and so on; `voicemail_on` the attempts on which a
-    message is left, `portal_on` those that are a portal message instead of a call, `front_desk_on` those that the
-    front desk makes; `other_time_of_day` moves the next attempt to the other half of the day.
+    message is left (on the others the script says that none is), `portal_on` those that are a portal message instead of
+    a call, `front_desk_on` those that the front desk makes; `other_time_of_day` moves the next attempt to the other
+    half of the day.
     """
 
     attempts: Positive

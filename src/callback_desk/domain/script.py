@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from callback_desk.domain import preparing, spoken
+from callback_desk.domain import cadence, preparing, spoken
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.errors import DeskError
@@ -63,7 +63,7 @@ class Script:
 
     `language` is the text's; `interpreter` tells that one is needed (the patient's language has no script, or they
     asked for one), and `interpreter_steps` say how one is brought in. `general` tells that the lane has no text
-    of its own in this language.
+    of its own in this language. Where nothing is left on a machine, `voicemail` is empty and `no_message` says why.
     """
 
     private: ClassVar[tuple[str, ...]] = ("reason", "next_step", "confirmation")
@@ -78,6 +78,7 @@ class Script:
     general: bool
     interpreter: bool
     interpreter_steps: tuple[str, ...] = ()
+    no_message: str = ""
 
 
 def render(
@@ -111,14 +112,17 @@ def render(
     if found is not None:
         where, text = found
         parts = {part: _filled(getattr(text, part), facts, f"{where}.{part}") for part in PARTS}
+    planned_none = cadence.no_message(policy, callback)
+    left = "" if planned_none else _voicemail(policy, said_in, facts, "full" if detailed_voicemail else "short")
     return Script(
         language=said_in,
         **parts,
         boundary=_boundary(policy, said_in, facts),
-        voicemail=_voicemail(policy, said_in, facts, "full" if detailed_voicemail else "short"),
+        voicemail=left,
         general=found is None or found[0].startswith("scripts."),
         interpreter=alone,
         interpreter_steps=_interpreter_steps(policy, patients, facts) if alone else (),
+        no_message=planned_none or "",
     )
 
 

@@ -2,7 +2,7 @@
 
 from textual.content import Content
 
-from callback_desk.domain.card_rules import FREE, INTERPRETER_ASKED, LEAVE_NO_MESSAGE, Limits
+from callback_desk.domain.card_rules import FREE, INTERPRETER_ASKED, Limits
 from callback_desk.domain.script import Script
 from callback_desk.domain.text import clean_line
 from callback_desk.tui.fields.base import BLANK, GOOD, HERE, QUIET, WRONG, in_rows
@@ -115,7 +115,7 @@ class ScriptPane(LinesPane):
                 begins, ends = len(lines), len(lines) + len(drawn)
             lines += drawn
         if not self._limits.no_call:
-            message = plain(script.voicemail or LEAVE_NO_MESSAGE, QUIET)
+            message = plain(script.voicemail or script.no_message, QUIET)
             lines += labelled(Content.styled("  voicemail", QUIET), message, width, INDENT)
         return lines, begins, ends
 
