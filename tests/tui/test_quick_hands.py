@@ -1,6 +1,8 @@
 """Keys that come faster than the screen: none is lost, none lands in the wrong place."""
 
+import pytest
 from textual import events
+from textual.command import CommandPalette
 
 from callback_desk.actions.context import Desk
 from callback_desk.domain import history
@@ -101,3 +103,15 @@ async def test_keys_that_come_while_the_desk_is_laid_out_wait_for_it(desk: Desk,
         for _ in range(3):
             await settle(pilot)
         assert DeskDriver(pilot).patients == ["Anh-Thu Nguyen"]
+
+
+@pytest.mark.parametrize("between", ["f1", "f3", "f6", "f8"])
+async def test_a_dialog_between_two_palettes_leaves_one(desk: Desk, patients: Patients, between: str):
+    patients.wrote("Thomas Okafor", ago=150)
+    async with at_desk(desk) as person:
+        await person.press("ctrl+p", between, "ctrl+p")
+        opened = [screen for screen in person.app.screen_stack if isinstance(screen, CommandPalette)]
+        assert len(opened) == 1
+        await person.press("escape", "escape")
+        assert person.selected == "Thomas Okafor"
+        assert person.app.screen is person.app.desk_screen

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import SystemCommand
 from textual.binding import BindingType
+from textual.command import CommandPalette
 from textual.screen import Screen
 
 from callback_desk.actions.personal import Personal
@@ -107,7 +108,14 @@ class DeskApp(KeysInTurn):
         elif action == "quit":
             self.exit()
         else:
+            if isinstance(self.screen, CommandPalette):  # a dialog over it would leave it waiting below
+                self.pop_screen()
             self.desk_screen.press(action)
+
+    def action_command_palette(self) -> None:
+        """Open the palette, once: a second one below a dialog could not be told from the first."""
+        if not any(isinstance(screen, CommandPalette) for screen in self.screen_stack):
+            super().action_command_palette()
 
     def heed(self, texts: Iterable[str], screen: Screen[object]) -> None:
         """Prompt for attention words in what is typed into a dialog."""
