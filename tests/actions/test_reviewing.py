@@ -148,6 +148,16 @@ def test_an_approval_can_be_taken_back_as_a_whole(desk: Desk, joan: Desk, anh_th
     assert (undone.is_open, undone.in_review, undone.owner) == (True, waiting.in_review, "role:manager")
 
 
+def test_a_reviewers_own_note_comes_back_as_it_was_typed(desk: Desk, joan: Desk, anh_thu: str):
+    saved(desk, anh_thu, booked(desk))
+    saved(joan, anh_thu, booked(joan, remark="her daughter drives her"))
+    undone = undoing.undo(joan, anh_thu)
+    assert (undone.is_open, undone.owner) == (True, "role:manager")
+    kept = joan.store.draft(anh_thu)
+    assert kept is not None
+    assert "her daughter drives her" in kept.form
+
+
 def test_another_call_meanwhile_takes_nothing_from_the_reviewer(desk: Desk, joan: Desk, anh_thu: str):
     saved(desk, anh_thu, booked(desk))
     noting.begin(desk, anh_thu)

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 
 from callback_desk.actions.context import Desk, require
@@ -35,15 +36,17 @@ def undo(desk: Desk, callback_id: str) -> Callback:
             raise DeskError(f"{short} has gone on since that save, so it stands: decide it anew from here")
         lines = tuple(UndoneLine(replica_id=entry.replica_id, seq=entry.seq) for entry in saved)
         unit.append([draft(callback_id, Undone(targets=lines))])
-        if (again := _draft(desk, saved[0])) is not None:
+        if (again := _draft(desk, saved)) is not None:
             unit.keep_draft(again)
         unit.commit()
     return require(desk, callback_id)
 
 
-def _draft(desk: Desk, saved: Entry) -> Draft | None:
+def _draft(desk: Desk, saved: Sequence[Entry]) -> Draft | None:
     """Return what was typed, as a draft of its own: the note that was taken back stays as it was saved."""
-    if saved.kind != "noted" or saved.payload is None:
+    # A reviewer's note about what waits for review stands behind the review that it was.
+    note = next((entry for entry in saved if entry.kind == "noted"), None)
+    if note is None or note.payload is None:
         return None
-    form = json.dumps({"note": typed_again(saved.payload, desk.policy)})
-    return Draft(str(uuid.uuid4()), saved.subject_id, desk.person_id, form, desk.clock())
+    form = json.dumps({"note": typed_again(note.payload, desk.policy)})
+    return Draft(str(uuid.uuid4()), note.subject_id, desk.person_id, form, desk.clock())
