@@ -347,6 +347,16 @@ def test_two_people_of_one_name_are_refused() -> None:
     assert any('people.ana-2.roles: "boss" is not a role of this policy' in one for one in told)
 
 
+@pytest.mark.parametrize("hidden", ["\\u001b[2J", "\\u202e", "\\u0007"])
+@pytest.mark.parametrize("key", ["title", "reach", "after_hours"])
+def test_a_role_has_no_character_that_a_terminal_obeys(key: str, hidden: str) -> None:
+    role = {"title": "Tea makers", "reach": "knock", "after_hours": "wait"}
+    role[key] += hidden
+    lines = "".join(f'{name} = "{text}"\n' for name, text in role.items())
+    with pytest.raises(PolicyFault, match=rf"roles.tea.{key}: .*has a character that cannot be seen"):
+        read_policy(f"{default_policy_text()}\n[roles.tea]\n{lines}")
+
+
 def test_all_that_is_wrong_is_told_at_once_and_the_first_stops_the_reading() -> None:
     text = changed("busy_minutes = 15", "busy_minuts = 15").replace('cadence = "gentle"', 'cadence = "gentel"')
     told = check(text)

@@ -11,6 +11,7 @@ import typer
 from callback_desk.cli.answers import NotYet
 from callback_desk.cli.frame import Frame, print_json
 from callback_desk.cli.reading import Json
+from callback_desk.domain.text import clean_line
 
 app = typer.Typer(help="The clinic's rules: one readable file.", no_args_is_help=True)
 
@@ -55,9 +56,9 @@ def check(
         )
     else:
         for finding in findings:
-            print(finding.sentence)
+            print(clean_line(finding.sentence))
         for warning in warnings:
-            print(f"warning: {warning.sentence}")
+            print(f"warning: {clean_line(warning.sentence)}")
     if findings:
         raise NotYet(_counted(findings, "finding"))
     if not as_json:

@@ -43,7 +43,7 @@ from callback_desk.domain.policy_parts import (
     Voicemail,
     Week,
 )
-from callback_desk.domain.text import folded
+from callback_desk.domain.text import clean_line, folded
 
 __all__ = [
     "WEEKDAYS",
@@ -148,7 +148,7 @@ class Policy(Part):
             return self.roles[known_by].title
         if kind == "person" and known_by in self.people:
             return self.people[known_by].name
-        return known_by or owner
+        return clean_line(known_by or owner)
 
     def owner_name(self, owner: str) -> str:
         """Return an owner as JSON shows it: a person's name, or `role:ID`."""

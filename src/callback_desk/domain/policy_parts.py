@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from callback_desk.domain.codes import Authority
+from callback_desk.domain.text import is_showable
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\Z")
@@ -51,6 +52,12 @@ def _language(value: str) -> str:
 def _words(value: str) -> str:
     if not value.strip():
         raise ValueError("is empty|write the words, or take the line out")
+    return _seen(value)
+
+
+def _seen(value: str) -> str:
+    if not is_showable(value):
+        raise ValueError("has a character that cannot be seen|take out escapes, text directions and the like")
     return value
 
 
@@ -59,6 +66,7 @@ Span = Annotated[tuple[time, time], BeforeValidator(_span)]
 Code = Annotated[str, AfterValidator(_code)]
 Language = Annotated[str, AfterValidator(_language)]
 Text = Annotated[str, AfterValidator(_words)]
+MaybeText = Annotated[str, AfterValidator(_seen)]
 # A year of minutes: more is a slip of the hand, and would run over the calendar's end.
 Positive = Annotated[int, Field(strict=True, gt=0, le=525_600)]
 Days = Annotated[int, Field(strict=True, gt=0, le=366)]
@@ -114,7 +122,7 @@ class Role(Part):
     title: Text
     reach: Text
     hours: Week | None = None
-    after_hours: str = ""
+    after_hours: MaybeText = ""
     languages: tuple[Language, ...] = ()
     acknowledge_minutes: Positive = 30
     licensed: YesNo = False

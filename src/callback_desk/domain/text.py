@@ -22,6 +22,11 @@ def storable(text: str) -> str:
     return _UNSTORABLE.sub(REPLACEMENT, text)
 
 
+def is_showable(text: str) -> bool:
+    """Tell whether a terminal would obey nothing in `text`."""
+    return _UNSHOWABLE.search(text.replace("\r\n", "\n")) is None
+
+
 def clean(text: str) -> str:
     """Return `text` safe to show: composed, with every character that a terminal would obey replaced by U+FFFD.
 
