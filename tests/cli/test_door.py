@@ -1,8 +1,13 @@
 """Where a run goes, and how it ends when something is wrong."""
 
+import io
+
 import pytest
 
 from callback_desk.cli.door import UNEXPECTED, global_first, run, without_values
+from callback_desk.cli.frame import json_from, note
+from callback_desk.domain.errors import DeskError
+from callback_desk.domain.text import is_showable
 
 
 @pytest.mark.parametrize(
@@ -27,6 +32,29 @@ def test_wrong_usage_is_one_sentence_and_exit_code_2(arguments: list[str], capsy
     assert said.out == ""
     assert said.err.startswith("callback-desk: ")
     assert "--help" in said.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["no-\x1b[31msuch\u202e"], ["close", "3f9a"], ["close", "3f9a", "--result", "\a"]]
+)
+def test_a_fault_is_one_line_that_a_terminal_shows_and_does_not_obey(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+):
+    assert run(arguments) == 2
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert is_showable(told)
+
+
+def test_progress_names_a_file_so_that_a_terminal_does_not_obey_it(capsys: pytest.CaptureFixture[str]):
+    note("reading call\x1b]0;log\a.csv")
+    assert is_showable(capsys.readouterr().err)
+
+
+def test_a_number_of_thousands_of_digits_is_bad_input(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"reason": ' + "9" * 5000 + "}"))
+    with pytest.raises(DeskError, match="a number that is out of all bounds"):
+        json_from("-")
 
 
 def test_a_fault_of_the_program_tells_its_place_and_no_value(

@@ -9,6 +9,7 @@ from callback_desk.cli.answers import NotYet
 from callback_desk.cli.frame import Frame, note, print_json
 from callback_desk.cli.reading import Json
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.text import clean_line
 
 if TYPE_CHECKING:
     from callback_desk.actions.closing_day import DayClosed
@@ -99,15 +100,16 @@ _COUNTS = (
 
 def _print_plan(document: dict[str, Any], dry_run: bool) -> None:
     if document.get("error"):
-        print(f"{document['file']}: not read")
+        print(f"{clean_line(document['file'])}: not read")
         return
     counted = ", ".join(f"{document[key]} {words}" for key, words in _COUNTS if document[key])
-    print(f"{document['file']} ({document['preset']}{', dry run' if dry_run else ''}): {counted or 'nothing'}")
+    how = f"{document['preset']}{', dry run' if dry_run else ''}"
+    print(f"{clean_line(document['file'])} ({how}): {counted or 'nothing'}")
     for key, words in (("needs_review", "needs review"), ("skipped", "skipped"), ("rejected", "rejected")):
         for item in document[key]:
-            print(f"  {words}, line {item['line']}: {item['reason']}")
+            print(f"  {words}, line {clean_line(str(item['line']))}: {clean_line(item['reason'])}")
     for said in document["notes"]:
-        print(f"  note: {said}")
+        print(f"  note: {clean_line(said)}")
 
 
 def close_day(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from callback_desk.cli.answers import NotYet
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.text import clean, clean_line
 
 GLOBAL = ("--home", "--as-of")
 UNEXPECTED = 70
@@ -35,7 +36,7 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         return 0
     except Exception as fault:  # noqa: BLE001  the outermost door: told without values, which may be private
-        _say(without_values(fault))
+        print(f"callback-desk: {clean(without_values(fault))}", file=sys.stderr)
         return UNEXPECTED
 
 
@@ -78,8 +79,9 @@ def _open(folder: Path | None) -> int:
 
 
 def _say(sentence: str) -> None:
+    """Tell one sentence on one line; what is named in it (a file, a flag) may hold what a terminal obeys."""
     if sentence:
-        print(f"callback-desk: {sentence}", file=sys.stderr)
+        print(f"callback-desk: {clean_line(sentence)}", file=sys.stderr)
 
 
 def without_values(fault: BaseException) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.text import clean_line
 
 if TYPE_CHECKING:
     from callback_desk.actions.context import Desk
@@ -68,6 +69,8 @@ def json_from(where: str) -> dict[str, Any]:
         data = json.load(sys.stdin)
     except (json.JSONDecodeError, UnicodeDecodeError) as fault:
         raise DeskError('standard input is not JSON: give one object, such as {"reason": "..."}') from fault
+    except ValueError as fault:  # Python reads no number of thousands of digits
+        raise DeskError("standard input has a number that is out of all bounds: check it") from fault
     if not isinstance(data, dict):
         raise DeskError("standard input must be one JSON object")
     return data
@@ -96,4 +99,4 @@ def ask(question: str, flag: str = "--json -") -> str:
 
 def note(said: str) -> None:
     """Tell progress on standard error."""
-    print(said, file=sys.stderr)
+    print(clean_line(said), file=sys.stderr)
