@@ -58,6 +58,13 @@ def told(desk: Desk, callback_id: str) -> str:
 # Two requests
 
 
+def test_the_second_request_may_hold_half_a_character(desk: Desk, waiting: str):
+    assert (
+        splitting.split(desk, waiting, "insurance", "my bill \ud83d looks wrong").request
+        == "my bill \ufffd looks wrong"
+    )
+
+
 def test_the_second_request_gets_its_own_lane_owner_and_time(desk: Desk, waiting: str):
     first, second = at(desk, waiting), splitting.split(desk, waiting, "insurance", "and my bill looks wrong")
     assert (second.patient, second.phone, second.received_at) == (first.patient, first.phone, first.received_at)

@@ -15,6 +15,7 @@ from callback_desk.domain.entries import Received, draft
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.identity import callback_id_for
 from callback_desk.domain.side_entries import SplitOff
+from callback_desk.domain.text import storable
 
 
 def split(desk: Desk, callback_id: str, lane: str, words: str) -> Callback:
@@ -27,7 +28,7 @@ def split(desk: Desk, callback_id: str, lane: str, words: str) -> Callback:
     Raises:
         DeskError: the callback is closed, the policy has no such lane, or there are no words.
     """
-    words = words.strip()
+    words = storable(words).strip()
     with desk.unit() as unit:
         callback, now = require(desk, callback_id), desk.clock()
         require_open(callback, "split")
