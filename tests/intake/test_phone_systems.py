@@ -1,5 +1,6 @@
 """Call logs of phone systems: calls, not rows."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,18 @@ def test_a_queue_that_answers_by_itself_is_nobody():
         "rows": 7, "calls": 3, "inbound": 3, "voicemails": 1, "answered": 1, "unattended": 1, "new_callbacks": 2,
         "no_callback": 1,
     }  # fmt: skip
+
+
+def test_a_spool_whose_messages_are_moved_meanwhile_is_told_as_unreadable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def gone(folder: Path, pattern: str) -> Iterator[Path]:
+        raise FileNotFoundError(2, "No such file or directory", str(folder / "INBOX"))
+
+    monkeypatch.setattr(Path, "rglob", gone)
+    error = read_path(tmp_path, options()).error
+    assert error is not None
+    assert "cannot be read (No such file or directory): check its permissions" in error
 
 
 def test_a_voicemail_spool_gives_each_message_whoever_heard_it():

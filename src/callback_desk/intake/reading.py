@@ -31,6 +31,10 @@ def read_path(path: Path, options: ReadOptions) -> FileReading:
             reading = _read(path, options)
     except Unreadable as fault:
         return FileReading(str(path), options.preset or "", error=str(fault))
+    except OSError as fault:  # a folder whose files come and go while it is listed, or that may not be looked into
+        why = fault.strerror or type(fault).__name__
+        said = f"{path.name} cannot be read ({why}): check its permissions, and that nothing moves its files just now"
+        return FileReading(str(path), options.preset or "", error=said)
     return replace(reading, file=str(path))
 
 
