@@ -148,6 +148,12 @@ def test_an_approval_can_be_taken_back_as_a_whole(desk: Desk, joan: Desk, anh_th
     assert (undone.is_open, undone.in_review, undone.owner) == (True, waiting.in_review, "role:manager")
 
 
+def test_the_sentence_of_a_refused_handover_says_anybody_once(desk: Desk, anh_thu: str):
+    saved(desk, anh_thu, booked(desk))
+    with pytest.raises(DeskError, match="cannot be handed to another owner by anybody else"):
+        claiming.hand_over(desk, anh_thu, "role:billing", None)
+
+
 def test_a_reviewers_own_note_comes_back_as_it_was_typed(desk: Desk, joan: Desk, anh_thu: str):
     saved(desk, anh_thu, booked(desk))
     saved(joan, anh_thu, booked(joan, remark="her daughter drives her"))

@@ -76,7 +76,7 @@ def hand_over(desk: Desk, callback_id: str, owner: str, needs: str | None, due: 
         require_open(callback, "handed over")
         require_acknowledged(callback, "handed over")
         if owner != callback.reviewer:
-            require_reviewer(desk, callback, "handed over to anybody else")
+            require_reviewer(desk, callback, "handed to another owner")
         return [HandedOver(to=owner, needs=needs or None, turn=turns.handed(desk.policy, callback, owner, now, due))]
 
     return change(desk, callback_id, build)
