@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import adding, noting
+from callback_desk.actions import adding, joining, noting
 from callback_desk.actions.adding import NewCallback
 from callback_desk.actions.amending import Facts, amend
 from callback_desk.actions.context import Desk, require
@@ -46,6 +46,7 @@ def test_what_is_so_already_changes_nothing(desk: Desk, item: str):
         (Facts(birth_date="02.04.1981"), "year, month, day"),
         (Facts(birth_date="2031-04-02"), "future"),
         (Facts(phone="911"), "possible phone number"),
+        (Facts(language="Spanish!"), "amend: language 'Spanish!' is not a language code"),
         (Facts(), "nothing would change"),
     ],
 )
@@ -71,3 +72,11 @@ def test_what_is_closed_is_not_changed(desk: Desk, item: str):
 def test_unknown_facts_are_named(data: dict[str, object]):
     with pytest.raises(DeskError, match="amend: "):
         Facts.from_json(data)
+
+
+def test_a_language_is_given_as_its_code(desk: Desk, item: str):
+    new = NewCallback("a first visit", patient="Ada Invented", language="Spanish!")
+    for add in (lambda: adding.add(desk, new), lambda: joining.join(desk, item, new)):
+        with pytest.raises(DeskError, match="add: language 'Spanish!' is not a language code"):
+            add()
+    assert amend(desk, item, Facts(language="es-MX")).language == "es-MX"

@@ -13,6 +13,7 @@ from callback_desk.domain.codes import Channel
 from callback_desk.domain.entries import Amended, Received, draft
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.identity import new_callback_id
+from callback_desk.domain.languages import require_code
 from callback_desk.domain.phone import normalised
 
 NO_NUMBER = "no number to call"
@@ -73,7 +74,8 @@ def add(desk: Desk, new: NewCallback) -> str:
     """Add a callback by hand and return its id.
 
     Raises:
-        DeskError: no request, neither patient nor phone, an impossible phone, an unknown lane, a time ahead of now.
+        DeskError: no request, neither patient nor phone, an impossible phone, an unknown lane, a time ahead of now,
+            or a language that is no code.
     """
     now = desk.clock()
     phone, phone_note = _phone(desk, new.phone)
@@ -114,6 +116,8 @@ def _require_possible(desk: Desk, new: NewCallback, now: datetime) -> None:
         raise DeskError("add: give the patient's name or a phone number")
     if new.lane is not None and new.lane not in desk.policy.lanes:
         raise DeskError(f"add: there is no lane {new.lane!r}: choose one of {', '.join(desk.policy.lanes)}")
+    if new.language is not None:
+        require_code(new.language, "add: language")
     if new.received_at is not None and new.received_at > now:
         raise DeskError("add: received_at is in the future: give the time the patient reached out")
 

@@ -12,6 +12,7 @@ from callback_desk.actions.guarding import require_open
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entries import Amended
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.languages import require_code
 from callback_desk.domain.phone import normalised
 
 FACTS = ("patient", "birth_date", "phone", "language", "request", "reason")
@@ -47,7 +48,7 @@ def amend(desk: Desk, callback_id: str, facts: Facts) -> Callback:
     """Put facts of a callback right; those that are so already are left out.
 
     Raises:
-        DeskError: nothing would change, an impossible number or birth date, or a closed callback.
+        DeskError: nothing would change, an impossible number, birth date or language code, or a closed callback.
     """
     phone, born = _phone(desk, facts.phone), _born(desk, facts.birth_date)
 
@@ -59,6 +60,8 @@ def amend(desk: Desk, callback_id: str, facts: Facts) -> Callback:
         changed = {name: value for name, value in wanted.items() if value and value != as_it_is.get(name)}
         if not changed:
             raise DeskError(f"{callback.callback_id[:8]}: nothing would change: give a fact that is not so yet")
+        if "language" in changed:
+            require_code(changed["language"], "amend: language")
         return [Amended(**changed, reason=facts.reason)]
 
     flag(desk, callback_id, "amendment", [facts.request, facts.reason])

@@ -12,6 +12,7 @@ from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import View
 from callback_desk.domain.entries import Payload, Received
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.languages import require_code
 from callback_desk.domain.phone import normalised
 from callback_desk.domain.queue import QueueRow
 from callback_desk.domain.text import folded
@@ -51,6 +52,8 @@ def join(desk: Desk, callback_id: str, new: NewCallback) -> Callback:
         raise DeskError("add: the phone is not a possible number: give it with its area code")
     if not new.request.strip():
         raise DeskError("add: say what the patient asked for (request)")
+    if new.language is not None:
+        require_code(new.language, "add: language")
 
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         require_open(callback, "joined")

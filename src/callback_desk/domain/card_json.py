@@ -1,6 +1,5 @@
 """A card's facts as JSON brings them, and the card as JSON gives it: read strictly, one sentence for each fault."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -10,12 +9,12 @@ from typing import Any, NamedTuple
 from callback_desk.domain.card import Card, Representative
 from callback_desk.domain.codes import MayBeTold, ReachWay, VoicemailConsent
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.languages import require_code
 from callback_desk.domain.phone import normalised
 from callback_desk.domain.text import folded, storable
 
 LONGEST = 300
 """How many characters a text of a card takes; more belongs into a note."""
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _REPRESENTATIVE = ("name", "relationship", "may_be_told", "detail", "until")
 
 
@@ -181,9 +180,7 @@ def _phone(key: str, value: object, region: str) -> str | None:
 
 def _language(key: str, value: object) -> str | None:
     text = _text(key, value)
-    if text is not None and not _LANGUAGE.match(text):
-        raise DeskError(f"card: {key} {text!r:.40} is not a language code: give one such as en, es or vi")
-    return text
+    return None if text is None else require_code(text, f"card: {key}")
 
 
 def _representatives(key: str, value: object) -> tuple[Representative, ...]:

@@ -1,6 +1,9 @@
-"""The names of languages, in English."""
+"""Languages: their codes (BCP 47), and their names in English."""
 
+import re
 from collections.abc import Mapping
+
+from callback_desk.domain.errors import DeskError
 
 LANGUAGES: Mapping[str, str] = {
     "en": "English",
@@ -15,6 +18,18 @@ LANGUAGES: Mapping[str, str] = {
     "pt": "Portuguese",
     "ht": "Haitian Creole",
 }
+_CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+
+
+def require_code(text: str, where: str) -> str:
+    """Return a language's code as it is; `where` names the command and the key in the sentence.
+
+    Raises:
+        DeskError: it is not one.
+    """
+    if not _CODE.match(text):
+        raise DeskError(f"{where} {text!r:.40} is not a language code: give one such as en, es or vi")
+    return text
 
 
 def language_name(code: str) -> str:

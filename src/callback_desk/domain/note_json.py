@@ -1,6 +1,5 @@
 """The outcome note as JSON brings it: read strictly, so that nothing that is sent is silently left aside."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -9,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from callback_desk.domain.appointment_time import Typed
 from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, Identifier, Result, SpokeWith
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.languages import require_code
 
 if TYPE_CHECKING:
     from callback_desk.domain.policy import Policy
 
 _APPOINTMENT_KEYS = ("at", "with", "kind")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _OFFSET_EXAMPLE = "2026-11-24T12:00-05:00"
 _STILL_OPEN = ("next_action", "owner", "due_at")
 _ONLY_REACHED = (
@@ -155,10 +154,7 @@ def _yes_or_no(key: str, value: object) -> bool:
 
 
 def _language(key: str, value: object) -> str:
-    text = _required_text(key, value)
-    if not _LANGUAGE.match(text):
-        raise DeskError(f"note: {key} {text!r:.40} is not a language code: give one such as en, es or vi")
-    return text
+    return require_code(_required_text(key, value), f"note: {key}")
 
 
 def _moment(key: str, value: object) -> datetime:
