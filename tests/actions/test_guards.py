@@ -8,9 +8,10 @@ import pytest
 
 from callback_desk.actions import adding, claiming, closing_day, escalating, noting
 from callback_desk.actions.adding import NewCallback
-from callback_desk.actions.context import Desk
-from callback_desk.domain.codes import CloseResult, HoldReason
+from callback_desk.actions.context import Desk, require
+from callback_desk.domain.codes import CloseResult, Disposition, HoldReason, Identifier, Result, SpokeWith
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.note import NoteDraft
 from tests.tui.driver import Clock, close_desk, make_desk
 
 
@@ -43,6 +44,48 @@ def put_aside(desk: Desk, callback_id: str) -> tuple[Callable[[], object], ...]:
 def test_attention_is_not_put_aside_before_it_was_escalated(desk: Desk, emergency: str, way: int):
     with pytest.raises(DeskError, match="escalate it"):
         put_aside(desk, emergency)[way]()
+
+
+@pytest.mark.parametrize("way", range(5), ids=["snooze", "hold", "hand over", "lane", "close"])
+@pytest.mark.parametrize("new", [{"request": "a fever and a cough"}, {"request": "please call", "lane": "symptom"}])
+def test_what_is_sorted_to_the_attention_lane_is_guarded_without_its_words(desk: Desk, new: dict[str, str], way: int):
+    cough = adding.add(desk, NewCallback(phone="415-555-0133", **new))  # type: ignore[arg-type]
+    with pytest.raises(DeskError, match="escalate it"):
+        put_aside(desk, cough)[way]()
+    with pytest.raises(DeskError, match="licensed"):
+        escalating.escalate(desk, cough, "role:front-desk", "cough", None)
+    escalating.escalate(desk, cough, "role:nurse-line", "cough", None)
+    escalating.acknowledge(desk, cough, "Nurse Kim", "telephone", None)
+    put_aside(desk, cough)[way]()
+
+
+def test_a_talk_takes_nothing_from_the_attention_lane_before_somebody_was_told(desk: Desk):
+    cough = adding.add(desk, NewCallback("a fever and a cough", phone="415-555-0133"))
+    talk = NoteDraft(
+        disposition=Disposition.REACHED,
+        result=Result.CALL_LATER,
+        request="wants to talk in the afternoon",
+        open=True,
+        next_action="call after lunch",
+        owner="role:front-desk",
+        due_at=desk.clock() + timedelta(hours=5),
+    )
+    before = require(desk, cough)
+    after = noting.save_note(desk, cough, talk).callback
+    assert (after.owner, after.next_action, after.due_at) == (before.owner, before.next_action, before.due_at)
+    settled = talk.model_copy(
+        update={
+            "result": Result.SETTLED,
+            "open": False,
+            "close_result": CloseResult.ANSWERED,
+            "identified_by": (Identifier.NAME, Identifier.BIRTH_DATE),
+            "spoke_with": SpokeWith.PATIENT,
+            "confirmed": ("number",),
+            "understood": True,
+        }
+    )
+    with pytest.raises(DeskError, match="escalate it"):
+        noting.save_note(desk, cough, settled)
 
 
 @pytest.mark.parametrize("way", range(5), ids=["snooze", "hold", "hand over", "lane", "close"])

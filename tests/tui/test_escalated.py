@@ -65,3 +65,13 @@ async def test_a_handover_and_an_escalation_say_who_does_not_speak_the_patients_
         driver.expect("Billing · speaks no Vietnamese: bring an interpreter")
         await driver.press("escape", "exclamation_mark")
         driver.expect("speaks no Vietnamese")
+
+
+async def test_what_is_in_the_attention_lane_without_its_words_is_escalated_before_it_is_put_off(
+    desk, patients: Patients
+):
+    patients.wrote("Ana Ruiz", lane="symptom")
+    async with at_desk(desk) as driver:
+        for key in "shzxk":
+            await driver.press(key)
+            driver.expect("nobody licensed has been told of this")

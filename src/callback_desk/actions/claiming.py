@@ -74,7 +74,7 @@ def hand_over(desk: Desk, callback_id: str, owner: str, needs: str | None, due: 
 
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         require_open(callback, "handed over")
-        require_acknowledged(callback, "handed over")
+        require_acknowledged(desk.policy, callback, "handed over")
         if owner != callback.reviewer:
             require_reviewer(desk, callback, "handed to another owner")
         return [HandedOver(to=owner, needs=needs or None, turn=turns.handed(desk.policy, callback, owner, now, due))]
@@ -95,7 +95,7 @@ def change_lane(desk: Desk, callback_id: str, lane: str) -> Callback:
             known = ", ".join(desk.policy.lanes)
             raise DeskError(f"there is no lane {lane!r} in the policy: choose one of {known}")
         if lane != desk.policy.attention.lane:
-            require_acknowledged(callback, "moved to another lane")
+            require_acknowledged(desk.policy, callback, "moved to another lane")
             require_reviewer(desk, callback, "moved to another lane")
         if lane == callback.lane:
             return []
@@ -121,7 +121,7 @@ def snooze(desk: Desk, callback_id: str, until: datetime) -> Callback:
 
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         require_open(callback, "snoozed")
-        require_acknowledged(callback, "snoozed")
+        require_acknowledged(desk.policy, callback, "snoozed")
         require_reviewer(desk, callback, "snoozed")
         _require_within(desk, until, now)
         return [Snoozed(until=until, turn=turns.snoozed(desk.policy, callback, until, now))]
@@ -138,7 +138,7 @@ def hold(desk: Desk, callback_id: str, reason: HoldReason, until: datetime) -> C
 
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         require_open(callback, "put on hold")
-        require_acknowledged(callback, "put on hold")
+        require_acknowledged(desk.policy, callback, "put on hold")
         require_reviewer(desk, callback, "put on hold")
         _require_within(desk, until, now)
         return [Held(reason=reason, until=until, turn=turns.snoozed(desk.policy, callback, until, now))]

@@ -26,7 +26,8 @@ def escalate(desk: Desk, callback_id: str, to: str, reason: str, words: str | No
             known = ", ".join(f"role:{name}" for name in desk.policy.roles)
             raise DeskError(f"an escalation goes to a role of the policy, not {to!r}: choose one of {known}")
         found = new_words(desk, callback, (reason, words))
-        if (callback.attention_pending or found) and not desk.policy.roles[role].licensed:
+        told_first = turns.nobody_told(desk.policy, callback.lane, callback.next_action)
+        if (callback.attention_pending or told_first or found) and not desk.policy.roles[role].licensed:
             raise DeskError(
                 f"an item with attention words goes to a licensed role, and {role} is not: choose {_licensed(desk)}"
             )

@@ -1,7 +1,13 @@
 """What may not be done to a callback as it stands, each refusal one sentence that says what to do instead."""
 
+from typing import TYPE_CHECKING
+
+from callback_desk.domain import cadence
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.errors import DeskError
+
+if TYPE_CHECKING:
+    from callback_desk.domain.policy import Policy
 
 
 def require_open(callback: Callback, verb: str) -> None:
@@ -14,11 +20,11 @@ def require_open(callback: Callback, verb: str) -> None:
         raise DeskError(f"{callback.callback_id[:8]} is closed and cannot be {verb}: add a new callback instead")
 
 
-def require_acknowledged(callback: Callback, verb: str) -> None:
+def require_acknowledged(policy: "Policy", callback: Callback, verb: str) -> None:
     """Refuse to put aside what nobody licensed has been told about.
 
     Raises:
-        DeskError: an attention item or an escalation is not acknowledged yet.
+        DeskError: an attention item, what else is in its lane, or an escalation is not acknowledged yet.
     """
     if callback.acknowledged is False:
         raise DeskError(
@@ -29,4 +35,9 @@ def require_acknowledged(callback: Callback, verb: str) -> None:
         raise DeskError(
             f"{callback.callback_id[:8]} has attention words and cannot be {verb}:"
             " escalate it, then record who was told"
+        )
+    if cadence.waits_for_licensed(policy, callback):
+        raise DeskError(
+            f"{callback.callback_id[:8]} is in {policy.lane(callback.lane).title} and nobody licensed has been told,"
+            f" so it cannot be {verb}: escalate it, then record who was told"
         )

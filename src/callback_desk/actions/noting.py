@@ -137,7 +137,7 @@ def _payloads(
     closes = written.disposition is Disposition.REACHED and written.open is False
     turn, waiting, review = None, False, None
     if closes:
-        require_acknowledged(callback, "closed")
+        require_acknowledged(desk.policy, callback, "closed")
     else:
         turn, waiting, review = _next(desk, callback, card, written, now)
     noted = note.to_noted(
@@ -168,6 +168,8 @@ def _next(
         return after.turn, after.waiting, after.review
     if callback.acknowledged is False or callback.attention_pending:
         return None, False, None
+    if cadence.waits_for_licensed(desk.policy, callback):
+        return turns.kept(desk.policy, callback, now), False, callback.review
     if not written.owner or not written.next_action or written.due_at is None:
         raise NoteMissing(["what happens next, whose turn it is and by when"])
     if written.due_at <= now:
@@ -192,7 +194,7 @@ def close(desk: Desk, callback_id: str, result: CloseResult, remark: str | None 
 
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         require_open(callback, "closed")
-        require_acknowledged(callback, "closed")
+        require_acknowledged(desk.policy, callback, "closed")
         reviewing.require_reviewer(desk, callback, "closed")
         return [Closed(result=result, remark=remark or None)]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from callback_desk.actions.context import Desk, change
 from callback_desk.actions.flagging import flag
 from callback_desk.actions.guarding import require_acknowledged, require_open
-from callback_desk.domain import authority, code_words, history, turns
+from callback_desk.domain import authority, cadence, code_words, history, turns
 from callback_desk.domain.callback import Callback, InReview
 from callback_desk.domain.codes import CloseResult, Disposition
 from callback_desk.domain.entries import Closed, Noted, Payload, Reviewed
@@ -58,7 +58,7 @@ def _kept(
 ) -> Noted:
     policy, role = desk.policy, authority.reviewer_of(desk.policy, callback.lane)
     what = ", ".join(policy.code_title(step) for step in steps)
-    licensed_first = callback.attention_pending or callback.acknowledged is False
+    licensed_first = cadence.waits_for_licensed(policy, callback)
     return noted.model_copy(
         update={
             "turn": None if licensed_first else turns.to_review(policy, callback, role, what, now),
@@ -86,9 +86,9 @@ def approve(desk: Desk, callback_id: str) -> Callback:
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         waiting = _require_waiting(desk, callback)
         if waiting.closes_as is not None and not waiting.again:
-            require_acknowledged(callback, "closed")
+            require_acknowledged(desk.policy, callback, "closed")
             return [Reviewed(approved=True), Closed(result=waiting.closes_as)]
-        if callback.attention_pending or callback.acknowledged is False:
+        if cadence.waits_for_licensed(desk.policy, callback):
             return [Reviewed(approved=True)]
         if waiting.closes_as is not None:
             return [Reviewed(approved=True, turn=turns.left_open(desk.policy, callback, now))]
@@ -114,7 +114,7 @@ def give_back(desk: Desk, callback_id: str, line: str) -> Callback:
         waiting = _require_waiting(desk, callback)
         if not line.strip():
             raise DeskError("say in a line what to change: whoever gets it back needs it")
-        if callback.attention_pending or callback.acknowledged is False:
+        if cadence.waits_for_licensed(desk.policy, callback):
             return [Reviewed(approved=False, change=line)]
         turn = turns.returned(desk.policy, callback, f"person:{waiting.author}", line, now)
         return [Reviewed(approved=False, change=line, turn=turn)]

@@ -175,7 +175,8 @@ class _Writing:
     ) -> tuple[str | None, dict[str, Any]]:
         policy = self._desk.policy
         decides = lane is not None and standing.request is None and not standing.attention_pending
-        if attention and not standing.attention_pending and standing.acknowledged is not False:
+        raised = attention or (decides and lane == policy.attention.lane)
+        if raised and not standing.attention_pending and standing.acknowledged is not False:
             turn = turns.for_attention(policy, min(unit.at, self._now))
         else:
             turn = turns.joined(policy, standing, unit.at, self._now)

@@ -106,7 +106,7 @@ def after_result(policy: "Policy", callback: Callback, result: Result, now: date
     action = {Result.CALL_LATER: "call back as agreed", Result.INTERPRETER: "call with an interpreter"}.get(result)
     if action is None:
         return None
-    if _waits_for_licensed(policy, callback):
+    if waits_for_licensed(policy, callback):
         return Next(turns.kept(policy, callback, now), False, None, False)
     due = turns.target_for(policy, callback.lane, now)
     turn = turns.noted(policy, callback, callback.owner_at(now), action, due, now)
@@ -127,16 +127,14 @@ def ordinal(number: int) -> str:
 
 def _stays_theirs(policy: "Policy", callback: Callback) -> bool:
     """Tell whether an attempt leaves the turn as it is: a licensed role's, or a reviewer's."""
-    return callback.in_review is not None or _waits_for_licensed(policy, callback)
+    return callback.in_review is not None or waits_for_licensed(policy, callback)
 
 
-def _waits_for_licensed(policy: "Policy", callback: Callback) -> bool:
+def waits_for_licensed(policy: "Policy", callback: Callback) -> bool:
     """Tell whether a licensed role has yet to see it: its words or its escalation are not acknowledged, or it
     stands in the attention lane with nobody told so far."""
-    if callback.attention_pending or callback.acknowledged is False:
-        return True
-    in_lane = policy.lane_id(callback.lane) == policy.attention.lane
-    return in_lane and callback.next_action.startswith(turns.ESCALATE)
+    alarmed = callback.attention_pending or callback.acknowledged is False
+    return alarmed or turns.nobody_told(policy, callback.lane, callback.next_action)
 
 
 def _after_last(policy: "Policy", callback: Callback, cadence: "Cadence", now: datetime) -> Turn:

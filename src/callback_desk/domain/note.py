@@ -121,7 +121,7 @@ def fields_for(policy: "Policy", callback: Callback, draft: NoteDraft, card: Car
     asked.append("open")
     if draft.open is False:
         asked.append("close_result")
-    elif not _waits_for_licensed(callback):
+    elif not cadence.waits_for_licensed(policy, callback):
         asked += ["next_action", "owner", "due_at"]
     asked.append("exceptions")
     if draft.result not in _NO_PRIVATE_TALK:
@@ -131,15 +131,15 @@ def fields_for(policy: "Policy", callback: Callback, draft: NoteDraft, card: Car
 
 def missing(policy: "Policy", callback: Callback, draft: NoteDraft) -> list[str]:
     """Return what the note still needs, each in plain words with its field's name; empty where nothing is."""
-    return [f"{words}: {field}" for field, words in _lacking(callback, draft)]
+    return [f"{words}: {field}" for field, words in _lacking(policy, callback, draft)]
 
 
 def missing_fields(policy: "Policy", callback: Callback, draft: NoteDraft) -> list[str]:
     """Return the names of the fields that `missing` speaks of."""
-    return [field.partition(".")[0] for field, _ in _lacking(callback, draft)]
+    return [field.partition(".")[0] for field, _ in _lacking(policy, callback, draft)]
 
 
-def _lacking(callback: Callback, draft: NoteDraft) -> Iterator[tuple[str, str]]:
+def _lacking(policy: "Policy", callback: Callback, draft: NoteDraft) -> Iterator[tuple[str, str]]:
     if draft.disposition is None:
         yield "disposition", "how the attempt ended"
     if draft.disposition is not Disposition.REACHED:
@@ -147,7 +147,7 @@ def _lacking(callback: Callback, draft: NoteDraft) -> Iterator[tuple[str, str]]:
     if draft.result is None:
         yield "result", "what came of it"
     yield from _lacking_of_talk(callback, draft)
-    yield from _lacking_of_end(callback, draft)
+    yield from _lacking_of_end(policy, callback, draft)
 
 
 def _lacking_of_talk(callback: Callback, draft: NoteDraft) -> Iterator[tuple[str, str]]:
@@ -172,7 +172,7 @@ def _lacking_of_talk(callback: Callback, draft: NoteDraft) -> Iterator[tuple[str
         yield "understood", "whether the patient said it back, true or false"
 
 
-def _lacking_of_end(callback: Callback, draft: NoteDraft) -> Iterator[tuple[str, str]]:
+def _lacking_of_end(policy: "Policy", callback: Callback, draft: NoteDraft) -> Iterator[tuple[str, str]]:
     if draft.open is None:
         yield "open", "whether anything is still open, true or false"
     elif draft.open is False:
@@ -180,7 +180,7 @@ def _lacking_of_end(callback: Callback, draft: NoteDraft) -> Iterator[tuple[str,
             yield "open", "what happens next, since nothing was settled yet and it stays open"
         elif draft.close_result is None:
             yield "close_result", "with what result it is closed"
-    elif not _waits_for_licensed(callback):
+    elif not cadence.waits_for_licensed(policy, callback):
         if not _given(draft.next_action):
             yield "next_action", "what happens next"
         if not _given(draft.owner):
@@ -247,11 +247,11 @@ def prefilled(
         known["representative"] = speakers[0] if len(speakers) == 1 or spoke_with is SpokeWith.REPRESENTATIVE else None
     if draft.result not in _NO_PRIVATE_TALK and CALL_BACK_NUMBER in policy.lane(callback.lane).confirm:
         known["confirmed"] = (CALL_BACK_NUMBER,)
-    still_open = _likely_open(callback, draft, draft.result) if draft.open is None else draft.open
+    still_open = _likely_open(policy, callback, draft, draft.result) if draft.open is None else draft.open
     known["open"] = still_open
     if not still_open:
         known["close_result"] = _CLOSES_AS.get(draft.result)
-    elif not _waits_for_licensed(callback):
+    elif not cadence.waits_for_licensed(policy, callback):
         step = _next_step(policy, callback, draft.result, now)
         known["next_action"], known["owner"], known["due_at"] = step
     unanswered = {field for field in known if getattr(draft, field) in (None, ())}
@@ -260,12 +260,12 @@ def prefilled(
     )
 
 
-def _likely_open(callback: Callback, draft: NoteDraft, result: Result) -> bool:
+def _likely_open(policy: "Policy", callback: Callback, draft: NoteDraft, result: Result) -> bool:
     if draft.close_result is not None:
         return False
     if draft.next_action or draft.owner or draft.due_at is not None:
         return True
-    if _waits_for_licensed(callback) or result in _NO_PRIVATE_TALK or result is Result.HANDED_OVER:
+    if cadence.waits_for_licensed(policy, callback) or result in _NO_PRIVATE_TALK or result is Result.HANDED_OVER:
         return True
     return result is not Result.DECLINED and bool(_missing_papers(callback))
 
@@ -285,7 +285,7 @@ def _next_step(policy: "Policy", callback: Callback, result: Result, now: dateti
     return action, owner, turns.clamped(policy, turns.target_for(policy, lane, now), now)
 
 
-def meter(draft: NoteDraft, callback: Callback | None = None) -> Meter:
+def meter(policy: "Policy", draft: NoteDraft, callback: Callback | None = None) -> Meter:
     """Return which of the four parts of a useful note are there.
 
     An attempt that did not reach the patient has them all: the cadence knows. With `callback`, what waits for
@@ -297,7 +297,7 @@ def meter(draft: NoteDraft, callback: Callback | None = None) -> Meter:
     owned = draft.open is not None and (
         draft.open is False
         or (_given(draft.next_action) and _given(draft.owner) and draft.due_at is not None)
-        or (callback is not None and _waits_for_licensed(callback))
+        or (callback is not None and cadence.waits_for_licensed(policy, callback))
     )
     useful = draft.result is Result.INTERPRETER or (
         _given(draft.request) and not vagueness.says_too_little(draft.request or "")
@@ -357,8 +357,3 @@ def _given(text: str | None) -> bool:
 
 def _missing_papers(callback: Callback) -> tuple[str, ...]:
     return tuple((callback.referral or {}).get("missing", ()))
-
-
-def _waits_for_licensed(callback: Callback) -> bool:
-    """While a licensed role has not acknowledged it, the turn is theirs, whatever the note says."""
-    return callback.attention_pending or callback.acknowledged is False

@@ -52,6 +52,11 @@ def first_action(policy: "Policy", lane: str | None) -> str:
     return policy.lane(lane).first_action
 
 
+def nobody_told(policy: "Policy", lane: str | None, next_action: str) -> bool:
+    """Tell whether something stands in the attention lane, with its words or without, and is not escalated yet."""
+    return policy.lane_id(lane) == policy.attention.lane and next_action.startswith(ESCALATE)
+
+
 def for_contact(policy: "Policy", lane: str | None, at: datetime, now: datetime) -> Turn:
     """Return the turn that a first contact at `at` opens in a lane."""
     target = target_for(policy, lane, at)
@@ -222,7 +227,11 @@ def stopped(policy: "Policy", callback: Callback, next_action: str, now: datetim
 
     What a licensed role has yet to see stays theirs.
     """
-    if callback.attention_pending or callback.acknowledged is False:
+    if (
+        callback.attention_pending
+        or callback.acknowledged is False
+        or nobody_told(policy, callback.lane, callback.next_action)
+    ):
         return _kept(policy, callback, callback.due_at, now)
     due = target_for(policy, _lane(policy, callback), now)
     return _made(policy, callback, FRONT_DESK, next_action, due, now)

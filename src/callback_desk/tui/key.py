@@ -24,12 +24,14 @@ class Now:
     """What a key asks before it acts: whether a call is open, and the item it would act on.
 
     `reviewer` is the title of the role that a note of it waits for, where the person here has not that role.
+    `nobody_told` is that it stands in the attention lane and was not escalated yet.
     """
 
     calling: bool
     row: QueueRow | None
     yours: bool
     reviewer: str | None = None
+    nobody_told: bool = False
 
 
 class Told(NamedTuple):

@@ -17,6 +17,10 @@ def alarming(now: Now) -> str | None:
         return with_keys("this is escalated: first {acknowledge}, who was told")
     if now.row.attention_pending:
         return with_keys("this has attention words: first {escalate-item} escalate, then {acknowledge}, who was told")
+    if now.nobody_told:
+        return with_keys(
+            "nobody licensed has been told of this: first {escalate-item} escalate, then {acknowledge}, who was told"
+        )
     return None
 
 

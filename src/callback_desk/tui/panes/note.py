@@ -365,7 +365,7 @@ class NotePane(LinesPane, can_focus=True):
         if "request" not in form.visible:
             self._meter = (BLANK, verdict)
             return
-        parts = note.meter(form.draft(), form.callback)
+        parts = note.meter(form.policy, form.draft(), form.callback)
         dots = "".join("●" if part else "○" for part in parts)
         self._meter = (Content.assemble((dots, GOOD), " ", " · ".join(METER)), verdict)
 

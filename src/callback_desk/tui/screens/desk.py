@@ -13,6 +13,7 @@ from callback_desk.actions import reading
 from callback_desk.actions.clinics import Clinics, NoOthers
 from callback_desk.actions.context import Desk, require
 from callback_desk.actions.personal import Personal
+from callback_desk.domain import turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import View
 from callback_desk.domain.queue import QueueKey, QueueRow
@@ -222,7 +223,8 @@ class DeskScreen(CallView):
         self.query_one(Footer).hush()
         key, row, calling = keys.BY_ACTION[action], self.row, self.arranging.calling
         yours = row is not None and row.owner_at(self.lines.now) == self.desk.owner
-        why = key.refusal(keys.Now(calling, row, yours, reading.reviewed_elsewhere(self.desk, row)))
+        untold = row is not None and turns.nobody_told(self.desk.policy, row.lane, row.next_action)
+        why = key.refusal(keys.Now(calling, row, yours, reading.reviewed_elsewhere(self.desk, row), untold))
         if calling and action == "call":
             return
         if calling and key.pane is keys.Pane.QUEUE and action not in IN_BOTH_VIEWS:
