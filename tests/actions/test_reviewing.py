@@ -253,3 +253,19 @@ def test_a_portal_message_meanwhile_takes_nothing_from_the_reviewer(desk: Desk, 
     after = messaging.send(desk, anh_thu, "we are looking for a time")
     assert (after.owner, after.next_action, after.due_at) == (before.owner, before.next_action, before.due_at)
     assert (after.attempts, after.waiting, after.status_at(desk.clock())) == (2, False, Status.REVIEW)
+
+
+def test_no_other_way_of_closing_gets_round_the_review(desk: Desk, joan: Desk, anh_thu: str):
+    with pytest.raises(DeskError, match="Practice manager looks at it"):
+        noting.close(desk, anh_thu, CloseResult.BOOKED)
+    settled = saved(desk, anh_thu, booked(desk, result=Result.SETTLED, appointment=None))
+    assert settled.is_open
+    assert settled.reviewer == "role:manager"
+    reviewing.give_back(joan, anh_thu, "was it booked?")
+    slot = booked(desk).appointment
+    assert saved(desk, anh_thu, still_open(desk, result=Result.CALL_LATER, appointment=slot)).reviewer == "role:manager"
+    assert not noting.close(joan, anh_thu, CloseResult.BOOKED).is_open
+
+
+def test_what_is_the_assistants_is_closed_without_a_note(desk: Desk, anh_thu: str):
+    assert not noting.close(desk, anh_thu, CloseResult.DUPLICATE).is_open

@@ -12,7 +12,7 @@ from callback_desk.actions import cards, reviewing
 from callback_desk.actions.context import Desk, change, require
 from callback_desk.actions.flagging import flag, typed_in
 from callback_desk.actions.guarding import require_acknowledged, require_open
-from callback_desk.domain import cadence, card_rules, note, turns
+from callback_desk.domain import authority, cadence, card_rules, note, turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import Card
 from callback_desk.domain.codes import CloseResult, Disposition
@@ -188,7 +188,8 @@ def close(desk: Desk, callback_id: str, result: CloseResult, remark: str | None 
     """Close the callback with a result.
 
     Raises:
-        DeskError: it is closed already, or waits for a licensed role, for words in the remark too.
+        DeskError: it is closed already, or waits for a licensed role, for words in the remark too, or the result is for
+            somebody to review.
     """
     flag(desk, callback_id, "closing remark", (remark,))
 
@@ -196,6 +197,9 @@ def close(desk: Desk, callback_id: str, result: CloseResult, remark: str | None 
         require_open(callback, "closed")
         require_acknowledged(desk.policy, callback, "closed")
         reviewing.require_reviewer(desk, callback, "closed")
+        why = authority.closing_refusal(desk.policy, callback, result, desk.roles)
+        if why is not None:
+            raise DeskError(why)
         return [Closed(result=result, remark=remark or None)]
 
     return change(desk, callback_id, build)

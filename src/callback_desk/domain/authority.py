@@ -9,7 +9,7 @@ to them.
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from callback_desk.domain.codes import Authority, Disposition, Result
+from callback_desk.domain.codes import Authority, CloseResult, Disposition, Result
 
 if TYPE_CHECKING:
     from callback_desk.domain.callback import Callback
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 MANAGER = "manager"
 OUTSIDE_HOURS = "booked-outside-hours"
 """What governs a step besides results and confirmed points: an appointment at a time when the clinic is closed."""
+
+_RESULT_OF = {
+    CloseResult.BOOKED: Result.BOOKED,
+    CloseResult.ANSWERED: Result.SETTLED,
+    CloseResult.DECLINED: Result.DECLINED,
+    CloseResult.TRANSFERRED: Result.HANDED_OVER,
+}
+"""Which result of a talk it comes to when a callback is closed as this; the others come to none."""
 
 
 def reviewer_of(policy: "Policy", lane: str | None) -> str:
@@ -76,6 +84,25 @@ def to_review(policy: "Policy", callback: "Callback", note: "NoteDraft", roles: 
     return tuple(step for step in steps_taken(policy, callback.lane, note) if rules.get(step) is Authority.REVIEW)
 
 
+def closing_refusal(policy: "Policy", callback: "Callback", result: CloseResult, roles: Collection[str]) -> str | None:
+    """Return why somebody with these roles may not close the callback with this result and no note, or None."""
+    if _unbound(policy, callback.lane, roles):
+        return None
+    sentences, rules = refused(policy, callback.lane, roles), policy.lane(callback.lane)
+    for step, limit in rules.authority.items():
+        if _RESULT_OF.get(result) not in policy.steps.get(step, ()):
+            continue
+        if step in sentences:
+            return sentences[step]
+        if limit is Authority.REVIEW:
+            reviewer = policy.role_title(f"role:{reviewer_of(policy, callback.lane)}")
+            return (
+                f"{policy.code_title(step)}: {reviewer} looks at it in {rules.title} before it is final;"
+                " write the outcome note, which goes to them"
+            )
+    return None
+
+
 def steps_taken(policy: "Policy", lane: str | None, note: "NoteDraft") -> Iterator[str]:
     """Yield the lane's steps that a note stands for, in the policy's order; none where nobody was reached."""
     if note.disposition is not Disposition.REACHED:
@@ -87,10 +114,13 @@ def steps_taken(policy: "Policy", lane: str | None, note: "NoteDraft") -> Iterat
 
 
 def _shown(policy: "Policy", note: "NoteDraft") -> set[str]:
-    shown = {*note.confirmed, *(() if note.result is None else (note.result.value,))}
-    booked = note.appointment if note.result is Result.BOOKED else None
-    if booked is not None and not policy.open_hours(None).is_open(booked.at):
-        shown.add(OUTSIDE_HOURS)
+    shown: set[str] = {*note.confirmed, *(() if note.result is None else (note.result,))}
+    if note.open is False and note.close_result in _RESULT_OF:
+        shown.add(_RESULT_OF[note.close_result])
+    if note.appointment is not None:
+        shown.add(Result.BOOKED)
+        if not policy.open_hours(None).is_open(note.appointment.at):
+            shown.add(OUTSIDE_HOURS)
     return shown
 
 
