@@ -1,7 +1,7 @@
 """A patient card outlives the callback, belongs to one patient, and stops what it must stop."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from callback_desk.actions import amending, card_changing, cards, claiming, noti
 from callback_desk.actions.context import Desk, require
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import Card
-from callback_desk.domain.codes import CardFlag, Disposition, Status, VoicemailConsent
+from callback_desk.domain.codes import CardFlag, Disposition, Result, Status, VoicemailConsent
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.note import NoteDraft
 from tests.tui.driver import Clock, Patients, close_desk, make_desk
@@ -268,3 +268,29 @@ def test_a_rebuilt_queue_has_the_same_cards(desk: Desk, patients: Patients):
     assert desk.store.verify() == []
     assert card_of(desk, rosa) == before
     assert date.fromisoformat(BORN) == cards.shown(desk, require(desk, rosa)).birth_date
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [{"deceased": True}, {"do_not_contact": True, "contact_reason": "asked by letter"}],
+    ids=["deceased", "barred"],
+)
+def test_a_talk_or_a_hand_over_makes_no_call_the_next_action_again(
+    desk: Desk, patients: Patients, stop: dict[str, object]
+):
+    rosa = patients.wrote("Rosa Delgado", birth_date=BORN)
+    stopped = card_changing.change(desk, rosa, stop)
+    talk = NoteDraft(
+        disposition=Disposition.REACHED,
+        result=Result.CALL_LATER,
+        request="the daughter wants to talk about the bill",
+        open=True,
+        next_action="call the daughter again",
+        owner="role:scheduling",
+        due_at=desk.clock() + timedelta(hours=5),
+    )
+    noted = noting.save_note(desk, rosa, talk).callback
+    assert (noted.owner, noted.next_action, noted.review) == (stopped.owner, stopped.next_action, stopped.review)
+    assert status(desk, noted) is Status.REVIEW
+    handed = claiming.hand_over(desk, rosa, "role:scheduling", None)
+    assert (handed.next_action, handed.review) == (stopped.next_action, stopped.review)

@@ -11,7 +11,7 @@ from callback_desk.actions.cards import known_name, shown, with_identity
 from callback_desk.actions.context import Desk, require
 from callback_desk.actions.flagging import flag
 from callback_desk.domain import card_changes, card_history, card_json, card_rules, turns
-from callback_desk.domain.callback import ASKED_NOT, Callback
+from callback_desk.domain.callback import ASKED_NOT, HAS_DIED, Callback
 from callback_desk.domain.card import Card
 from callback_desk.domain.card_entries import CardFlagged, CardLinked, ContactDecided
 from callback_desk.domain.card_identity import CardKeys, card_keys, keys_of_patient, own_card_id, record_card_id
@@ -28,7 +28,7 @@ NEXT_ACTIONS: Mapping[CardFlag, str] = {
     CardFlag.DO_NOT_CONTACT: "decide whether they may be contacted",
 }
 REVIEWS: Mapping[CardFlag, str] = {
-    CardFlag.DECEASED: "the patient has died",
+    CardFlag.DECEASED: HAS_DIED,
     CardFlag.DO_NOT_CONTACT: ASKED_NOT,
 }
 _WHO = ("name", "birth_date", "record_number")

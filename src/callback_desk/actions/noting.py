@@ -170,6 +170,8 @@ def _next(
         return None, False, None
     if cadence.waits_for_licensed(desk.policy, callback):
         return turns.kept(desk.policy, callback, now), False, callback.review
+    if card_rules.no_call(callback, card) is not None:  # whoever was reached: no call is what comes next
+        return turns.kept(desk.policy, callback, now), False, callback.review
     if not written.owner or not written.next_action or written.due_at is None:
         raise NoteMissing(["what happens next, whose turn it is and by when"])
     if written.due_at <= now:

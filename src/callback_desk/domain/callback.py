@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 FRONT_DESK = "role:front-desk"
 LOOK_AT_THIS = "look at this"
 ASKED_NOT = "the patient asked not to be contacted"
+HAS_DIED = "the patient has died"
 ATTENTION_FIRST, ROUTINE = 0, 1
 AGAIN_FIRST, FIRST_CONTACT = 0, 1
 

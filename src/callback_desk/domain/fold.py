@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from callback_desk.domain import preparing
-from callback_desk.domain.callback import ASKED_NOT, FRONT_DESK, LOOK_AT_THIS, Callback, InReview
+from callback_desk.domain.callback import ASKED_NOT, FRONT_DESK, HAS_DIED, LOOK_AT_THIS, Callback, InReview
 from callback_desk.domain.claims import SETTLES, Claims
 from callback_desk.domain.codes import CardFlag, Channel, CloseResult, HoldReason, Verdict
 from callback_desk.domain.entry import Entry, understood
@@ -294,6 +294,8 @@ class _Folding:
         callback.attention_pending = any(alarm.kind in _ATTENTION for alarm in pending)
         if callback.escalated_to is not None:
             callback.acknowledged = not any(alarm.kind == "escalated" for alarm in pending)
+        if callback.card_flag is CardFlag.DECEASED:
+            callback.review = callback.review or HAS_DIED
         if callback.card_flag is CardFlag.DO_NOT_CONTACT and not callback.may_call:
             callback.review = callback.review or ASKED_NOT
         self._close(pending)
