@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import claiming, escalating, reading
+from callback_desk.actions import claiming, escalating, noting, reading, reviewing
 from callback_desk.actions.adopting import LOST_OWNER, adopt
 from callback_desk.actions.context import Desk, require
 from callback_desk.domain import history, turns
 from callback_desk.domain.codes import View
 from callback_desk.domain.policy import read_policy
+from callback_desk.domain.policy_text import with_person
+from tests.actions.test_reviewing import booked
 from tests.tui.driver import Clock, Patients, close_desk, make_desk
 
 
@@ -63,3 +65,20 @@ def test_an_escalation_whose_role_is_lost_stays_on_top_and_is_somebody_licensed_
     callback = require(changed, item)
     assert callback.pinned
     assert callback.owner_at(changed.clock()) == "role:nurse-line"
+
+
+def test_a_note_that_waits_for_a_lost_role_is_decided_by_the_lane_s_reviewer(desk: Desk):
+    text = desk.policy.text.replace("[lanes.referral]\n", '[lanes.referral]\nreviewer = "billing"\n')
+    strict = replace(desk, policy=read_policy(text))
+    item = Patients(strict).wrote("Ada Invented", lane="referral")
+    assert noting.save_note(strict, item, booked(strict)).callback.reviewer == "role:billing"
+    text = with_person(desk.policy.text, "joan", "Joan", ("referral-coordinator",))
+    changed = without(replace(strict, policy=read_policy(text)), ("billing", "referral-coordinator"))
+    text = changed.policy.text.replace("[lanes.referral]\n", '[lanes.referral]\nreviewer = "referral-coordinator"\n')
+    changed = replace(changed, policy=read_policy(text))
+    assert adopt(changed) == 1
+    assert require(changed, item).owner_at(changed.clock()) == "role:referral-coordinator"
+    row = next(iter(reading.rows(changed, View.ALL)))
+    assert reading.reviewed_elsewhere(changed, row) == "Referral coordinator"
+    claiming.hand_over(changed, item, "role:referral-coordinator", None)
+    assert not reviewing.approve(replace(changed, person_id="joan"), item).is_open

@@ -6,7 +6,7 @@ from datetime import datetime
 from callback_desk.actions.context import Desk, change
 from callback_desk.actions.flagging import flag
 from callback_desk.actions.guarding import require_acknowledged, require_open
-from callback_desk.actions.reviewing import require_reviewer
+from callback_desk.actions.reviewing import require_reviewer, reviewer
 from callback_desk.domain import turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import HoldReason
@@ -75,7 +75,7 @@ def hand_over(desk: Desk, callback_id: str, owner: str, needs: str | None, due: 
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         require_open(callback, "handed over")
         require_acknowledged(desk.policy, callback, "handed over")
-        if owner != callback.reviewer:
+        if owner != reviewer(desk, callback):
             require_reviewer(desk, callback, "handed to another owner")
         return [HandedOver(to=owner, needs=needs or None, turn=turns.handed(desk.policy, callback, owner, now, due))]
 

@@ -68,8 +68,8 @@ def reviewed_elsewhere(desk: Desk, row: QueueRow | None) -> str | None:
     desk decides on it."""
     if row is None or row.reviewer is None:
         return None
-    mine = authority.may_review(desk.policy, row.reviewer.removeprefix("role:"), desk.roles)
-    return None if mine else desk.policy.role_title(row.reviewer)
+    role = authority.still_reviewing(desk.policy, row.reviewer.removeprefix("role:"), row.lane)
+    return None if authority.may_review(desk.policy, role, desk.roles) else desk.policy.role_title(f"role:{role}")
 
 
 def script_of(desk: Desk, callback: Callback, language: str | None = None) -> Script:

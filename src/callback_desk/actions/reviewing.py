@@ -19,7 +19,16 @@ from callback_desk.domain.text import clean_line
 def may_review(desk: Desk, callback: Callback) -> bool:
     """Tell whether the person at this desk decides about the callback's note that waits for review."""
     waiting = callback.in_review
-    return waiting is not None and authority.may_review(desk.policy, waiting.role, desk.roles)
+    return waiting is not None and authority.may_review(desk.policy, _reviewer(desk, callback, waiting), desk.roles)
+
+
+def reviewer(desk: Desk, callback: Callback) -> str | None:
+    """Return the owner (`role:ID`) that a note of the callback waits for by the rules as they are, if any."""
+    return None if callback.in_review is None else f"role:{_reviewer(desk, callback, callback.in_review)}"
+
+
+def _reviewer(desk: Desk, callback: Callback, waiting: InReview) -> str:
+    return authority.still_reviewing(desk.policy, waiting.role, callback.lane)
 
 
 def require_allowed(desk: Desk, callback: Callback, written: NoteDraft) -> None:
@@ -161,7 +170,5 @@ def require_reviewer(desk: Desk, callback: Callback, verb: str) -> None:
     """
     waiting = callback.in_review
     if waiting is not None and not may_review(desk, callback):
-        raise DeskError(
-            f"a note of {callback.callback_id[:8]} waits for {desk.policy.role_title(f'role:{waiting.role}')}"
-            f" and cannot be {verb} by anybody else"
-        )
+        title = desk.policy.role_title(f"role:{_reviewer(desk, callback, waiting)}")
+        raise DeskError(f"a note of {callback.callback_id[:8]} waits for {title} and cannot be {verb} by anybody else")

@@ -35,6 +35,12 @@ def reviewer_of(policy: "Policy", lane: str | None) -> str:
     return rules.reviewer or (MANAGER if MANAGER in policy.roles else rules.role)
 
 
+def still_reviewing(policy: "Policy", asked: str, lane: str | None) -> str:
+    """Return the id of the role that decides about a note which was left for a role: that one, or the lane's reviewer
+    where the policy has it no more."""
+    return asked if asked in policy.roles else reviewer_of(policy, lane)
+
+
 def may_review(policy: "Policy", reviewer: str, roles: Collection[str]) -> bool:
     """Tell whether somebody with these roles decides what a role (its id) reviews."""
     return reviewer in roles or MANAGER in roles

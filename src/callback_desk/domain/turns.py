@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from callback_desk.domain.authority import still_reviewing
 from callback_desk.domain.callback import FRONT_DESK, LOOK_AT_THIS, Callback
 from callback_desk.domain.entries import Turn
 from callback_desk.domain.moments import from_utc_text
@@ -299,8 +300,8 @@ def _home(policy: "Policy", callback: Callback) -> str:
     """Return the role that a callback belongs to when it is nobody's in person."""
     if callback.escalated_to is not None and is_known(policy, callback.escalated_to):
         return callback.escalated_to
-    if callback.reviewer is not None and is_known(policy, callback.reviewer):
-        return callback.reviewer
+    if callback.in_review is not None:
+        return _ROLE + still_reviewing(policy, callback.in_review.role, callback.lane)
     role = role_of(policy, _lane(policy, callback))
     return role if is_known(policy, role) else FRONT_DESK
 
