@@ -6,13 +6,24 @@ from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import amending, card_changing, cards, claiming, noting, reading, splitting
+from callback_desk.actions import amending, card_changing, cards, claiming, joining, noting, reading, splitting
+from callback_desk.actions.adding import NewCallback
 from callback_desk.actions.context import Desk, require
+from callback_desk.domain import holding
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import Card
-from callback_desk.domain.codes import CardFlag, Disposition, Result, Status, VoicemailConsent
+from callback_desk.domain.codes import (
+    CardFlag,
+    Disposition,
+    HoldReason,
+    Result,
+    SpokeWith,
+    Status,
+    VoicemailConsent,
+)
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.note import NoteDraft
+from tests.actions.test_reviewing import booked
 from tests.tui.driver import Clock, Patients, close_desk, make_desk
 
 BORN = "1981-04-02"
@@ -241,6 +252,53 @@ def test_a_birth_date_put_right_finds_the_card_that_stops_the_calls(desk: Desk, 
     later = patients.wrote("Rosa Delgado")
     amended = amending.amend(desk, later, amending.Facts(birth_date=BORN))
     assert (amended.card_flag, amended.owner) == (CardFlag.DECEASED, "role:front-desk")
+
+
+def test_a_further_contact_that_tells_the_name_finds_the_card_that_stops_the_calls(desk: Desk, patients: Patients):
+    rosa = patients.wrote("Rosa Delgado", birth_date=BORN, record_number="MRN-7")
+    card_changing.change(desk, rosa, {"deceased": True})
+    noting.close(desk, rosa, result=noting.CloseResult.NOT_NEEDED)
+    missed = patients.wrote(None, birth_date=BORN)
+    joined = joining.join(desk, missed, NewCallback("about the visit", patient="Rosa Delgado"))
+    assert (joined.card_flag, joined.owner, joined.contacts) == (CardFlag.DECEASED, "role:front-desk", 2)
+
+
+def test_a_card_that_stops_the_calls_ends_a_hold_where_it_counts(desk: Desk, patients: Patients, clock: Clock):
+    rosa = patients.wrote("Rosa Delgado", birth_date=BORN)
+    claiming.hold(desk, rosa, HoldReason.DOCUMENT, clock() + timedelta(days=2))
+    clock.advance(hours=3)
+    card_changing.change(desk, rosa, {"do_not_contact": True})
+    callback = require(desk, rosa)
+    [span] = holding.spans(callback)
+    assert (callback.hold_reason, span.ends - span.begins) == (None, timedelta(hours=3))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Nobody Known", "no such representative is on the card"),
+        ("Luis Delgado", "Luis Delgado may be told nothing"),
+    ],
+)
+def test_nothing_is_noted_as_told_to_whom_the_card_lets_hear_nothing(
+    desk: Desk, patients: Patients, name: str, said: str
+):
+    rosa = patients.wrote("Rosa Delgado", birth_date=BORN)
+    allowed = [{"name": "Luis Delgado", "may_be_told": "nothing"}, {"name": "Ana Ruiz", "may_be_told": "everything"}]
+    card_changing.change(desk, rosa, {"representatives": allowed})
+    talk = booked(desk, spoke_with=SpokeWith.REPRESENTATIVE, representative=name)
+    for private in (talk.model_copy(update={"told": "all of it"}), talk.model_copy(update={"confirmed": ("date",)})):
+        with pytest.raises(DeskError, match=said):
+            noting.save_note(desk, rosa, private)
+    assert require(desk, rosa).attempts == 0
+    to_ana = talk.model_copy(update={"representative": "Ana Ruiz", "told": "all of it"})
+    assert noting.save_note(desk, rosa, to_ana).callback.attempts == 1
+
+
+def test_a_talk_with_anybody_in_which_nothing_private_was_said_is_noted(desk: Desk, patients: Patients):
+    rosa = patients.wrote("Rosa Delgado", birth_date=BORN)
+    talk = booked(desk, spoke_with=SpokeWith.REPRESENTATIVE, representative="Nobody Known")
+    assert noting.save_note(desk, rosa, talk).callback.attempts == 1
 
 
 def test_the_number_and_language_of_the_card_are_used(desk: Desk, patients: Patients):

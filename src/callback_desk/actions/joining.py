@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from callback_desk.actions import reading
+from callback_desk.actions import card_changing, reading
 from callback_desk.actions.adding import NewCallback
 from callback_desk.actions.context import Desk, change
 from callback_desk.actions.guarding import require_open
@@ -42,7 +42,7 @@ def matching(desk: Desk, new: NewCallback) -> list[QueueRow]:
 
 def join(desk: Desk, callback_id: str, new: NewCallback) -> Callback:
     """Record that the patient of an open callback reached out again: it is due no later than before, and its
-    attention words, if it has any, raise the alarm.
+    attention words, if it has any, raise the alarm. Who the patient is may be known only now: their card then counts.
 
     Raises:
         DeskError: the callback is closed, the request is missing, the number impossible, or the time ahead of now.
@@ -81,4 +81,4 @@ def join(desk: Desk, callback_id: str, new: NewCallback) -> Callback:
             )
         ]
 
-    return change(desk, callback_id, build)
+    return change(desk, callback_id, build, lambda unit: card_changing.settle(desk, unit, [callback_id]))

@@ -132,6 +132,7 @@ def _payloads(
     missing = [*note.missing(desk.policy, callback, written), *note.vague(written, callback)]
     if missing:
         raise NoteMissing(missing)
+    _require_may_be_told(desk, callback, card, written)
     reviewing.require_allowed(desk, callback, written)
     seconds = None if started_at is None else max(0, int((now - started_at).total_seconds()))
     closes = written.disposition is Disposition.REACHED and written.open is False
@@ -155,6 +156,21 @@ def _payloads(
     if result is None:
         raise NoteMissing(["with what result it is closed"])
     return reviewing.settled(desk, callback, written, [noted, Closed(result=result)], now)
+
+
+def _require_may_be_told(desk: Desk, callback: Callback, card: Card | None, written: NoteDraft) -> None:
+    """Refuse a note by which somebody heard what the card keeps from them; the call-back number is nothing private."""
+    if written.disposition is not Disposition.REACHED:
+        return
+    if not written.told and set(written.confirmed) <= {note.CALL_BACK_NUMBER}:
+        return
+    talk = card_rules.Talk(written.disposition, written.spoke_with, written.representative)
+    limits = card_rules.limits(callback, card, desk.policy.lane_id(callback.lane), talk, desk.today())
+    if limits.withheld is not None and not limits.no_call:
+        raise DeskError(
+            f"the note is not saved: {limits.withheld}; say who it was, put the card right,"
+            " or note nothing as told or confirmed but the number"
+        )
 
 
 def _next(

@@ -10,7 +10,10 @@ from callback_desk.domain.entry import Entry, understood
 from callback_desk.domain.moments import from_utc_text
 
 _ENDS = frozenset(
-    {"received", "noted", "escalated", "handed_over", "snoozed", "held", "closed", "reopened", "flagged", "messaged"}
+    {
+        *("received", "noted", "messaged", "escalated", "flagged", "card_flagged"),
+        *("handed_over", "snoozed", "held", "closed", "reopened"),
+    }
 )
 
 
