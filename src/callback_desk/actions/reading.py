@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from callback_desk.actions import cards
 from callback_desk.actions.context import Desk
-from callback_desk.domain import authority, card_rules, history, preparing, script
+from callback_desk.domain import authority, card_rules, history, holding, preparing, script
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import View, VoicemailConsent
 from callback_desk.domain.lateness import late_minutes
@@ -123,11 +123,15 @@ def row_document(desk: Desk, row: QueueRow, as_of: datetime) -> dict[str, Any]:
 
 
 def show_document(desk: Desk, callback: Callback, *, as_of: datetime | None = None) -> dict[str, Any]:
-    """Return one callback as `show --json` gives it: its queue line, the request, history, notes and script."""
+    """Return one callback as `show --json` gives it: its queue line, the request, history, notes and script.
+
+    `held_minutes` are those on hold so far, by the wall clock: they count apart from the time it took.
+    """
     moment = as_of or desk.clock()
     return {
         **row_document(desk, row_of(callback, desk.policy.default_lane), moment),
         "request": callback.request,
+        "held_minutes": holding.held_between(callback, callback.received_at, moment) // timedelta(minutes=1),
         "preparation": preparation(desk, callback),
         "history": [said for _, said in history.told(callback, desk.policy, desk.zone, moment)],
         "split_from": callback.split_from,
