@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import preparing, reading
+from callback_desk.actions import card_changing, preparing, reading
 from callback_desk.actions.context import Desk
 from callback_desk.actions.preparing import Got
 from callback_desk.domain.codes import ReminderWay, View
@@ -86,3 +86,11 @@ def test_without_a_number_there_is_nothing_to_verify(desk: Desk):
     nobody = Patients(desk).wrote("Jorge Ibáñez", phone=None)
     with pytest.raises(DeskError, match="no number to verify"):
         preparing.prepare(desk, nobody, Got(done=("number",)))
+
+
+def test_the_number_of_the_card_counts_as_verified(desk: Desk, thomas: str):
+    card_changing.change(desk, thomas, {"phone": "415-555-0199"})
+    callback = preparing.prepare(desk, thomas, Got(done=("number",)))
+    assert reading.preparation(desk, callback)[0] == {"code": "number", "title": "call-back number", "done": True}
+    callback = card_changing.change(desk, thomas, {"phone": "415-555-0177"})
+    assert reading.preparation(desk, callback)[0]["done"] is None

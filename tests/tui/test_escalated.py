@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from callback_desk.actions import escalating
+from callback_desk.actions import card_changing, escalating
 from callback_desk.domain.policy import read_policy
 from callback_desk.domain.policy_text import with_person
 from tests.tui.driver import MIDDLE, SMALL, WIDE, Clock, Patients, at_desk
@@ -75,3 +75,18 @@ async def test_what_is_in_the_attention_lane_without_its_words_is_escalated_befo
         for key in "shzxk":
             await driver.press(key)
             driver.expect("nobody licensed has been told of this")
+
+
+async def test_the_card_s_language_decides_who_does_not_speak_it(desk, patients: Patients):
+    lan = patients.wrote("Lan Tran", language="en")
+    card_changing.change(desk, lan, {"language": "vi"})
+    async with at_desk(desk) as driver:
+        await driver.press("h")
+        driver.expect("Billing · speaks no Vietnamese: bring an interpreter")
+        await driver.press("escape", "exclamation_mark")
+        driver.expect("Nurse line", "speaks no Vietnamese")
+        await driver.press("escape")
+        escalating.escalate(desk, lan, "role:nurse-line", "symptom", None)
+        driver.screen._second()
+        await driver.press("home")
+        driver.expect("speaks no Vietnamese")

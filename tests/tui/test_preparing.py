@@ -2,6 +2,7 @@
 
 import pytest
 
+from callback_desk.actions import card_changing
 from callback_desk.actions.context import Desk
 from callback_desk.tui.panes.queue import with_missing
 from tests.tui.driver import SMALL, WIDE, Patients, at_desk
@@ -91,3 +92,12 @@ async def test_a_call_can_be_prepared_while_it_rings(desk: Desk, thomas: str):
 )
 def test_the_next_action_is_never_hidden_by_what_is_missing(cells: int, said: str):
     assert with_missing("call · 2nd try", "MRI report +1", cells) == said
+
+
+async def test_the_card_s_number_is_verified_as_any_other(desk: Desk, thomas: str):
+    card_changing.change(desk, thomas, {"phone": "415-555-0199"})
+    async with at_desk(desk) as person:
+        await person.press("p", "space", "ctrl+s")
+        person.expect("verified 14:12", "✓ call-back number")
+        await person.press("p")
+        person.expect("✓ call-back number")

@@ -110,6 +110,13 @@ def test_the_talk_about_a_minor_is_with_the_guardian():
     assert prefilled(clinic_policy(), ROSA, draft, FIRST).spoke_with is SpokeWith.PATIENT
 
 
+def test_the_note_s_language_is_the_card_s():
+    draft = NoteDraft.model_validate({"disposition": "reached", "result": "settled"})
+    callback = replace(ROSA, language="en")
+    assert prefilled(clinic_policy(), callback, draft, FIRST, replace(EMPTY, language="es")).language == "es"
+    assert prefilled(clinic_policy(), callback, draft, FIRST, EMPTY).language == "en"
+
+
 @given(callbacks(), st.none() | card_ledgers().map(fold_card))
 def test_the_card_s_number_and_language_go_first(callback: Callback, card: Card | None):
     said = card_rules.as_card_says(callback, card)

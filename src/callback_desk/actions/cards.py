@@ -20,6 +20,11 @@ def card_of(desk: Desk, callback: Callback) -> Card | None:
     return found.card if found is not None and found.card.history else None
 
 
+def as_card_says(desk: Desk, callback: Callback) -> Callback:
+    """Return the callback with the number and the language that its patient's card has, where it has them."""
+    return card_rules.as_card_says(callback, card_of(desk, callback))
+
+
 def found_for(desk: Desk, callback: Callback) -> "FoundCard | None":
     """Return the card with how it was found; None where the patient is known by nothing that a card could have."""
     keys = keys_of_patient(callback)

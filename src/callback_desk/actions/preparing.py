@@ -8,7 +8,7 @@ from callback_desk.actions import cards
 from callback_desk.actions.context import Desk, change
 from callback_desk.actions.flagging import flag
 from callback_desk.actions.guarding import require_open
-from callback_desk.domain import card_rules, preparing, turns
+from callback_desk.domain import preparing, turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entries import Payload
 from callback_desk.domain.errors import DeskError
@@ -78,7 +78,7 @@ def _prepared(desk: Desk, callback: Callback, got: Got) -> list[Payload]:
     if got.visit_type and preparing.VISIT_TYPE in listed and preparing.VISIT_TYPE not in codes:
         done = (*done, preparing.VISIT_TYPE)
     verified = preparing.NUMBER in done
-    number = card_rules.as_card_says(callback, cards.card_of(desk, callback)).phone
+    number = cards.as_card_says(desk, callback).phone
     if verified and number is None:
         raise DeskError("there is no number to verify: give one first")
     return [

@@ -147,7 +147,7 @@ def preparation(desk: Desk, callback: Callback) -> list[dict[str, Any]]:
     """Return the lane's checklist in words: done is true (also where a person said it is not needed), false where it
     is missing, None where nobody said.
     """
-    lines = preparing.checklist(desk.policy, callback)
+    lines = preparing.checklist(desk.policy, cards.as_card_says(desk, callback))
     return [{"code": line.code, "title": desk.policy.code_title(line.code), "done": line.done} for line in lines]
 
 

@@ -233,7 +233,7 @@ def prefilled(
 ) -> NoteDraft:
     """Return the draft with what the desk knows filled in; what stands there already is kept.
 
-    Of a minor, by the patient's `card`, the talk is with the guardian.
+    By the patient's `card` the talk is in the card's language, and of a minor with the guardian.
 
     Never the identifiers, the patient's need or the check of understanding: those are the call. The call-back
     number counts as confirmed where the lane asks for it, because the patient was reached by it.
@@ -241,7 +241,7 @@ def prefilled(
     if draft.disposition is not Disposition.REACHED or draft.result is None:
         return draft
     spoke_with = SpokeWith.REPRESENTATIVE if card is not None and card.minor else SpokeWith.PATIENT
-    known: dict[str, Any] = {"spoke_with": spoke_with, "language": callback.language}
+    known: dict[str, Any] = {"spoke_with": spoke_with, "language": card_rules.as_card_says(callback, card).language}
     speakers = card_rules.speakers(card)
     if (draft.spoke_with or spoke_with) is SpokeWith.REPRESENTATIVE and speakers:
         known["representative"] = speakers[0] if len(speakers) == 1 or spoke_with is SpokeWith.REPRESENTATIVE else None

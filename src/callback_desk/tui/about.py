@@ -49,11 +49,12 @@ def about(desk: Desk, callback: Callback, now: datetime) -> list[Row]:
     out.
     """
     card = cards.card_of(desk, callback)
+    said = card_rules.as_card_says(callback, card)
     stopped = [Row(*told) for told in about_card.stops(desk, callback, card)]
     wishes = [Row(*told) for told in about_card.wishes(desk, callback, card, now)]
     groups = (
         list(_who(desk, callback, card, now)),
-        [*stopped, *_pressing(desk, callback, now), *wishes],
+        [*stopped, *_pressing(desk, said, now), *wishes],
         [
             *_request(callback),
             *_two_parts(desk, callback),
@@ -63,7 +64,7 @@ def about(desk: Desk, callback: Callback, now: datetime) -> list[Row]:
         [
             *_errands(desk, callback, now),
             *_referral(callback),
-            *_prepared(desk, callback),
+            *_prepared(desk, said),
             *_details(callback),
             *_earlier(desk, callback, now),
         ],

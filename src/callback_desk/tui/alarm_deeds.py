@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from callback_desk.tui.dialogs.exception import Unforeseen
     from callback_desk.tui.dialogs.judging import Opinion
 
-from callback_desk.tui.carrying import Carrying
+from callback_desk.tui.carrying import Carrying, language_of
 
 
 class AlarmDeeds(Carrying):
@@ -32,7 +32,7 @@ class AlarmDeeds(Carrying):
         from callback_desk.tui.dialogs.escalating import Escalate
 
         desk, callback = self._desk, require(self._desk, row.callback_id)
-        first = reaching.default_role(desk, callback)
+        first, language = reaching.default_role(desk, callback), language_of(desk, row)
         licensed = [role for role, known in desk.policy.roles.items() if known.licensed and role != first]
         others = [role for role, known in desk.policy.roles.items() if not known.licensed]
         untold = turns.nobody_told(desk.policy, callback.lane, callback.next_action)
@@ -40,10 +40,10 @@ class AlarmDeeds(Carrying):
 
         def decided(alarm: "Alarm", dialog: "Dialog[Alarm]") -> None:
             work = partial(escalating.escalate, desk, row.callback_id, f"role:{alarm.role}", alarm.reason, alarm.words)
-            said = f"escalated: now tell {reach_words(desk, alarm.role, row.language)}"
+            said = f"escalated: now tell {reach_words(desk, alarm.role, language)}"
             self._change("escalate", row, work, said, dialog)
 
-        reach = {role: reach_words(desk, role, row.language) for role in roles}
+        reach = {role: reach_words(desk, role, language) for role in roles}
         self._ask(Escalate(words.who(row), roles, reach, decided))
 
     def acknowledge(self, row: QueueRow) -> None:
@@ -53,7 +53,7 @@ class AlarmDeeds(Carrying):
         desk, now = self._desk, self._desk.clock()
         role = row.owner_at(now).removeprefix("role:")
         reach = (
-            reach_words(desk, role, row.language)
+            reach_words(desk, role, language_of(desk, row))
             if role in desk.policy.roles
             else desk.policy.role_title(row.owner_at(now))
         )

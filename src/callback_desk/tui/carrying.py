@@ -11,8 +11,8 @@ from functools import partial
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
-from callback_desk.actions import reaching
-from callback_desk.actions.context import Desk
+from callback_desk.actions import cards, reaching
+from callback_desk.actions.context import Desk, require
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.queue import QueueRow
@@ -72,6 +72,11 @@ def _sentence(fault: Exception) -> str:
     if isinstance(fault, DeskError):
         return str(fault)
     return f"NOT SAVED: an unexpected fault ({type(fault).__name__}); nothing was kept of it, try again"
+
+
+def language_of(desk: Desk, row: QueueRow) -> str | None:
+    """Return the patient's language: the card's, else the one that the item came with."""
+    return cards.as_card_says(desk, require(desk, row.callback_id)).language
 
 
 def title_for(desk: Desk, role: str, language: str | None) -> str:

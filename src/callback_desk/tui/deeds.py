@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from callback_desk.tui.dialogs.until import HeldBack
 
 from callback_desk.tui.alarm_deeds import AlarmDeeds
-from callback_desk.tui.carrying import title_for
+from callback_desk.tui.carrying import language_of, title_for
 from callback_desk.tui.fact_deeds import FactDeeds
 
 
@@ -43,7 +43,8 @@ class Deeds(AlarmDeeds, FactDeeds):
         from callback_desk.tui.dialogs.deciding import HandOver
 
         policy, desk = self._desk.policy, self._desk
-        owners = [(f"role:{role}", title_for(desk, role, row.language)) for role in policy.roles]
+        language = language_of(desk, row)
+        owners = [(f"role:{role}", title_for(desk, role, language)) for role in policy.roles]
         owners += [(f"person:{id_}", person.name) for id_, person in policy.people.items() if id_ != desk.person_id]
 
         # From the end of the day it is decided only if it is not due before the next clinic morning.

@@ -93,7 +93,7 @@ class FactDeeds(Carrying):
 
     def prepare(self, row: QueueRow) -> None:
         """Ask what is ready and what is missing."""
-        from callback_desk.actions import preparing
+        from callback_desk.actions import cards, preparing
         from callback_desk.tui.dialogs.preparing import Prepare
 
         desk = self._desk
@@ -102,7 +102,7 @@ class FactDeeds(Carrying):
             work = partial(preparing.prepare, desk, row.callback_id, got)
             self._change("prepare", row, work, "kept what is prepared", dialog)
 
-        callback = require(desk, row.callback_id)
+        callback = cards.as_card_says(desk, require(desk, row.callback_id))
         self._ask(Prepare(words.who(row), desk.policy, callback, desk.clock(), decided))
 
     def change_card(self, row: QueueRow) -> None:

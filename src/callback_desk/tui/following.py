@@ -50,7 +50,7 @@ class Following:
     def next_language(self) -> str:
         """Show the script in the clinic's next language; return which."""
         languages = self._desk.policy.clinic.languages
-        said = self.callback and card_rules.as_card_says(self.callback, cards.card_of(self._desk, self.callback))
+        said = self.callback and cards.as_card_says(self._desk, self.callback)
         shown = self.language or (said.language if said else None) or languages[0]
         at = languages.index(shown) + 1 if shown in languages else 0
         self.language = languages[at % len(languages)]
@@ -74,7 +74,8 @@ class Following:
         """Return how the role that an escalation goes to is reached now."""
         if self.callback is None:
             return ""
-        return reach_words(self._desk, reaching.default_role(self._desk, self.callback), self.callback.language)
+        language = cards.as_card_says(self._desk, self.callback).language
+        return reach_words(self._desk, reaching.default_role(self._desk, self.callback), language)
 
     def boundary(self) -> tuple[dict[str, str], str]:
         """Return the boundary lines and their language."""
