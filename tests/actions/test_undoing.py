@@ -170,3 +170,15 @@ def test_a_note_that_waits_for_review_comes_back_as_it_was_typed(desk: Desk):
     assert typed is not None
     again = NoteDraft.model_validate(json.loads(typed.form)["note"])
     assert (again.next_action, again.owner) == ("ask for the EKG", "Ben")
+
+
+def test_what_is_being_typed_is_never_hidden_by_the_note_that_comes_back(desk: Desk, waiting: str):
+    still_mine = {"open": True, "next_action": "ask for the EKG", "owner": "Maria", "due_at": "2026-11-24T12:00-05:00"}
+    noted(desk, waiting, {**TALK, **still_mine})
+    noting.keep_draft(desk, noting.begin(desk, waiting), json.dumps({"request": "afternoons only"}))
+    with pytest.raises(DeskError, match="is begun"):
+        undoing.undo(desk, waiting)
+    kept = desk.store.draft(waiting)
+    assert kept is not None
+    assert json.loads(kept.form) == {"request": "afternoons only"}
+    assert desk.store.callback(waiting).attempts == 1  # type: ignore[union-attr]

@@ -225,5 +225,5 @@ def close(desk: Desk, callback_id: str, result: CloseResult, remark: str | None 
 
 def drop_draft(desk: Desk, kept: Draft) -> None:
     """Throw away a draft that holds nothing; only an empty one is ever dropped without a save."""
-    if kept.form in ("", "{}"):
+    if kept.is_empty:
         desk.store.drop_draft(kept.draft_id)

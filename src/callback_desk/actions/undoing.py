@@ -19,7 +19,8 @@ def undo(desk: Desk, callback_id: str) -> Callback:
     """Take back this desk's last save about a callback; what was typed into its note comes back as a draft.
 
     Raises:
-        DeskError: there is nothing to take back, it is too long ago, or somebody has gone on from it.
+        DeskError: there is nothing to take back, it is too long ago, or somebody has gone on from it, in a note that
+            is being typed too.
     """
     with desk.unit() as unit:
         callback, now = require(desk, callback_id), desk.clock()
@@ -34,9 +35,14 @@ def undo(desk: Desk, callback_id: str) -> Callback:
             )
         if undoing.acted_since(callback.history, callback.undone, saved) is not None:
             raise DeskError(f"{short} has gone on since that save, so it stands: decide it anew from here")
+        again, begun = _draft(desk, saved), desk.store.draft(callback_id)
+        if again is not None and begun is not None and not begun.is_empty:
+            raise DeskError(
+                f"a newer note of {short} is begun and would be hidden: save that one, the earlier one stands"
+            )
         lines = tuple(UndoneLine(replica_id=entry.replica_id, seq=entry.seq) for entry in saved)
         unit.append([draft(callback_id, Undone(targets=lines))])
-        if (again := _draft(desk, saved)) is not None:
+        if again is not None:
             unit.keep_draft(again)
         unit.commit()
     return require(desk, callback_id)

@@ -21,6 +21,11 @@ class Draft(NamedTuple):
     form: str
     updated_at: datetime
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was typed into it."""
+        return self.form in ("", "{}")
+
 
 def draft_of(reader: Reader, callback_id: str) -> Draft | None:
     """Return the callback's latest draft."""
