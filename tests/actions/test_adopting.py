@@ -1,18 +1,20 @@
 """A policy that lost an owner leaves no open callback without one that it knows."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import claiming, escalating, noting, reading, reviewing
+from callback_desk.actions import claiming, closing_day, escalating, noting, reading, reviewing
 from callback_desk.actions.adopting import LOST_OWNER, adopt
 from callback_desk.actions.context import Desk, require
 from callback_desk.domain import history, turns
-from callback_desk.domain.codes import View
+from callback_desk.domain.codes import CloseResult, View
 from callback_desk.domain.policy import read_policy
 from callback_desk.domain.policy_text import with_person
+from callback_desk.store import Unit
 from tests.actions.test_reviewing import booked
 from tests.tui.driver import Clock, Patients, close_desk, make_desk
 
@@ -34,6 +36,30 @@ def without(desk: Desk, *taken: tuple[str, str]) -> Desk:
         text = text.replace(f'stand_in = "{gone}"', 'stand_in = "manager"').replace(f'"{gone}"', f'"{instead}"')
     head, _, rest = text.partition("\n[people.ben]\n")
     return replace(desk, policy=read_policy(head + rest.partition('roles = ["assistant"]\n')[2]))
+
+
+def closed_meanwhile(monkeypatch: pytest.MonkeyPatch, item: str) -> None:
+    """Let another desk close the item right before the next write."""
+    begin = Desk.unit
+
+    def unit(self: Desk) -> AbstractContextManager[Unit]:
+        monkeypatch.setattr(Desk, "unit", begin)
+        noting.close(self, item, CloseResult.ANSWERED)
+        return begin(self)
+
+    monkeypatch.setattr(Desk, "unit", unit)
+
+
+def test_what_another_desk_has_just_closed_is_not_given_back(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    patients = Patients(desk)
+    bens, mine = patients.wrote("Ada Invented"), patients.wrote("Cy Invented")
+    claiming.hand_over(desk, bens, "person:ben", "asks for Ben")
+    claiming.claim(desk, mine)
+    closed_meanwhile(monkeypatch, bens)
+    assert adopt(without(desk)) == 0
+    closed_meanwhile(monkeypatch, mine)
+    assert closing_day.give_back_claims(desk) == 0
+    assert [require(desk, item).history[-1].kind for item in (bens, mine)] == ["closed", "closed"]
 
 
 def test_what_a_lost_person_and_a_lost_role_had_goes_to_the_lane_s_role(desk: Desk):

@@ -15,13 +15,13 @@ def adopt(desk: Desk) -> int:
     owner they do not know; return how many those were.
     """
     now = desk.clock()
-    lost = [row.callback_id for row in reading.rows(desk, View.ALL) if not _is_known(desk, row)]
     adopted = PolicyAdopted(fingerprint=desk.policy.fingerprint, toml=desk.policy.text)
     drafts: list[EntryDraft] = [draft("policy", adopted, Stream.POLICY)]
-    for callback_id in lost:
-        turn = turns.released(desk.policy, require(desk, callback_id), now)
-        drafts.append(draft(callback_id, Released(turn=turn, reason=LOST_OWNER)))
-    with desk.unit() as unit:
+    with desk.unit() as unit:  # read inside, so that what another desk has just decided is not given back
+        lost = [row.callback_id for row in reading.rows(desk, View.ALL) if not _is_known(desk, row)]
+        for callback_id in lost:
+            turn = turns.released(desk.policy, require(desk, callback_id), now)
+            drafts.append(draft(callback_id, Released(turn=turn, reason=LOST_OWNER)))
         unit.append(drafts)
         unit.commit()
     return len(lost)

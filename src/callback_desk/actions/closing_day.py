@@ -158,8 +158,8 @@ def give_back_claims(desk: Desk) -> int:
     from callback_desk.domain.codes import View
 
     now = desk.clock()
-    mine = [row.callback_id for row in rows(desk, View.MINE) if row.owner_at(now) == desk.owner]
-    with desk.unit() as unit:
+    with desk.unit() as unit:  # read inside, so that what another desk has just taken or closed is not given back
+        mine = [row.callback_id for row in rows(desk, View.MINE) if row.owner_at(now) == desk.owner]
         unit.append([_released(desk, require(desk, callback_id), now) for callback_id in mine])
         unit.commit()
     return len(mine)
