@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import adding, escalating, judging, noting, reaching
+from callback_desk.actions import adding, escalating, judging, noting, reaching, reading
 from callback_desk.actions.adding import NewCallback
 from callback_desk.actions.context import Desk
 from callback_desk.domain import history
-from callback_desk.domain.codes import CloseResult, Verdict
+from callback_desk.domain.codes import CloseResult, Verdict, View
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.policy import read_policy
 from callback_desk.domain.policy_text import with_person
-from tests.tui.driver import Clock, close_desk, make_desk
+from tests.tui.driver import Clock, Patients, close_desk, make_desk
 
 NURSE = "role:nurse-line"
 
@@ -128,3 +128,16 @@ def test_a_verdict_opens_nothing_and_clears_nothing(desk: Desk, visit: str):
     judged = judging.judge(replace(desk, person_id="kim"), visit, Verdict.UNNECESSARY, None)
     assert judged.acknowledged is False
     assert judged.pinned
+
+
+def test_every_escalation_that_nobody_answered_is_counted(desk: Desk, clock: Clock):
+    patients = Patients(desk)
+    items = [patients.wrote(f"Invented {n}") for n in range(25)]
+    for item in items:
+        escalating.escalate(desk, item, NURSE, "symptom", None)
+    assert reaching.count_unanswered(desk, clock.now) == 0
+    clock.advance(minutes=11)
+    escalating.acknowledge(desk, items[0], "Kim Ode", "phone", clock.now)
+    rows = reading.rows(desk, View.ALL)
+    told = sum(reaching.unanswered(desk, row, clock.now) is not None for row in rows)
+    assert reaching.count_unanswered(desk, clock.now) == told == 24

@@ -85,3 +85,8 @@ def unanswered(desk: Desk, item: Escalated, now: datetime) -> Unanswered | None:
         return None
     over = until + timedelta(minutes=desk.policy.roles[stand_in].acknowledge_minutes)
     return Unanswered(desk.policy.role_title(item.owner), until, reach(desk, stand_in), over if over < now else None)
+
+
+def count_unanswered(desk: Desk, now: datetime) -> int:
+    """Return of how many open escalations `unanswered` has something to tell."""
+    return desk.store.unanswered(now, [f"role:{role}" for role in desk.policy.roles])

@@ -127,6 +127,13 @@ def counts(reader: Reader, as_of: datetime, hour_until: datetime) -> QueueCounts
     return QueueCounts(attention, late, soon, late + soon + later)
 
 
+def unanswered(reader: Reader, as_of: datetime, stand_ins: Sequence[str]) -> int:
+    """Return how many escalations fell to one of these stand-ins, because nobody acknowledged them in time."""
+    asked = {"as_of": utc_text(as_of), "stand_ins": json.dumps(list(stand_ins))}
+    fell = f"{_LAPSED} AND fallback_owner IN (SELECT value FROM json_each(:stand_ins))"
+    return _count(reader, f"SELECT count(*) FROM {_PINNED} AND {fell}", asked)
+
+
 def queue_row(row: Sequence[Any]) -> QueueRow:
     """Return the queue row of a row of `_COLUMNS`."""
     (

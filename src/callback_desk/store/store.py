@@ -1,7 +1,7 @@
 """The encrypted store of one desk: reads beside the writer, and units of work that stand or fall whole."""
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -166,6 +166,10 @@ class Store:
     def counts(self, *, as_of: datetime, hour_until: datetime) -> QueueCounts:
         """Return the header's figures at one moment; `hour_until` ends "due this hour"."""
         return queries.counts(self._reader, as_of, hour_until)
+
+    def unanswered(self, as_of: datetime, stand_ins: Sequence[str]) -> int:
+        """Return how many escalations fell to one of these stand-ins, because nobody acknowledged them in time."""
+        return queries.unanswered(self._reader, as_of, stand_ins)
 
     def undecided(self, until: datetime) -> list[QueueRow]:
         """Return what is open and due before `until`, and every unacknowledged alarm, in queue order."""

@@ -23,9 +23,6 @@ NOTHING = {
     View.CLOSED: "nothing was closed today",
 }
 
-PINNED = 20
-"""So many lines from the top are looked at for escalations that nobody answered."""
-
 
 class Overview:
     """Takes the time and the figures when told to, and shows them."""
@@ -55,15 +52,10 @@ class Overview:
         self.lines.at(desk.clock(), frozenset(desk.store.drafts()))
         counts = reading.counts(desk)
         self.open_items = counts.open
-        silent = self._unanswered() if counts.attention else 0
+        silent = reaching.count_unanswered(desk, self.lines.now) if counts.attention else 0
         names = (desk.policy.clinic.name, desk.person_name)
         facts = HeaderFacts(*names, self.lines.now, desk.zone, counts, silent, self.others)
         self._screen.query_one(Header).tell(facts)
-
-    def _unanswered(self) -> int:
-        """Return how many escalations their role did not answer in its time; they stand first in every view."""
-        rows = reading.page(self._desk, View.ALL, as_of=self.lines.now, limit=PINNED)
-        return sum(reaching.unanswered(self._desk, row, self.lines.now) is not None for row in rows)
 
     def entitle(self, view: View, found: str | None) -> None:
         """Say over the queue which view it is and in what order, or what was looked for."""
