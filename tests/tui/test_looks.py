@@ -74,20 +74,35 @@ def test_the_header_keeps_its_figures(width: int, clinic: str):
 
 
 OTHERS = (
-    OtherClinic("Oak Street", QueueCounts(0, 2, 1, 14)),
+    OtherClinic("Oak Street", QueueCounts(1, 2, 1, 14)),
     OtherClinic("Elm", QueueCounts(0, 0, 3, 9)),
     OtherClinic("Pine Hill Family Practice", None, "locked"),
 )
 
 
-@pytest.mark.parametrize("width", [60, 80, 100, 120, 140, 200])
-def test_the_header_tells_what_waits_elsewhere_in_the_room_there_is(width: int):
+@pytest.mark.parametrize(
+    ("width", "wanted"),
+    [
+        (60, "others 1! 2>"),
+        (80, "others 1! 2>"),
+        (120, "others 1! 2>"),
+        (127, "others: 1 att · 2 late"),
+        (134, "   Oak Street: 1 att · 2 late"),
+        (140, "   Oak Street: 1 attention · 2 late"),
+        (200, "   Oak Street: 1 attention · 2 late   Pine Hill Family Practice: locked"),
+    ],
+)
+def test_the_header_tells_what_waits_elsewhere_in_the_room_there_is(width: int, wanted: str):
     facts = HeaderFacts("Cedar Family Medicine", "Maria", NOW, ZoneInfo("America/New_York"), QueueCounts(1, 2, 5, 23))
     shown = header(replace(facts, others=OTHERS), width)
     assert width < 80 or shown.cell_length <= width
-    wanted = "   Oak Street: 2 late   Pine Hill Family Practice: locked" if width == 200 else "others 0! 2>"
     assert wanted in shown.plain
     assert "1 att" in shown.plain
+
+
+def test_a_locked_clinic_is_left_out_before_the_figures_are():
+    facts = HeaderFacts("Cedar Family Medicine", "Maria", NOW, ZoneInfo("America/New_York"), QueueCounts(1, 2, 5, 23))
+    assert header(replace(facts, others=OTHERS[2:]), 110).plain == header(facts, 110).plain
 
 
 def test_a_clinic_where_nothing_is_late_is_not_told():

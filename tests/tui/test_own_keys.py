@@ -105,7 +105,7 @@ async def test_a_desk_opened_later_is_on_the_table_s_own_keys(desk: Desk):
         ({"note-busy": "v"}, "in the outcome note this key is note-voicemail already"),
         ({"note-tick": "t"}, "tick stays on space"),
         ({"snooze": "f"}, "in the end of day this key is"),
-        ({"snooze": "y"}, "in the end of day this key is yes already"),
+        ({"snooze": "y", "copy-number": "F12"}, "in the end of day this key is yes already"),
         ({"take": "F2"}, "this key is boundary already"),
     ],
     ids=str,

@@ -12,7 +12,6 @@ from callback_desk.domain.text import clean_line
 from callback_desk.tui.dialogs.base import Dialog
 from callback_desk.tui.dialogs.pick import Pick
 from callback_desk.tui.messages import ActionDone, ActionFailed
-from callback_desk.tui.plain import fitted
 from callback_desk.tui.remapping import remapped
 from callback_desk.tui.typed_line import TypedLine
 
@@ -75,8 +74,7 @@ class GoTo(Dialog[Chosen]):
 
 def in_one_line(one: OtherClinic) -> str:
     """Return a clinic's name and its figures."""
-    name = fitted(clean_line(one.name), 30)
-    if one.counts is None:
-        return f"{name} {one.why}"
-    counts = one.counts
-    return f"{name} {counts.attention} attention · {counts.late} late · {counts.open} open"
+    name, counts = clean_line(one.name), one.counts
+    if counts is None:
+        return f"{name} · {one.why}"
+    return f"{name} · {counts.attention} attention · {counts.late} late · {counts.open} open"

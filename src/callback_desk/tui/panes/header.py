@@ -1,6 +1,6 @@
 """The line on top: the clinic, the person, the time, and how much waits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -43,8 +43,8 @@ def header(facts: HeaderFacts, width: int) -> Content:
         f"{counts.open} open",
     )
     full = _joined(facts.clinic, facts.person, f"{date} {time}", *roomy, gap="   ")
-    elsewhere = [others for others in (said_of(facts.others), Content(summed(facts.others))) if others]
-    for whole in [Content("   ").join((full, others)) for others in elsewhere] or [full]:
+    for elsewhere in _elsewhere(facts.others):
+        whole = full if not elsewhere else Content("   ").join((full, elsewhere))
         if whole.cell_length <= width:
             return whole
     silent = f" ({facts.unanswered} no answer)" if facts.unanswered else ""
@@ -58,25 +58,35 @@ def header(facts: HeaderFacts, width: int) -> Content:
     return _joined(clinic, person, time, figures, f"{counts.open} open", gap="  ")
 
 
-def said_of(others: Sequence[OtherClinic]) -> Content:
-    """Return what waits at other clinics, each by its name; a clinic where nothing does is left out."""
-    return Content("   ").join(plain_line(f"{one.name}: {_figures(one)}") for one in others if _figures(one))
+def _elsewhere(others: Sequence[OtherClinic]) -> Iterator[Content]:
+    """Yield what waits at other clinics, ever shorter: each by its name, only those with something, all together."""
+    told = [one for one in others if _figures(one)]
+    waiting = [one for one in told if one.counts is not None]
+    for listed, attention in ((told, "attention"), (waiting, "attention"), (waiting, "att")):
+        if listed:
+            yield Content("   ").join(plain_line(f"{one.name}: {_figures(one, attention)}") for one in listed)
+    if waiting:
+        yield Content(f"others: {_counted(*_sums(others), 'att')}")
+    yield Content(summed(others))
 
 
 def summed(others: Sequence[OtherClinic]) -> str:
-    """Return what waits at all other clinics together, for a header without room."""
+    """Return what waits at all other clinics together, in the queue's own marks, for a header without room."""
+    alarms, late = _sums(others)
+    return f"others {alarms}! {late}>" if alarms or late else ""
+
+
+def _sums(others: Sequence[OtherClinic]) -> tuple[int, int]:
     known = [one.counts for one in others if one.counts is not None]
-    alarms, late = sum(counts.attention for counts in known), sum(counts.late for counts in known)
-    if alarms or late:
-        return f"others {alarms}! {late}>"
-    return ""
+    return sum(counts.attention for counts in known), sum(counts.late for counts in known)
 
 
-def _figures(one: OtherClinic) -> str:
-    if one.counts is None:
-        return one.why
-    told = ((one.counts.attention, "attention"), (one.counts.late, "late"))
-    return " · ".join(f"{count} {word}" for count, word in told if count)
+def _figures(one: OtherClinic, attention: str = "attention") -> str:
+    return one.why if one.counts is None else _counted(one.counts.attention, one.counts.late, attention)
+
+
+def _counted(alarms: int, late: int, attention: str) -> str:
+    return " · ".join(f"{count} {word}" for count, word in ((alarms, attention), (late, "late")) if count)
 
 
 def _joined(clinic: str, person: str, time: str, figures: str, open_items: str, *, gap: str) -> Content:

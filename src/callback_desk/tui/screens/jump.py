@@ -22,10 +22,14 @@ _NAMES = {"queue": "queue", "context": "context", "script": "script", "note": "o
 
 
 class Target(NamedTuple):
-    """Where one can go: its name, the cell of its letter (None where it is out of sight), and how to get there."""
+    """Where one can go: its name, the cell of its letter (None where it is out of sight), and how to get there.
+
+    On a field the letter stands where the caret's mark does, so that its name can be read.
+    """
 
     name: str
     at: Offset | None
+    is_pane: bool
     go: Callable[[], None]
 
 
@@ -51,9 +55,9 @@ def targets_of(desk: "DeskScreen") -> list[Target]:
     found = []
     for pane in arranging.panes:
         corner = desk.query_one(f"#{pane}", Widget).region.offset if pane in in_sight else None
-        found.append(Target(_NAMES[pane], corner, to_pane(pane)))
+        found.append(Target(_NAMES[pane], corner, True, to_pane(pane)))
     if "note" in in_sight:
-        found += [Target(field, at, to_field(field)) for field, at in desk.note.places()]
+        found += [Target(field, at, False, to_field(field)) for field, at in desk.note.places()]
     return found[: len(LETTERS)]
 
 
@@ -62,8 +66,9 @@ class Jump(ModalScreen[None]):
 
     CSS = """
     Jump { background: transparent; }
-    Jump .letter { position: absolute; width: 3; height: 1; background: $warning; color: $background;
-        text-style: bold reverse; }
+    Jump .letter { position: absolute; width: auto; height: 1; background: $warning; color: $background;
+        text-style: bold; }
+    Jump .letter:nocolor { text-style: bold reverse; }
     Jump #out-of-sight { dock: bottom; height: 1; background: $foot; color: $foreground; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "leave", show=False)]
@@ -76,7 +81,8 @@ class Jump(ModalScreen[None]):
         """Put each letter on its place."""
         for letter, target in self._targets.items():
             if target.at is not None:
-                mark = Static(Content(f" {letter} "), classes="letter", markup=False)
+                shown = f" {letter} " if target.is_pane else letter
+                mark = Static(Content(shown), classes="letter", markup=False)
                 mark.styles.offset = (target.at.x, target.at.y)
                 yield mark
         hidden = [f"{letter} {target.name}" for letter, target in self._targets.items() if target.at is None]
