@@ -379,7 +379,7 @@ async def test_every_pane_can_be_reached_at_every_size(desk: Desk, a_day: Patien
 async def test_help_lists_the_keys_and_the_palette_offers_no_screenshot(desk: Desk, a_day: Patients):
     async with at_desk(desk) as person:
         await person.press("question_mark")
-        person.expect("Everywhere", "Hand to a licensed role")
+        person.expect("Queue", "Make the item yours", "Take the item and open the call view")
         await person.press("escape")
         titles = [command.title for command in person.app.get_system_commands(person.screen)]
         assert not any("screenshot" in title.lower() for title in titles)
