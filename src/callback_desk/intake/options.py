@@ -11,7 +11,6 @@ from callback_desk.domain.phone import normalised
 ASTERISK = "asterisk"
 VOICEMAIL_SPOOL = "asterisk-voicemail"
 TABLE = "table"
-PRESETS = (ASTERISK, VOICEMAIL_SPOOL, TABLE)
 
 INBOUND_CONTEXTS = ("from-trunk", "from-pstn", "from-did", "from-did-direct", "ext-did")
 INTERNAL_CONTEXTS = ("from-internal", "from-internal-xfer")

@@ -1,27 +1,25 @@
 """One argument of `intake`, read: the content decides what it is, never its name."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
-from callback_desk.intake import asterisk, voicemail_spool
 from callback_desk.intake.collector import collector_paused
-from callback_desk.intake.options import (
-    ASTERISK,
-    PRESETS,
-    TABLE,
-    VOICEMAIL_SPOOL,
-    ReadOptions,
-    Unreadable,
-)
-from callback_desk.intake.table import read_table
-from callback_desk.intake.text_file import TextFile, open_text
+from callback_desk.intake.options import ReadOptions, Unreadable
+from callback_desk.intake.presets import PRESETS
+from callback_desk.intake.source import Shape, Source, open_source
 from callback_desk.intake.units import FileReading
 
 __all__ = ["ReadOptions", "read_path"]
 
-_FIRST_LINES = 20
+_OF_SHAPE = {
+    Shape.FOLDER: "a folder",
+    Shape.ZIP: "a workbook or a zip",
+    Shape.OLD_WORKBOOK: "an old workbook",
+    Shape.MARKUP: "a web page or XML",
+    Shape.JSON: "JSON",
+    Shape.HL7: "an HL7 message file",
+    Shape.TEXT: "text",
+}
 
 
 def read_path(path: Path, options: ReadOptions) -> FileReading:
@@ -40,37 +38,22 @@ def read_path(path: Path, options: ReadOptions) -> FileReading:
 
 def _read(path: Path, options: ReadOptions) -> FileReading:
     preset = options.preset
-    if preset is not None and preset not in PRESETS:
-        raise Unreadable(f"there is no preset {preset[:40]!r}: choose one of {', '.join(PRESETS)}")
-    if path.is_dir():
-        if preset not in (None, VOICEMAIL_SPOOL):
-            raise Unreadable(f"{path.name} is a folder, which the preset {preset} does not read: give its files")
-        return voicemail_spool.read_spool(path, options)
-    if path.exists() and not path.is_file():
-        raise Unreadable(f"{path.name} is neither a file nor a folder: give an export")
-    file = open_text(path)
-    for known_as, attempt in _ATTEMPTS:
-        if preset in (None, known_as):
-            reading = attempt(file, options)
+    names = list(dict.fromkeys(known.name for known in PRESETS))
+    if preset is not None and preset not in names:
+        raise Unreadable(f"there is no preset {preset[:40]!r}: choose one of {', '.join(names)}")
+    source = open_source(path)
+    for known in PRESETS:
+        if source.shape in known.shapes and preset in (None, known.name):
+            reading = known.read(source, options)
             if reading is not None:
                 return reading
-    raise Unreadable(f"{path.name} does not look like {preset}: leave --preset out, and the content decides")
+    raise _not_known(source, preset)
 
 
-def _message(file: TextFile, options: ReadOptions) -> FileReading | None:
-    if not voicemail_spool.is_message(list(islice(file.lines(), _FIRST_LINES))):
-        return None
-    return voicemail_spool.read_message(file.path, options)
-
-
-def _asterisk(file: TextFile, options: ReadOptions) -> FileReading | None:
-    found = asterisk.columns_of(asterisk.sample(file))
-    return None if found is None else asterisk.read_asterisk(file, options, *found)
-
-
-_Attempt = Callable[[TextFile, ReadOptions], FileReading | None]
-_ATTEMPTS: tuple[tuple[str, _Attempt], ...] = (
-    (VOICEMAIL_SPOOL, _message),
-    (ASTERISK, _asterisk),
-    (TABLE, read_table),
-)
+def _not_known(source: Source, preset: str | None) -> Unreadable:
+    name, shape = source.path.name, _OF_SHAPE[source.shape]
+    if preset is None:
+        return Unreadable(f"{name} is {shape} of a kind that is not known: save the list as CSV, with a header row")
+    if not any(source.shape in known.shapes for known in PRESETS if known.name == preset):
+        return Unreadable(f"{name} is {shape}, which the preset {preset} does not read: give another export")
+    return Unreadable(f"{name} does not look like {preset}: leave --preset out, and the content decides")

@@ -11,7 +11,8 @@ from pathlib import Path
 from callback_desk.intake.options import Unreadable
 
 _CHUNK = 1 << 20
-_HEAD = 1 << 16
+HEAD = 1 << 16
+"""Bytes of a file that are looked at to tell what it is."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -20,7 +21,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _NAMES = {"utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "utf-32": "UTF-32"}
-# How other kinds of file begin, and what they are.
+# How files begin that no reader takes, and what they are.
 _OTHER_KINDS = (
     (b"PK\x03\x04", "a workbook or a zip"),
     (b"PK\x05\x06", "a zip"),
@@ -28,7 +29,6 @@ _OTHER_KINDS = (
     (b"%PDF", "a PDF"),
     (b"\x1f\x8b", "a gzip"),
     (b"SQLite format 3\x00", "a database"),
-    (b"MSH|", "an HL7 message file"),
 )
 _ALLOWED_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x1a\x1b")
 _CONTROLS = bytes(code for code in range(32) if code not in _ALLOWED_CONTROLS)
@@ -58,7 +58,7 @@ class TextFile:
                 else:
                     yield from file
         except OSError as fault:
-            raise _not_openable(self.path, fault) from fault
+            raise not_openable(self.path, fault) from fault
 
 
 def open_text(path: Path) -> TextFile:
@@ -69,7 +69,7 @@ def open_text(path: Path) -> TextFile:
     """
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD)
+            head = file.read(HEAD)
             if not head.strip(b"\x00\r\n\t \xef\xbb\xbf\xff\xfe"):
                 raise Unreadable(f"{path.name} is empty: export it again")
             _require_text(path, head)
@@ -78,7 +78,7 @@ def open_text(path: Path) -> TextFile:
             if encoding is None:
                 encoding, has_nul = _by_trial(head, iter(lambda: file.read(_CHUNK), b""))
     except OSError as fault:
-        raise _not_openable(path, fault) from fault
+        raise not_openable(path, fault) from fault
     if encoding == "cp1252":
         notes: tuple[str, ...] = ("not UTF-8: read as Windows-1252 (Western European)",)
     elif encoding in _NAMES:
@@ -90,7 +90,8 @@ def open_text(path: Path) -> TextFile:
     return TextFile(path, encoding, has_nul, notes)
 
 
-def _not_openable(path: Path, fault: OSError) -> Unreadable:
+def not_openable(path: Path, fault: OSError) -> Unreadable:
+    """Return the error for a file that the system does not open."""
     if isinstance(fault, FileNotFoundError):
         return Unreadable(f"{path.name} is not there: check the name and the folder")
     why = fault.strerror or type(fault).__name__
@@ -132,23 +133,12 @@ def _by_trial(head: bytes, rest: Iterator[bytes]) -> tuple[str, bool]:
 
 
 def _require_text(path: Path, head: bytes) -> None:
-    kind = next((said for start, said in _OTHER_KINDS if head.startswith(start)), None) or _by_bracket(head)
+    kind = next((said for start, said in _OTHER_KINDS if head.startswith(start)), None)
     if kind is not None:
-        raise Unreadable(
-            f"{path.name} is {kind}: this version reads CSV and TSV tables and Asterisk files, save it as CSV"
-        )
+        raise Unreadable(f"{path.name} is {kind}, which is not read: save the list as CSV")
     if _by_mark(head) or _utf16_by_nuls(head):
         return
     controls = len(head) - len(head.translate(None, _CONTROLS))
     nuls = head.count(0)
     if nuls > _MOST_NULS * len(head) + 4 or controls - nuls > _MOST_CONTROLS * len(head) + 2:
         raise Unreadable(f"{path.name} is not text: export it as CSV")
-
-
-def _by_bracket(head: bytes) -> str | None:
-    start = head.removeprefix(codecs.BOM_UTF8).lstrip()[:16]
-    if start.startswith(b"<"):
-        return "a web page or XML"
-    if start.startswith(b"{") or (start.startswith(b"[") and start[1:].lstrip()[:1] in (b"{", b"[", b"]")):
-        return "JSON"
-    return None

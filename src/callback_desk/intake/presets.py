@@ -1,0 +1,51 @@
+"""The formats that are known by their content, in the order in which they are tried."""
+
+from collections.abc import Callable
+from itertools import islice
+from typing import NamedTuple
+
+from callback_desk.intake import asterisk, voicemail_spool
+from callback_desk.intake.options import ASTERISK, TABLE, VOICEMAIL_SPOOL, ReadOptions
+from callback_desk.intake.source import Shape, Source
+from callback_desk.intake.table import read_table
+from callback_desk.intake.units import FileReading
+
+_FIRST_LINES = 20
+
+Reader = Callable[[Source, ReadOptions], FileReading | None]
+"""Returns what a source holds, or None where it is not of this reader's format; raises Unreadable where it is
+of that format and cannot be read.
+"""
+
+
+class Preset(NamedTuple):
+    """One format: the name that --preset takes, the shapes it comes in, and its reader."""
+
+    name: str
+    shapes: tuple[Shape, ...]
+    read: Reader
+
+
+def _spool(source: Source, options: ReadOptions) -> FileReading | None:
+    if source.shape is Shape.FOLDER:
+        return voicemail_spool.read_spool(source.path, options)
+    if not voicemail_spool.is_message(list(islice(source.text.lines(), _FIRST_LINES))):
+        return None
+    return voicemail_spool.read_message(source.path, options)
+
+
+def _asterisk(source: Source, options: ReadOptions) -> FileReading | None:
+    found = asterisk.columns_of(asterisk.sample(source.text))
+    return None if found is None else asterisk.read_asterisk(source.text, options, *found)
+
+
+def _table(source: Source, options: ReadOptions) -> FileReading | None:
+    return read_table(source.text, options)
+
+
+PRESETS = (
+    Preset(VOICEMAIL_SPOOL, (Shape.TEXT, Shape.FOLDER), _spool),
+    Preset(ASTERISK, (Shape.TEXT,), _asterisk),
+    Preset(TABLE, (Shape.TEXT,), _table),
+)
+"""What reads every table stands last."""

@@ -1,0 +1,135 @@
+"""One argument of `intake` before it is read: what its first bytes say it is, and its content in that shape.
+
+The name of a file is never asked: an export may be called anything.
+"""
+
+import codecs
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from callback_desk.intake.options import Unreadable
+from callback_desk.intake.text_file import HEAD, TextFile, not_openable, open_text
+
+LARGEST_DOCUMENT = 1 << 28
+"""Bytes of a file that has to be read as a whole, such as JSON; larger ones are refused."""
+
+
+class Shape(StrEnum):
+    """What a file is made of, as far as its first bytes tell."""
+
+    FOLDER = "folder"
+    ZIP = "zip"
+    OLD_WORKBOOK = "old workbook"
+    MARKUP = "markup"
+    JSON = "JSON"
+    HL7 = "HL7"
+    TEXT = "text"
+
+
+_BEGINNINGS = (
+    (b"PK\x03\x04", Shape.ZIP),
+    (b"PK\x05\x06", Shape.ZIP),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Shape.OLD_WORKBOOK),
+)
+_JSON_FOLLOWS = frozenset(bytes((code,)) for code in b"{[]")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file or folder whose shape is known. Its content is read when somebody asks, and once."""
+
+    path: Path
+    shape: Shape
+
+    @cached_property
+    def text(self) -> TextFile:
+        """The content as lines of text.
+
+        Raises:
+            Unreadable: it is empty or not text.
+        """
+        return open_text(self.path)
+
+    @cached_property
+    def whole(self) -> str:
+        """The content as one text.
+
+        Raises:
+            Unreadable: it is empty, not text, or too large to be read as a whole.
+        """
+        if self.path.stat().st_size > LARGEST_DOCUMENT:
+            raise Unreadable(f"{self.path.name} is too large to be read as a whole: export a shorter period")
+        return "".join(self.text.lines())
+
+    @cached_property
+    def documents(self) -> list[tuple[int, Any]]:
+        """The JSON documents of the file, each with its first line: one, or one a line (NDJSON).
+
+        Raises:
+            Unreadable: it is not JSON, with the line where it stops being so.
+        """
+        return _documents(self.path.name, self.whole)
+
+
+def open_source(path: Path) -> Source:
+    """Look at a file or folder and return it with its shape.
+
+    Raises:
+        Unreadable: it is missing, or neither a file nor a folder.
+    """
+    if path.is_dir():
+        return Source(path, Shape.FOLDER)
+    if path.exists() and not path.is_file():
+        raise Unreadable(f"{path.name} is neither a file nor a folder: give an export")
+    try:
+        with path.open("rb") as file:
+            return Source(path, _shape(file.read(HEAD)))
+    except OSError as fault:
+        raise not_openable(path, fault) from fault
+
+
+def _shape(head: bytes) -> Shape:
+    for beginning, shape in _BEGINNINGS:
+        if head.startswith(beginning):
+            return shape
+    start = _as_ascii(head).lstrip(b"\x00\x0b \t\r\n")[:64]
+    if start.startswith((b"MSH|", b"FHS|", b"BHS|")):
+        return Shape.HL7
+    if start.startswith(b"<"):
+        return Shape.MARKUP
+    if start.startswith(b"{") or (start.startswith(b"[") and start[1:].lstrip()[:1] in _JSON_FOLLOWS):
+        return Shape.JSON
+    return Shape.TEXT
+
+
+def _as_ascii(head: bytes) -> bytes:
+    """Return the beginning without byte order marks, and of UTF-16 only the bytes that are letters."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return head[2:].replace(b"\x00", b"")
+    head = head.removeprefix(codecs.BOM_UTF8)
+    return head.replace(b"\x00", b"") if head[:4].count(0) == 2 else head
+
+
+def _documents(name: str, text: str) -> list[tuple[int, Any]]:
+    try:
+        return [(1, json.loads(text))]
+    except RecursionError as fault:
+        raise Unreadable(f"{name} is nested too deep to be an export: export it again") from fault
+    except ValueError as fault:
+        return _one_a_line(name, text, fault)
+
+
+def _one_a_line(name: str, text: str, first: ValueError) -> list[tuple[int, Any]]:
+    found: list[tuple[int, Any]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            try:
+                found.append((number, json.loads(line)))
+            except (ValueError, RecursionError) as fault:
+                at = getattr(first, "lineno", number) if len(found) == 0 else number
+                raise Unreadable(f"{name} is not whole JSON (line {at}): export it again") from fault
+    return found
