@@ -15,6 +15,7 @@ from callback_desk.domain.codes import CloseResult, View
 from callback_desk.domain.policy import read_policy
 from callback_desk.domain.policy_text import with_person
 from callback_desk.store import Unit
+from tests.actions import policies
 from tests.actions.test_reviewing import booked
 from tests.tui.driver import Clock, Patients, close_desk, make_desk
 
@@ -28,14 +29,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def without(desk: Desk, *taken: tuple[str, str]) -> Desk:
-    """The same desk under rules without some roles and people, each with who stands in their place."""
-    text = desk.policy.text
-    for gone, instead in taken:
-        head, _, rest = text.partition(f"\n[roles.{gone}]\n")
-        text = head + "\n" + rest[rest.index("\n[") :] if rest else text
-        text = text.replace(f'stand_in = "{gone}"', 'stand_in = "manager"').replace(f'"{gone}"', f'"{instead}"')
-    head, _, rest = text.partition("\n[people.ben]\n")
-    return replace(desk, policy=read_policy(head + rest.partition('roles = ["assistant"]\n')[2]))
+    """The same desk under rules without Ben and without some roles, each with who stands in its place."""
+    return replace(desk, policy=policies.without(desk.policy, *taken))
 
 
 def closed_meanwhile(monkeypatch: pytest.MonkeyPatch, item: str) -> None:

@@ -1,16 +1,14 @@
-"""Callbacks by hand, and facts put right."""
+"""Callbacks by hand."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from callback_desk.actions.context import Desk, change
-from callback_desk.actions.guarding import require_open
+from callback_desk.actions.context import Desk
 from callback_desk.domain import turns
-from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Channel
-from callback_desk.domain.entries import Amended, Received, draft
+from callback_desk.domain.entries import Received, draft
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.identity import new_callback_id
 from callback_desk.domain.languages import require_code
@@ -129,20 +127,3 @@ def _phone(desk: Desk, raw: str | None) -> tuple[str | None, str | None]:
     if number.e164 is None:
         raise DeskError("add: the phone is not a possible number: give it with its area code")
     return number.e164, number.note
-
-
-def give_number(desk: Desk, callback_id: str, raw: str) -> Callback:
-    """Give a callback the number it lacked, or a better one.
-
-    Raises:
-        DeskError: the number is not possible, or the callback is closed.
-    """
-    number = normalised(raw, desk.policy.clinic.region)
-    if number.e164 is None:
-        raise DeskError("that is not a possible phone number: give it with its area code")
-
-    def build(callback: Callback, now: datetime) -> list[Amended]:
-        require_open(callback, "changed")
-        return [Amended(phone=number.e164, reason="number given at the desk")]
-
-    return change(desk, callback_id, build)

@@ -5,13 +5,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from callback_desk.actions import adding, amending
+from callback_desk.actions.amending import Facts
 from callback_desk.actions.context import Desk, require
 from callback_desk.domain.queue import QueueRow
 from callback_desk.tui import words
 
 if TYPE_CHECKING:
     from callback_desk.actions.adding import NewCallback
-    from callback_desk.actions.amending import Facts
     from callback_desk.actions.preparing import Got
     from callback_desk.tui.dialogs.adding import Added
     from callback_desk.tui.dialogs.base import Dialog
@@ -73,7 +73,8 @@ class FactDeeds(Carrying):
         desk, callback = self._desk, require(self._desk, row.callback_id)
 
         def decided(raw: str, dialog: "Dialog[str]") -> None:
-            work = partial(adding.give_number, desk, row.callback_id, raw)
+            given = Facts(phone=raw, reason="number given at the desk")
+            work = partial(amending.amend, desk, row.callback_id, given)
             self._change("number-to-call" if then_call else "number", row, work, "number kept", dialog)
 
         note = callback.phone_note or ("" if row.phone else "there is no number to call: give one")
@@ -85,7 +86,7 @@ class FactDeeds(Carrying):
 
         desk = self._desk
 
-        def decided(facts: "Facts", dialog: "Dialog[Facts]") -> None:
+        def decided(facts: Facts, dialog: "Dialog[Facts]") -> None:
             work = partial(amending.amend, desk, row.callback_id, facts)
             self._change("amend", row, work, "put right", dialog)
 
