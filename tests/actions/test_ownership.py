@@ -132,6 +132,12 @@ def test_a_further_contact_with_attention_words_is_an_alarm(desk: Desk, waiting:
     assert callback.owner == "role:nurse-line"
 
 
+def test_a_further_contact_with_attention_words_makes_nothing_due_later(desk: Desk, waiting: str, clock: Clock):
+    late = at(desk, waiting).due_at
+    clock.advance(days=2)
+    assert joining.join(desk, waiting, NewCallback("now I have chest pain")).due_at == late
+
+
 # Lapsed, moved
 
 

@@ -255,6 +255,14 @@ def test_a_portal_message_meanwhile_takes_nothing_from_the_reviewer(desk: Desk, 
     assert (after.attempts, after.waiting, after.status_at(desk.clock())) == (2, False, Status.REVIEW)
 
 
+def test_another_lane_takes_it_from_its_reviewer_no_more_than_a_call_does(desk: Desk, joan: Desk, anh_thu: str):
+    before = saved(desk, anh_thu, booked(desk))
+    moved = claiming.change_lane(joan, anh_thu, "records")
+    assert (moved.owner, moved.next_action, moved.due_at) == (before.owner, before.next_action, before.due_at)
+    assert moved.owner == "role:manager"
+    assert moved.target_at != before.target_at
+
+
 def test_no_other_way_of_closing_gets_round_the_review(desk: Desk, joan: Desk, anh_thu: str):
     with pytest.raises(DeskError, match="Practice manager looks at it"):
         noting.close(desk, anh_thu, CloseResult.BOOKED)

@@ -68,7 +68,7 @@ def join(desk: Desk, callback_id: str, new: NewCallback) -> Callback:
             Received(
                 channel=new.channel,
                 at=at,
-                turn=turns.for_attention(policy, at) if raised else turns.joined(policy, callback, at, now),
+                turn=turns.raised(policy, callback, at) if raised else turns.joined(policy, callback, at, now),
                 lane=policy.attention.lane if attention else None,
                 attention=attention,
                 patient=new.patient,

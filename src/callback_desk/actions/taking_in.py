@@ -177,7 +177,7 @@ class _Writing:
         decides = lane is not None and standing.request is None and not standing.attention_pending
         raised = attention or (decides and lane == policy.attention.lane)
         if raised and not standing.attention_pending and standing.acknowledged is not False:
-            turn = turns.for_attention(policy, min(unit.at, self._now))
+            turn = turns.raised(policy, standing, min(unit.at, self._now))
         else:
             turn = turns.joined(policy, standing, unit.at, self._now)
         standing.owner, standing.next_action, standing.due_at = turn.owner, turn.next_action, turn.due_at

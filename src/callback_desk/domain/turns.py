@@ -81,6 +81,13 @@ def for_attention(policy: "Policy", at: datetime) -> Turn:
     )
 
 
+def raised(policy: "Policy", callback: Callback, at: datetime) -> Turn:
+    """Return the turn after a further contact at `at` with attention words: as for the first, due no later than it
+    already was."""
+    turn = for_attention(policy, at)
+    return turn.model_copy(update={"due_at": min(turn.due_at, callback.due_at.astimezone(UTC))})
+
+
 def joined(policy: "Policy", callback: Callback, at: datetime, now: datetime) -> Turn:
     """Return the turn after a further contact at `at`: the same owner's, due no later than before."""
     again = target_for(policy, _lane(policy, callback), at)
@@ -204,9 +211,11 @@ def lane_changed(policy: "Policy", callback: Callback, lane: str, now: datetime)
 
     Before the first attempt the target is also due, unless it is on hold or put off: then it stays due when it was
     to be looked at again. Afterwards what was planned stands. The lane for attention waits for neither: there it is
-    never later than its target from now, and begins by escalating.
+    never later than its target from now, and begins by escalating. A note that waits for review stays its reviewer's.
     """
     target = target_for(policy, lane, callback.received_at)
+    if callback.in_review is not None and lane != policy.attention.lane:
+        return kept(policy, callback, now).model_copy(update={"target_at": target})
     due, action = target, first_action(policy, lane)
     put_off = callback.waiting or callback.hold_reason is not None
     if callback.attempts > 0 or (put_off and lane != policy.attention.lane):
