@@ -53,10 +53,11 @@ def test_the_last_closed_callback_of_a_number(store: Store):
     assert store.last_closed_by_number([NUMBER]) == {NUMBER: id_of("a")}
 
 
-def test_callbacks_of_a_period(store: Store):
-    write(store, received("a", at=NOON - 5 * HOUR), received("b", at=NOON - HOUR), received("c", at=NOON + HOUR))
-    write(store, closed("a"), now=NOON - 2 * HOUR)
-    found = store.callbacks_between(NOON - 2 * HOUR, NOON)
-    assert {callback.callback_id for callback in found} == {id_of("a"), id_of("b")}
-    assert [c.callback_id for c in store.callbacks_between(NOON - HOUR, NOON)] == [id_of("b")]
-    assert {c.callback_id for c in store.all_callbacks()} == {id_of(name) for name in "abc"}
+def test_callbacks_that_are_open_or_were_written_about_since_a_moment(store: Store):
+    write(store, received("a"), received("b"), received("c", at=NOON + 24 * HOUR), now=NOON - 30 * HOUR)
+    write(store, closed("a"), now=NOON - 29 * HOUR)
+    write(store, received("d"), closed("d"), now=NOON - HOUR)
+    found = [callback.callback_id for callback in store.callbacks_since(NOON - 2 * HOUR)]
+    assert found == sorted(id_of(name) for name in "bcd")
+    assert {c.callback_id for c in store.callbacks_since(NOON - 40 * HOUR)} == {id_of(name) for name in "abcd"}
+    assert {c.callback_id for c in store.all_callbacks()} == {id_of(name) for name in "abcd"}

@@ -23,6 +23,7 @@ from callback_desk.domain.policy_text import with_clinic, with_person
 from callback_desk.policy import default_policy_text
 from callback_desk.store import Writer, create_store
 from callback_desk.tui.app import DeskApp
+from callback_desk.tui.reading_beside import GROUP
 
 MONDAY = datetime(2026, 11, 23, 19, 12, tzinfo=UTC)
 """14:12 on a Monday at a clinic in New York: open, after lunch."""
@@ -116,6 +117,8 @@ async def settle(pilot: Pilot[Any]) -> None:
     for _ in range(3):
         await pilot.pause()
         await asyncio.wrap_future(app.desk.writer.submit(lambda: None))
+    while any(worker.group == GROUP and not worker.is_finished for worker in app.workers):
+        await pilot.pause(0.01)
     await pilot.pause()
 
 

@@ -80,6 +80,20 @@ async def test_the_end_of_the_day_follows(desk: Desk, patients: Patients):
         person.expect("y writes them there")
 
 
+async def test_handoff_text_and_exception_log_follow(desk: Desk, patients: Patients):
+    patients.wrote("Thomas Okafor", ago=30)
+    moved = own(write_handoff="w", leave_handoff="x", exceptions_all="a", leave_exceptions="Q")
+    async with at_desk(desk, personal=moved) as person:
+        await person.press("t")
+        person.expect("w write it to a file", "x back")
+        await person.press("f", "w")
+        person.expect("y writes it there, x does not")
+        await person.press("x", "x", "l")
+        person.expect("a all", "Q back")
+        await person.press("Q")
+        person.expect("Queue · 1")
+
+
 async def test_a_desk_opened_later_is_on_the_table_s_own_keys(desk: Desk):
     DeskApp(desk, personal=own(take="G"))
     assert BY_ACTION["take"].shown == "G"
@@ -105,7 +119,7 @@ async def test_a_desk_opened_later_is_on_the_table_s_own_keys(desk: Desk):
         ({"note-busy": "v"}, "in the outcome note this key is note-voicemail already"),
         ({"note-tick": "t"}, "tick stays on space"),
         ({"snooze": "f"}, "in the end of day this key is"),
-        ({"snooze": "y", "copy-number": "F12"}, "in the end of day this key is yes already"),
+        ({"snooze": "y", "copy-number": "F12"}, "in the end of day this key is write-files-yes already"),
         ({"take": "F2"}, "this key is boundary already"),
     ],
     ids=str,

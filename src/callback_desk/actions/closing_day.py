@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from callback_desk.actions.context import Desk, require
+from callback_desk.actions.watching import Watch, unwatched, watched
 from callback_desk.domain import turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entries import EntryDraft, Released, draft
@@ -116,7 +117,7 @@ def _write(
     )
 
 
-def report(desk: Desk, day: date, open_items: Sequence[str]) -> "DayReport":
+def report(desk: Desk, day: date, open_items: Sequence[str], watch: Watch = unwatched) -> "DayReport":
     """Return the day's report: all that is open, and what was closed or attempted that day."""
     from callback_desk.exports.day import DayReport
 
@@ -124,16 +125,16 @@ def report(desk: Desk, day: date, open_items: Sequence[str]) -> "DayReport":
         policy=desk.policy,
         day=day,
         as_of=desk.clock(),
-        callbacks=desk.store.all_callbacks(),
+        callbacks=watched(desk.store.callbacks_since(desk.day_bounds(day)[0]), watch),
         undecided=tuple(open_items),
     )
 
 
-def handoff_text(desk: Desk) -> str:
-    """Return the text for whoever has the next shift, at any hour."""
+def handoff_text(desk: Desk, watch: Watch = unwatched) -> str:
+    """Return the text for whoever has the next shift, at any hour; `watch` hears how many items were read so far."""
     from callback_desk.exports.handoff import handoff
 
-    return handoff(report(desk, desk.today(), [row.callback_id for row in undecided(desk)]))
+    return handoff(report(desk, desk.today(), [row.callback_id for row in undecided(desk)], watch))
 
 
 def write_handoff(desk: Desk) -> Path:

@@ -6,6 +6,7 @@ from typing import Any
 
 from callback_desk.actions.context import Desk, change
 from callback_desk.actions.flagging import flag
+from callback_desk.actions.watching import Watch, unwatched, watched
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import ExceptionCode
 from callback_desk.domain.entries import Payload
@@ -28,12 +29,20 @@ def record(desk: Desk, callback_id: str, code: ExceptionCode, text: str | None) 
 
 
 def log(
-    desk: Desk, *, begins: date | None = None, ends: date | None = None, code: ExceptionCode | None = None
+    desk: Desk,
+    *,
+    begins: date | None = None,
+    ends: date | None = None,
+    code: ExceptionCode | None = None,
+    watch: Watch = unwatched,
 ) -> list[ExceptionLine]:
-    """Return the exceptions, the newest first: of the days from `begins` to `ends` at the clinic, both included."""
+    """Return the exceptions, the newest first: of the days from `begins` to `ends` at the clinic, both included.
+
+    `watch` hears how many items were read so far.
+    """
     found = [
         line
-        for callback in desk.store.callbacks_with_exceptions()
+        for callback in watched(desk.store.callbacks_with_exceptions(), watch)
         for line in exception_lines(callback)
         if (code is None or line.code is code)
         and (begins is None or line.at >= desk.day_bounds(begins)[0])

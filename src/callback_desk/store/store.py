@@ -105,11 +105,9 @@ class Store:
         """Yield every callback, open and closed, in the order of their ids, as of one moment."""
         return self._reader.callbacks()
 
-    def callbacks_between(self, begins: datetime, ends: datetime) -> Iterator[Callback]:
-        """Yield every callback that came in before `ends` and was not closed before `begins`."""
-        for callback in self._reader.callbacks():
-            if callback.received_at < ends and (callback.closed_at is None or callback.closed_at >= begins):
-                yield callback
+    def callbacks_since(self, begins: datetime) -> Iterator[Callback]:
+        """Yield every callback that is open, or about which something was written since `begins`; ordered by id."""
+        return self._reader.callbacks_since(begins)
 
     def callbacks_with_exceptions(self) -> Iterator[Callback]:
         """Yield every callback about which an exception was recorded, by itself or in a note."""

@@ -17,6 +17,8 @@ class Pane(StrEnum):
     CALL = "call view"
     NOTE = "outcome note, outside text fields"
     DAY = "end of day, beside the queue's own keys for one item"
+    HANDOFF = "handoff text"
+    EXCEPTIONS = "exception log"
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from callback_desk.actions.personal import Personal
 from callback_desk.domain.codes import View
 from callback_desk.tui import refusals
 from callback_desk.tui.key import KEPT, Key, Now, Pane, Told, put_in_force
+from callback_desk.tui.screen_keys import SCREEN_KEYS
 from callback_desk.tui.words import VIEW_TITLES
 
 __all__ = ["BY_ACTION", "KEYS", "MARKS", "Key", "Now", "Pane", "Told"]
@@ -197,15 +198,8 @@ KEYS: tuple[Key, ...] = (
     Key("note-declined", "4", Pane.NOTE, "declined", "Reached: does not want it", bound=False),
     Key("note-interpreter", "5", Pane.NOTE, "interpreter", "Reached: needs an interpreter", bound=False),
     Key("note-handed-over", "6", Pane.NOTE, "handed over", "Reached: another owner goes on", bound=False),
-    Key(
-        "write-files",
-        "f",
-        Pane.DAY,
-        "write the files",
-        "After a clear yes, write the clinic's files",
-        bound=False,
-    ),
     Key("note-tick", "space", Pane.NOTE, "tick", "Tick or untick, and go on to the next box", bound=False, fixed=True),
+    *SCREEN_KEYS,
 )
 """Every action of the desk."""
 

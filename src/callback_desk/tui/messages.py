@@ -84,6 +84,27 @@ class DayProgress(Message):
 
 
 @dataclass
+class ReadingGoesOn(Message):
+    """So many items were read so far, beside the screen."""
+
+    count: int
+
+
+@dataclass
+class ReadingDone(Message):
+    """What was read beside the screen."""
+
+    result: object
+
+
+@dataclass
+class ReadingFailed(Message):
+    """It could not be read; `said` tells why."""
+
+    said: str
+
+
+@dataclass
 class ActionDone(Message):
     """The writer committed an action. `said` is the sentence for the person."""
 

@@ -41,8 +41,8 @@ def _help(desk: "DeskScreen") -> None:
 
 def _where(desk: "DeskScreen") -> tuple[Pane, ...]:
     """Return where a key would act now, the nearest first."""
-    if getattr(desk.app.screen, "day_list", None) is not None:
-        return Pane.DAY, Pane.EVERYWHERE
+    if (above := getattr(desk.app.screen, "pane", None)) is not None:
+        return above, Pane.EVERYWHERE
     if not desk.arranging.calling:
         return Pane.QUEUE, Pane.EVERYWHERE
     return (Pane.NOTE, Pane.CALL, Pane.EVERYWHERE) if desk.note.has_focus else (Pane.CALL, Pane.EVERYWHERE)

@@ -21,7 +21,8 @@ _ALIKE = {
 """Keys that a terminal sends as another one."""
 _TYPING = frozenset(("ctrl+a", "ctrl+e", "ctrl+k", "ctrl+u", "ctrl+w", "ctrl+c", "ctrl+v", "ctrl+x", "ctrl+z"))
 """Keys with which text is written, copied, or the terminal is left."""
-_DAY_ANSWERS = {"y": "yes", "escape": "leave"}
+_SCROLLING = ("up", "down", "page-up", "page-down", "first", "last")
+"""The queue's keys that are alive in the panes of the screens above it, too."""
 
 
 def remapped(wanted: Mapping[str, str], where: str) -> dict[str, str]:
@@ -87,6 +88,8 @@ def _groups() -> Iterator[tuple[str, list[Key]]]:
         own = [key for key in KEYS if key.pane is pane]
         if pane is Pane.DAY:
             own += [BY_ACTION[action] for action in ON_A_DAY]
+        if pane in (Pane.DAY, Pane.HANDOFF, Pane.EXCEPTIONS):
+            own += [BY_ACTION[action] for action in _SCROLLING]
         beside = back if pane in (Pane.QUEUE, Pane.NOTE) else []
         place = "everywhere" if pane is Pane.EVERYWHERE else f"in the {pane.value.partition(',')[0]}"
         yield place, [*everywhere, *(own if pane is not Pane.EVERYWHERE else []), *beside]
@@ -95,7 +98,7 @@ def _groups() -> Iterator[tuple[str, list[Key]]]:
 def _no_two_on_one(
     group: list[Key], now: Mapping[str, list[str]], place: str, moved: Mapping[str, str], where: str
 ) -> None:
-    taken: dict[str, str] = dict(_DAY_ANSWERS) if any(key.pane is Pane.DAY for key in group) else {}
+    taken: dict[str, str] = {}
     for key in group:
         for name in now[key.action]:
             other = taken.setdefault(name, key.action)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -14,10 +14,12 @@ from callback_desk.actions import closing_day
 from callback_desk.actions.closing_day import DayClosed
 from callback_desk.actions.context import Desk
 from callback_desk.domain.queue import QueueKey, QueueRow
-from callback_desk.tui import keys, theme, words
+from callback_desk.tui import keys, screen_keys, theme, words
 from callback_desk.tui.deeds import Deeds
+from callback_desk.tui.key import Pane
 from callback_desk.tui.messages import ActionDone, ActionFailed, DayProgress
 from callback_desk.tui.panes.queue import QueueList
+from callback_desk.tui.panes.screen_foot import ScreenFoot
 from callback_desk.tui.plain import plain_line
 from callback_desk.tui.queue_lines import QueueLines
 from callback_desk.tui.telling import with_keys
@@ -29,15 +31,13 @@ class EndOfDay(ModalScreen[None]):
     CSS = """
     EndOfDay { background: $background; }
     EndOfDay #frame { height: 1fr; border: round $accent; border-title-color: $accent; border-title-style:
-    bold; } EndOfDay #said { height: auto; padding: 0 1; } EndOfDay #day-list { height: 1fr; } EndOfDay #foot
-    { height: 1; background: $foot; color: $foreground; }
+    bold; } EndOfDay #said { height: auto; padding: 0 1; } EndOfDay #day-list { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.day_bindings(),
-        Binding("f", "ask", "write the files", show=False, id="write-files"),
-        Binding("y", "write", "yes", show=False, id="write-files-yes"),
-        Binding("escape", "back", "back", show=False),
+        *screen_keys.bindings({"write-files": "ask", "write-files-yes": "write", "leave-day": "back"}),
     ]
+    pane = Pane.DAY
 
     def __init__(self, desk: Desk, lines: QueueLines, deeds: Deeds) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class EndOfDay(ModalScreen[None]):
         with Vertical(id="frame"):
             yield Static("", id="said", markup=False)
             yield self.day_list
-        yield Static(_foot(), id="foot", markup=False)
+        yield ScreenFoot("write-files", *keys.ON_A_DAY[:6], "keys", "leave-day")
 
     def on_mount(self) -> None:
         """List what is undecided."""
@@ -105,8 +105,8 @@ class EndOfDay(ModalScreen[None]):
         head = f"{count} undecided: the files are headed NOT CLOSED. " if count else ""
         self.told(
             plain_line(
-                f"{head}The files are plain: whoever can open {self._desk.exports} reads names and numbers."
-                " y writes them there, esc does not.",
+                f"{head}The files are plain: whoever can open {self._desk.exports} reads names and numbers. "
+                + with_keys("{write-files-yes} writes them there, {leave-day} does not."),
                 theme.NOW,
             )
         )
@@ -169,9 +169,3 @@ def _written(said: str, closed: DayClosed) -> Content:
     lines += [plain_line(f"in {folder}:") for folder in folders]
     lines += [plain_line(f"  {Path(file['path']).name}") for file in closed.files]
     return Content("\n").join(lines)
-
-
-def _foot() -> Content:
-    shown = [(keys.BY_ACTION[action].shown, keys.BY_ACTION[action].label) for action in keys.ON_A_DAY[:6]]
-    shown = [(keys.BY_ACTION["write-files"].shown, "write the files"), *shown, ("esc", "back")]
-    return Content(" ") + Content("  ").join(Content.assemble((key, "bold"), f" {label}") for key, label in shown)

@@ -1,7 +1,7 @@
 """The exception log: what the workflow did not foresee, the newest first."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from rich.cells import set_cell_size
 from textual import events
@@ -17,9 +17,13 @@ from callback_desk.actions.context import Desk
 from callback_desk.domain.codes import ExceptionCode
 from callback_desk.domain.exceptions import ExceptionLine
 from callback_desk.domain.phone import display
-from callback_desk.tui import words
+from callback_desk.tui import screen_keys, words
+from callback_desk.tui.key import Pane
+from callback_desk.tui.messages import ReadingDone, ReadingFailed, ReadingGoesOn
 from callback_desk.tui.panes.lines import LinesPane
+from callback_desk.tui.panes.screen_foot import ScreenFoot
 from callback_desk.tui.plain import fitted, plain_line
+from callback_desk.tui.reading_beside import read_beside
 from callback_desk.tui.telling import with_keys
 
 _HERE = "reverse bold"
@@ -29,11 +33,21 @@ _WHEN, _WHAT, _WHO, _PERSON, _TEXT = 16, 22, 18, 12, 200
 class ExceptionList(LinesPane, can_focus=True):
     """The lines of the log, with a cursor."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", "line up", show=False, id="up"),
+        Binding("down", "move(1)", "line down", show=False, id="down"),
+        Binding("pageup", "move_pages(-1)", "page up", show=False, id="page-up"),
+        Binding("pagedown", "move_pages(1)", "page down", show=False, id="page-down"),
+        Binding("home", "move_pages(-1000000)", "first line", show=False, id="first"),
+        Binding("end", "move_pages(1000000)", "last line", show=False, id="last"),
+    ]
+
     def __init__(self, write: Callable[[ExceptionLine], str], moved: Callable[[], None]) -> None:
         super().__init__(id="exception-list")
         self._write, self._moved = write, moved
         self._found: list[ExceptionLine] = []
         self._at = self._top = 0
+        self.nothing = "reading ..."
 
     @property
     def current(self) -> ExceptionLine | None:
@@ -50,21 +64,14 @@ class ExceptionList(LinesPane, can_focus=True):
         self.repaint()
         self._moved()
 
-    def on_key(self, event: events.Key) -> None:
-        """Move the cursor."""
-        page = max(1, self.size.height - 1)
-        steps = {
-            "up": -1,
-            "down": 1,
-            "pageup": -page,
-            "pagedown": page,
-            "home": -len(self._found),
-            "end": len(self._found),
-        }
-        if event.key in steps:
-            event.stop()
-            self._at = max(0, min(self._at + steps[event.key], len(self._found) - 1))
-            self._show()
+    def action_move(self, by: int) -> None:
+        """Move the cursor by lines."""
+        self._at = max(0, min(self._at + by, len(self._found) - 1))
+        self._show()
+
+    def action_move_pages(self, by: int) -> None:
+        """Move the cursor by pages."""
+        self.action_move(by * max(1, self.size.height - 1))
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where it was clicked."""
@@ -76,11 +83,7 @@ class ExceptionList(LinesPane, can_focus=True):
     def drawn(self, width: int, height: int) -> list[Content]:
         """Return the lines in sight."""
         if not self._found:
-            return [
-                plain_line(
-                    with_keys("nothing was recorded here: {exception} records what the workflow did not foresee")
-                )
-            ]
+            return [plain_line(self.nothing)]
         self._top = max(min(self._top, self._at), self._at - height + 1)
         return [
             Content.styled(set_cell_size(self._write(line), width), _HERE if self._top + y == self._at else "")
@@ -97,22 +100,23 @@ class ExceptionLog(ModalScreen[str | None]):
     ExceptionLog #heading { height: 1; color: $quiet; }
     ExceptionLog #exception-list { height: 1fr; }
     ExceptionLog #whole { height: auto; max-height: 6; padding: 0 1; border-top: solid $quiet; }
-    ExceptionLog #foot { height: auto; background: $foot; color: $foreground; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(str(place), f"narrow('{code}')", words.EXCEPTIONS[code], show=False)
-            for place, code in enumerate(ExceptionCode, 1)
-        ),
-        Binding("0", "narrow('')", "all", show=False),
-        Binding("enter", "go", "go to the item", show=False),
-        Binding("escape,q,l", "dismiss", "back", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = screen_keys.bindings(
+        {
+            "exception-item": "go",
+            **{f"exceptions-{code}": f"narrow('{code}')" for code in ExceptionCode},
+            "exceptions-all": "narrow('')",
+            "leave-exceptions": "dismiss",
+        }
+    )
+    pane = Pane.EXCEPTIONS
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self._code: ExceptionCode | None = None
+        self._found: list[ExceptionLine] = []
+        self._version: int | None = None
         self._list = ExceptionList(self._line, self._tell_whole)
 
     def compose(self) -> ComposeResult:
@@ -121,30 +125,57 @@ class ExceptionLog(ModalScreen[str | None]):
             yield Static("", id="heading", markup=False)
             yield self._list
             yield Static("", id="whole", markup=False)
-        keys = [*((str(n), words.EXCEPTIONS[code]) for n, code in enumerate(ExceptionCode, 1)), ("0", "all")]
-        told = [
-            Content.assemble((key, "bold"), f" {label}") for key, label in [("enter", "item"), *keys, ("esc", "back")]
-        ]
-        yield Static(Content(" ") + Content("  ").join(told), id="foot", markup=False)
+        kinds = (f"exceptions-{code}" for code in ExceptionCode)
+        yield ScreenFoot("exception-item", *kinds, "exceptions-all", "leave-exceptions")
 
     def on_mount(self) -> None:
-        """Show all of them."""
+        """Show all of them, once they are read."""
         heading = _columns("when", "what", "patient", "by", "what happened")
         self.query_one("#heading", Static).update(Content(heading))
+        self._entitle("reading ...")
         self.read_again()
         self._list.focus()
 
     def read_again(self) -> None:
-        """Show the log as it is now."""
-        found = exceptions.log(self._desk, code=self._code)
-        kind = "" if self._code is None else f" · {words.EXCEPTIONS[self._code]}"
-        self.query_one("#frame").border_title = plain_line(f"Exception log{kind} · {len(found)}")
+        """Read the log as it is now, beside the screen, if anything was written since it was read."""
+        version, desk = self._desk.store.data_version(), self._desk
+        if version == self._version:
+            return
+        self._version = version
+        read_beside(self, lambda watch: exceptions.log(desk, watch=watch))
+
+    def on_reading_goes_on(self, message: ReadingGoesOn) -> None:
+        """Say how far it is."""
+        if message.count:
+            self._entitle(f"reading ... {message.count} items so far")
+
+    def on_reading_done(self, message: ReadingDone) -> None:
+        """Show what was read."""
+        self._found = cast("list[ExceptionLine]", message.result)
+        self._list.nothing = with_keys(
+            "nothing was recorded here: {exception} records what the workflow did not foresee"
+        )
+        self._show()
+
+    def on_reading_failed(self, message: ReadingFailed) -> None:
+        """Say why nothing can be shown."""
+        self._list.nothing = message.said
+        self._found = []
+        self._show()
+
+    def _show(self) -> None:
+        found = [line for line in self._found if self._code in (None, line.code)]
+        self._entitle(str(len(found)))
         self._list.show(found)
+
+    def _entitle(self, how_many: str) -> None:
+        kind = "" if self._code is None else f" · {words.EXCEPTIONS[self._code]}"
+        self.query_one("#frame").border_title = plain_line(f"Exception log{kind} · {how_many}")
 
     def action_narrow(self, code: str) -> None:
         """Show one kind, or all."""
         self._code = ExceptionCode(code) if code else None
-        self.read_again()
+        self._show()
 
     def action_go(self) -> None:
         """Go to the item under the cursor."""

@@ -3,21 +3,22 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from callback_desk.actions import closing_day
 from callback_desk.actions.context import Desk
-from callback_desk.tui import theme
+from callback_desk.tui import screen_keys, theme
 from callback_desk.tui.deeds import Deeds
-from callback_desk.tui.messages import ActionDone, ActionFailed
+from callback_desk.tui.key import Pane
+from callback_desk.tui.messages import ActionDone, ActionFailed, ReadingDone, ReadingFailed, ReadingGoesOn
+from callback_desk.tui.panes.screen_foot import ScreenFoot
 from callback_desk.tui.panes.text import TextPane
 from callback_desk.tui.plain import plain, plain_line
-
-_KEYS = "f writes it to a file · arrows scroll · esc leaves"
+from callback_desk.tui.reading_beside import read_beside
+from callback_desk.tui.telling import with_keys
 
 
 class Handoff(ModalScreen[None]):
@@ -27,14 +28,11 @@ class Handoff(ModalScreen[None]):
     Handoff { background: $background; }
     Handoff #frame { height: 1fr; border: round $accent; border-title-color: $accent; border-title-style: bold; }
     Handoff TextPane { height: 1fr; padding: 0 1; }
-    Handoff #foot { height: auto; background: $foot; color: $foreground; padding: 0 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "ask", "write it to a file", show=False),
-        Binding("y", "write", "yes", show=False),
-        Binding("escape", "back", "back", show=False),
-        Binding("q,t", "dismiss", "back", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = screen_keys.bindings(
+        {"write-handoff": "ask", "write-handoff-yes": "write", "leave-handoff": "back"}
+    )
+    pane = Pane.HANDOFF
 
     def __init__(self, desk: Desk, deeds: Deeds) -> None:
         super().__init__()
@@ -45,27 +43,44 @@ class Handoff(ModalScreen[None]):
         """Lay out the text and what is said below it."""
         with Vertical(id="frame"):
             yield TextPane()
-        yield Static(plain_line(_KEYS), id="foot", markup=False)
+        yield ScreenFoot("write-handoff", "up", "down", "leave-handoff")
 
     def on_mount(self) -> None:
-        """Show the text as of now."""
-        lines = [plain(line) for line in closing_day.handoff_text(self._desk).splitlines()]
+        """Read the text as of now; a long queue takes a while."""
+        desk = self._desk
         self.query_one("#frame").border_title = Content("Handoff to the next shift")
-        pane = self.query_one(TextPane)
-        pane.show_lines(lambda width: lines)
-        pane.focus()
+        self._show("reading ...")
+        self.query_one(TextPane).focus()
+        read_beside(self, lambda watch: closing_day.handoff_text(desk, watch))
+
+    def _show(self, text: str) -> None:
+        lines = [plain(line) for line in text.splitlines()]
+        self.query_one(TextPane).show_lines(lambda width: lines)
+
+    def on_reading_goes_on(self, message: ReadingGoesOn) -> None:
+        """Say how far it is."""
+        if message.count:
+            self._show(f"reading ... {message.count} items so far")
+
+    def on_reading_done(self, message: ReadingDone) -> None:
+        """Show the text."""
+        self._show(str(message.result))
+
+    def on_reading_failed(self, message: ReadingFailed) -> None:
+        """Say why there is no text."""
+        self._show(message.said)
 
     def told(self, said: Content) -> None:
         """Say something below the text."""
-        self.query_one("#foot", Static).update(said)
+        self.query_one(ScreenFoot).say(Content(" ") + said)
 
     def action_ask(self) -> None:
         """Ask for a clear yes: the file can be read by anybody who can open the folder."""
         self._asking = True
         self.told(
             plain_line(
-                f"The file is plain: whoever can open {self._desk.exports} reads names and numbers."
-                " y writes it there, esc does not.",
+                f"The file is plain: whoever can open {self._desk.exports} reads names and numbers. "
+                + with_keys("{write-handoff-yes} writes it there, {leave-handoff} does not."),
                 theme.NOW,
             )
         )
@@ -81,6 +96,7 @@ class Handoff(ModalScreen[None]):
             path = closing_day.write_handoff(desk)
             return f"written: {path}", None
 
+        self.told(plain_line("writing ..."))
         self._deeds.carry_out("handoff", None, work, self)
 
     def on_action_done(self, done: ActionDone) -> None:
@@ -97,6 +113,6 @@ class Handoff(ModalScreen[None]):
         """Take the question back, or leave."""
         if self._asking:
             self._asking = False
-            self.told(plain_line(_KEYS))
+            self.query_one(ScreenFoot).hush()
         else:
             self.dismiss()

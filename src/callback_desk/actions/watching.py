@@ -1,0 +1,23 @@
+"""Reading that takes long: whoever waits for it hears how far it is, and may end it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+EVERY = 200
+"""After so many things the watcher is told: some hundredths of a second."""
+
+Thing = TypeVar("Thing")
+Watch = Callable[[int], None]
+"""Hears how many were read so far. What it raises ends the reading."""
+
+
+def unwatched(count: int) -> None:
+    """Nobody waits."""
+
+
+def watched(things: Iterable[Thing], watch: Watch) -> Iterator[Thing]:
+    """Yield the things; the watcher is told before the first one and every so often."""
+    for count, thing in enumerate(things):
+        if count % EVERY == 0:
+            watch(count)
+        yield thing

@@ -1,0 +1,61 @@
+"""The keys at the bottom of a screen above the desk: all of them, over as many lines as they need."""
+
+from textual import events
+from textual.content import Content
+from textual.widgets import Static
+
+from callback_desk.tui.keys import BY_ACTION, Told
+
+GAP = "  "
+
+
+def told(*actions: str) -> list[Told]:
+    """Return what is told of these actions of the table, by the keys that they are on now."""
+    return [Told(BY_ACTION[action].shown, BY_ACTION[action].label, True, action) for action in actions]
+
+
+def in_lines(shown: list[Told], width: int) -> Content:
+    """Return the keys in lines of at most `width` cells; none is broken that fits into a line."""
+    lines: list[Content] = []
+    for one in shown:
+        piece = Content.assemble((one.key, "bold"), f" {one.label}")
+        if lines and lines[-1].cell_length + len(GAP) + piece.cell_length <= width:
+            lines[-1] += Content(GAP) + piece
+        else:
+            lines.append(Content(" ") + piece)
+    return Content("\n").join(lines)
+
+
+class ScreenFoot(Static):
+    """The keys of one screen, or what is said in their place until `hush`."""
+
+    DEFAULT_CSS = """
+    ScreenFoot { height: auto; background: $foot; color: $foreground; }
+    """
+
+    def __init__(self, *actions: str) -> None:
+        super().__init__("", id="foot", markup=False)
+        self._actions = actions
+        self._said: Content | None = None
+
+    def say(self, sentence: Content) -> None:
+        """Show a sentence in place of the keys."""
+        self._said = sentence
+        self._show()
+
+    def hush(self) -> None:
+        """Show the keys."""
+        self._said = None
+        self._show()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay the keys out for the new width."""
+        self._show()
+
+    def on_mount(self) -> None:
+        """Show the keys."""
+        self._show()
+
+    def _show(self) -> None:
+        width = self.size.width or self.app.size.width
+        self.update(self._said if self._said is not None else in_lines(told(*self._actions), width))

@@ -1,0 +1,45 @@
+"""The keys of the screens that stand above the desk; the one table of keys takes them in.
+
+Each screen binds its own by `bindings`, so that they are told and remapped like all others.
+"""
+
+from collections.abc import Mapping
+
+from textual.binding import Binding, BindingType
+
+from callback_desk.domain.code_words import EXCEPTIONS
+from callback_desk.domain.codes import ExceptionCode
+from callback_desk.tui.key import Key, Pane
+
+
+def _key(action: str, keys: str, pane: Pane, label: str, tooltip: str) -> Key:
+    return Key(action, keys, pane, label, tooltip, bound=False)
+
+
+SCREEN_KEYS: tuple[Key, ...] = (
+    _key("write-files", "f", Pane.DAY, "write the files", "Ask, then write the clinic's files"),
+    _key("write-files-yes", "y", Pane.DAY, "yes", "Yes: write the files, which anybody can read"),
+    _key("leave-day", "escape", Pane.DAY, "back", "Take the question back, or go back to the queue"),
+    _key("write-handoff", "f", Pane.HANDOFF, "write it to a file", "Ask, then write the text to a file"),
+    _key("write-handoff-yes", "y", Pane.HANDOFF, "yes", "Yes: write the file, which anybody can read"),
+    _key("leave-handoff", "escape,q,t", Pane.HANDOFF, "back", "Take the question back, or go back to the queue"),
+    _key("exception-item", "enter", Pane.EXCEPTIONS, "item", "Go to the item under the cursor"),
+    *(
+        _key(f"exceptions-{code}", str(place), Pane.EXCEPTIONS, EXCEPTIONS[code], f"Show only: {EXCEPTIONS[code]}")
+        for place, code in enumerate(ExceptionCode, 1)
+    ),
+    _key("exceptions-all", "0", Pane.EXCEPTIONS, "all", "Show all exceptions"),
+    _key("leave-exceptions", "escape,q,l", Pane.EXCEPTIONS, "back", "Go back to the queue"),
+)
+"""In the order in which the screens tell them."""
+
+_BY_ACTION = {key.action: key for key in SCREEN_KEYS}
+
+
+def bindings(does: Mapping[str, str]) -> list[BindingType]:
+    """Return a screen's bindings: by the name of each action in the table, what the screen does."""
+    return [
+        Binding(name, done, _BY_ACTION[action].label, show=False, id=action)
+        for action, done in does.items()
+        for name in _BY_ACTION[action].keys.split(",")
+    ]
