@@ -1,8 +1,9 @@
 """Which column is which: header words in English and Spanish, or what a person said with --map."""
 
+import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from callback_desk.domain.text import clean_line, folded
@@ -13,7 +14,7 @@ Sort = Literal["call", "list", "portal", "appointment", "referral", "insurance"]
 
 # The word before the colon is the field as --map names it. Where a header word stands under two fields, the
 # values
-# decide (see table_columns.py): "from" may hold a number or a name, "time" a moment or a time of day.
+# decide (see `settled_columns`): "from" may hold a number or a name, "time" a moment or a time of day.
 _FIELDS = """
 id: id, call id, callid, message id, request id, ticket, record id, unique id, uniqueid, case id,
     confirmation number, msg id, call sid, sid, id llamada, id de llamada, folio
@@ -130,6 +131,13 @@ class Header:
     columns: Mapping[str, int]
     sort: Sort
     notes: tuple[str, ...] = ()
+    guessed: Mapping[str, str] = field(default_factory=dict)
+    """Of each field whose column was told by what it holds: the reason, in words."""
+
+    @property
+    def layout(self) -> str:
+        """By what choices for tables with this header are remembered."""
+        return layout_of(self.cells)
 
     @property
     def width(self) -> int:
@@ -147,6 +155,14 @@ def plain_word(cell: str) -> str:
     return _BETWEEN.sub(" ", folded(cell)).strip()
 
 
+def layout_of(cells: Sequence[str]) -> str:
+    """Return the fingerprint of a header: the same words in the same order, whatever their case and spacing."""
+    words = [plain_word(cell) for cell in cells]
+    while words and not words[-1]:
+        words.pop()
+    return f"table:{hashlib.sha256(chr(31).join(words).encode()).hexdigest()[:16]}"
+
+
 def find_header(head: Sequence[tuple[int, list[str] | None]], mapping: Mapping[str, str]) -> Header | None:
     """Return the header among a file's first records (line, cells), or None.
 
@@ -156,22 +172,31 @@ def find_header(head: Sequence[tuple[int, list[str] | None]], mapping: Mapping[s
     for line, cells in head:
         if cells is None or len(cells) < 2:
             continue
-        columns, notes = _columns(cells, mapping)
-        if columns is None or not any(field in columns for field in _MOMENTS):
-            continue
-        if any(field in columns for field in _WHO) and (mapping or _is_mostly_words(cells)):
-            return Header(line, tuple(cells), columns, _sort(columns), tuple(notes))
+        columns, notes = named_columns(cells, mapping)
+        if columns is not None and is_enough(columns) and (mapping or is_mostly_words(cells)):
+            return Header(line, tuple(cells), columns, sort_of(columns), tuple(notes))
     return None
 
 
-def _columns(cells: Sequence[str], mapping: Mapping[str, str]) -> tuple[dict[str, int] | None, list[str]]:
+def is_enough(columns: Collection[str]) -> bool:
+    """Tell whether these fields make a record: when it came in, and who or what it is about."""
+    return not lacks_moment(columns) and any(field in columns for field in _WHO)
+
+
+def lacks_moment(columns: Collection[str]) -> bool:
+    """Tell whether no field says when a record came in."""
+    return not any(field in columns for field in _MOMENTS)
+
+
+def named_columns(cells: Sequence[str], mapping: Mapping[str, str]) -> tuple[dict[str, int] | None, list[str]]:
+    """Return the column of each field by the header's words, and what is doubtful; None where a mapped one lacks."""
     words = [plain_word(cell) for cell in cells]
     columns: dict[str, int] = {}
-    for field, wanted in mapping.items():
+    for name, wanted in mapping.items():
         at = _index(cells, words, wanted)
         if at is None:
             return None, []
-        columns[field] = at
+        columns[name] = at
     taken = set(columns.values())
     notes = [
         f'several columns are called "{clean_line(cells[at])}": the first is read'
@@ -192,12 +217,14 @@ def _index(cells: Sequence[str], words: Sequence[str], wanted: str) -> int | Non
     return list(words).index(word) if word and word in words else None
 
 
-def _is_mostly_words(cells: Sequence[str]) -> bool:
-    filled = [cell for cell in cells if cell.strip()]
+def is_mostly_words(cells: Sequence[str]) -> bool:
+    """Tell whether a record reads like names of columns, not like data."""
+    filled = _filled(cells)
     return sum(bool(_DATA.search(cell) or _SENTENCE.search(cell)) for cell in filled) * 4 <= len(filled)
 
 
-def _sort(columns: Mapping[str, int]) -> Sort:
+def sort_of(columns: Mapping[str, int]) -> Sort:
+    """Return what kind of table has these fields."""
     for sort, marks in _MARKS_OF_A_SORT:
         if sum(mark in columns for mark in marks) >= _ENOUGH_MARKS[sort]:
             return sort
@@ -206,7 +233,7 @@ def _sort(columns: Mapping[str, int]) -> Sort:
 
 def no_header(name: str, head: Sequence[tuple[int, list[str] | None]], mapping: Mapping[str, str]) -> Unreadable:
     """Return the error for a table without a usable header; a patient's cells are never repeated in it."""
-    seen = next((cells for _, cells in head if cells is not None and len(cells) > 1), None)
+    seen = next((filled for _, cells in head if cells is not None and len(filled := _filled(cells)) > 1), None)
     advice = "name them with --map FIELD=COLUMN, such as --map received=Created --map phone=Tel"
     if seen is None:
         return Unreadable(f"{name} is not a table: export it as CSV with a header row")
@@ -217,10 +244,14 @@ def no_header(name: str, head: Sequence[tuple[int, list[str] | None]], mapping: 
     absent = list(_absent(seen, mapping))
     if absent:
         return Unreadable(f"{name} has no column {', '.join(absent)} (its header is: {shown}{more}): {advice}")
-    columns, _ = _columns(seen, {})
-    has_moment = columns is not None and any(field in columns for field in _MOMENTS)
+    columns, _ = named_columns(seen, {})
+    has_moment = columns is not None and not lacks_moment(columns)
     wanted = "who it is about" if has_moment else "when it came in"
     return Unreadable(f"{name} has no column for {wanted} (its header is: {shown}{more}): {advice}")
+
+
+def _filled(cells: Sequence[str]) -> list[str]:
+    return [cell for cell in cells if cell.strip()]
 
 
 def _absent(cells: Sequence[str], mapping: Mapping[str, str]) -> Iterator[str]:

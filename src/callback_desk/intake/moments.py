@@ -180,10 +180,17 @@ def read_birth_date(text: str, order: Order, on: date) -> date | None:
     if moment is None:
         return None
     born = moment.at.date()
-    found = _NUMERIC.match(text.strip())
-    if born > on and found is not None and len(found[4]) == 2 and len(found[1]) <= 2:
+    if born > on and _has_two_digit_year(text):
         return _day(born.year - 100, born.month, born.day)
     return born if born <= on else None
+
+
+def _has_two_digit_year(text: str) -> bool:
+    numeric = _NUMERIC.match(text.strip())
+    if numeric is not None:
+        return len(numeric[4]) == 2 and len(numeric[1]) <= 2
+    named = _NAMED_DAY_FIRST.match(folded(text))
+    return named is not None and len(named[3]) == 2
 
 
 class LocalClock:

@@ -1,19 +1,31 @@
 """What a person says about the files before they are read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.phone import normalised
+from callback_desk.domain.text import clean_line
 
 ASTERISK = "asterisk"
 VOICEMAIL_SPOOL = "asterisk-voicemail"
 TABLE = "table"
 
+HOW_TO_CHANGE = "--map, --zone and --own-number change it, --forget-mapping forgets it"
+
 INBOUND_CONTEXTS = ("from-trunk", "from-pstn", "from-did", "from-did-direct", "ext-did")
 INTERNAL_CONTEXTS = ("from-internal", "from-internal-xfer")
+
+
+class Remembered(NamedTuple):
+    """What a person once chose for files of one layout: the zone of its times, more own numbers, a mapping."""
+
+    mapping: Mapping[str, str] = {}
+    zone: str | None = None
+    own_numbers: tuple[str, ...] = ()
 
 
 class Unreadable(DeskError):
@@ -25,7 +37,7 @@ class ReadOptions:
     """How to read: which preset, which zone, which numbers are the clinic's, which column is which field.
 
     Without a `preset` the content decides. Local times are of `zone`, or of `clinic_zone` where none was
-    given.
+    given. `remembered` holds earlier choices by layout: a preset's name, or the fingerprint of a table's header.
     """
 
     clinic_zone: ZoneInfo
@@ -36,6 +48,7 @@ class ReadOptions:
     mapping: Mapping[str, str] = field(default_factory=dict)
     inbound_contexts: tuple[str, ...] = INBOUND_CONTEXTS
     internal_contexts: tuple[str, ...] = INTERNAL_CONTEXTS
+    remembered: Mapping[str, Remembered] = field(default_factory=dict)
 
     @cached_property
     def local_zone(self) -> ZoneInfo:
@@ -47,3 +60,29 @@ class ReadOptions:
         """The clinic's own numbers in E.164; what is no number is left out."""
         numbers = (normalised(raw, self.region).e164 for raw in self.own_numbers)
         return frozenset(number for number in numbers if number is not None)
+
+    def recalling(self, layout: str) -> "ReadOptions":
+        """Return the options with what was chosen earlier for this layout, where nothing else is said now."""
+        earlier = self.remembered.get(layout)
+        if earlier is None:
+            return self
+        return replace(
+            self,
+            mapping=self.mapping or earlier.mapping,
+            zone=self.zone or (ZoneInfo(earlier.zone) if earlier.zone else None),
+            own_numbers=tuple(dict.fromkeys((*self.own_numbers, *earlier.own_numbers))),
+        )
+
+    def recalled(self, layout: str) -> str | None:
+        """Return a note that says what of this layout was remembered and is used now, or None."""
+        earlier = self.remembered.get(layout)
+        if earlier is None:
+            return None
+        parts = [f"{name}={clean_line(column)}" for name, column in earlier.mapping.items() if not self.mapping]
+        if earlier.zone and self.zone is None:
+            parts.append(f"zone {earlier.zone}")
+        if earlier.own_numbers:
+            parts.append("own numbers")
+        if not parts:
+            return None
+        return f"as chosen before for files like this one: {', '.join(parts)}; {HOW_TO_CHANGE}"

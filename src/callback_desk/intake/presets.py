@@ -5,10 +5,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from callback_desk.intake import asterisk, voicemail_spool
-from callback_desk.intake.options import ASTERISK, TABLE, VOICEMAIL_SPOOL, ReadOptions
+from callback_desk.intake.options import ASTERISK, TABLE, VOICEMAIL_SPOOL, ReadOptions, Unreadable
 from callback_desk.intake.source import Shape, Source
-from callback_desk.intake.table import read_table
+from callback_desk.intake.table import read_grids, read_table
 from callback_desk.intake.units import FileReading
+from callback_desk.intake.workbook import is_workbook, open_workbook
 
 _FIRST_LINES = 20
 
@@ -40,12 +41,21 @@ def _asterisk(source: Source, options: ReadOptions) -> FileReading | None:
 
 
 def _table(source: Source, options: ReadOptions) -> FileReading | None:
-    return read_table(source.text, options)
+    if source.shape is Shape.TEXT:
+        return read_table(source.text, options)
+    if source.shape is Shape.ZIP and not is_workbook(source.path):
+        return None
+    with open_workbook(source.path) as workbook:
+        if not workbook.sheets:
+            raise Unreadable(f"{source.path.name} has no visible sheet: show the one with the list, and save it again")
+        reading = read_grids(workbook.sheets, options)
+    reading.notes += workbook.notes
+    return reading
 
 
 PRESETS = (
     Preset(VOICEMAIL_SPOOL, (Shape.TEXT, Shape.FOLDER), _spool),
     Preset(ASTERISK, (Shape.TEXT,), _asterisk),
-    Preset(TABLE, (Shape.TEXT,), _table),
+    Preset(TABLE, (Shape.TEXT, Shape.ZIP, Shape.OLD_WORKBOOK), _table),
 )
 """What reads every table stands last."""

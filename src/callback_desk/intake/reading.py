@@ -44,10 +44,20 @@ def _read(path: Path, options: ReadOptions) -> FileReading:
     source = open_source(path)
     for known in PRESETS:
         if source.shape in known.shapes and preset in (None, known.name):
-            reading = known.read(source, options)
+            reading = known.read(source, options.recalling(known.name))
             if reading is not None:
-                return reading
+                return _with_layout(reading, known.name, options)
     raise _not_known(source, preset)
+
+
+def _with_layout(reading: FileReading, name: str, options: ReadOptions) -> FileReading:
+    """Return a reading with what choices for its like are remembered by; a table has told that itself."""
+    if not reading.layouts and reading.error is None:
+        reading.layouts.append(name)
+        recalled = options.recalled(name)
+        if recalled is not None:
+            reading.notes.insert(0, recalled)
+    return reading
 
 
 def _not_known(source: Source, preset: str | None) -> Unreadable:

@@ -1,16 +1,20 @@
-"""Any delimited table with a header row: call logs and worklists of whatever system."""
+"""Any table with a header row, delimited or a sheet: call logs and worklists of whatever system."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 from callback_desk.domain.phone import normalised
 from callback_desk.intake import vocabulary
-from callback_desk.intake.headers import FIELDS, Header, find_header, no_header, settled_columns
+from callback_desk.intake.continued import Continued
+from callback_desk.intake.grid import DelimitedFile, Grid
+from callback_desk.intake.guessing import Head, guessed_header
+from callback_desk.intake.headers import FIELDS, Header, find_header, layout_of, no_header, settled_columns
 from callback_desk.intake.moments import Order, column_order, read_moment, region_order
 from callback_desk.intake.options import TABLE, ReadOptions, Unreadable
-from callback_desk.intake.records import Record, best_delimiter, declared_delimiter, records
 from callback_desk.intake.same_records import Gathered
+from callback_desk.intake.serials import from_serial
 from callback_desk.intake.table_cells import NotRead
 from callback_desk.intake.table_rows import RowReader
 from callback_desk.intake.text_file import TextFile
@@ -22,37 +26,82 @@ _SHOWN_WORDS = 3
 QUOTE_LEFT_OPEN = "a quote is opened and not closed, or stands where none belongs"
 
 
-class TableFile:
-    """A table whose delimiter is known: its records can be read as often as needed."""
-
-    def __init__(self, file: TextFile) -> None:
-        self._file = file
-        first = next(file.lines(), "")
-        declared = declared_delimiter(first)
-        self._skip = 0 if declared is None else 1
-        self.delimiter = declared or best_delimiter(islice(file.lines(), self._skip, None))
-        self.name, self.notes = file.path.name, file.notes
-
-    def records(self) -> Iterator[Record]:
-        """Yield the records from the beginning, without a `sep=` line."""
-        return records(islice(self._file.lines(), self._skip, None), self.delimiter, 1 + self._skip)
-
-
 def read_table(file: TextFile, options: ReadOptions) -> FileReading:
-    """Return the units of a table.
+    """Return the units of a delimited table.
 
     Raises:
         Unreadable: there is no header that can be used, or a --map names what is not there.
     """
+    return read_grids([DelimitedFile(file)], options)
+
+
+def read_grids(grids: Sequence[Grid], options: ReadOptions) -> FileReading:
+    """Return the units of all tables that have a header that can be used; the others are named in a note.
+
+    Raises:
+        Unreadable: none has, with the reason of the first.
+    """
+    require_fields(options)
+    reading, gathered = FileReading("", TABLE), Gathered()
+    unread: list[Unreadable] = []
+    tables: list[tuple[Grid, Header, ReadOptions]] = []
+    for grid in grids:
+        try:
+            header, chosen = header_of(grid, options)
+        except Unreadable as fault:
+            unread.append(fault)
+        else:
+            tables.append((grid, header, chosen))
+    if not tables:
+        raise unread[0]
+    for grid, header, chosen in tables:
+        notes = Rows(grid, header, chosen, options.recalled(header.layout)).read_into(reading, gathered)
+        reading.notes += notes if len(tables) == 1 else [f"{grid.name}: {note}" for note in notes]
+        reading.layouts.append(header.layout)
+    reading.units = gathered.units
+    reading.skipped += gathered.repeated
+    reading.notes += [f"not read: {fault}" for fault in unread]
+    return reading
+
+
+def require_fields(options: ReadOptions) -> None:
+    """Check that a mapping names fields that there are.
+
+    Raises:
+        Unreadable: it does not.
+    """
     for field in options.mapping:
         if field not in FIELDS:
             raise Unreadable(f"--map {field}=...: there is no such field; the fields are {', '.join(FIELDS)}")
-    table = TableFile(file)
-    head = list(islice(table.records(), _HEAD_RECORDS))
-    header = find_header(head, options.mapping)
+
+
+def header_of(grid: Grid, options: ReadOptions) -> tuple[Header, ReadOptions]:
+    """Return a table's header, and the options with what was remembered for it.
+
+    A header for which a mapping is remembered wins; then the header's words decide, then the columns' content.
+
+    Raises:
+        Unreadable: there is no header that can be used.
+    """
+    head = list(islice(grid.records(), _HEAD_RECORDS))
+    for line, cells in head:
+        if cells is not None and (layout := layout_of(cells)) in options.remembered:
+            chosen = options.recalling(layout)
+            header = _known_header([(line, cells)], head, chosen)
+            if header is not None:
+                return header, chosen
+    header = _known_header(head, head, options)
     if header is None:
-        raise no_header(table.name, head, options.mapping)
-    return _Reading(table, header, options).read()
+        raise no_header(grid.name, head, options.mapping)
+    return header, options
+
+
+def _known_header(candidates: Head, head: Head, options: ReadOptions) -> Header | None:
+    found = find_header(candidates, options.mapping)
+    if found is not None:
+        return found
+    at = next((n for n, record in enumerate(head) if record == candidates[0]), 0) if candidates else 0
+    return guessed_header(head[at:], options.mapping, options.region)
 
 
 class _Orders:
@@ -60,7 +109,7 @@ class _Orders:
     know.
     """
 
-    def __init__(self, table: TableFile, header: Header, columns: dict[str, int], region: str) -> None:
+    def __init__(self, table: Grid, header: Header, columns: dict[str, int], region: str) -> None:
         self._table, self._header = table, header
         self._columns = [columns[name] for name in ("received", "date", "birth_date") if name in columns]
         self._fallback = region_order(region)
@@ -87,27 +136,28 @@ class _Orders:
         return {column: order or common for column, order in proven.items()}
 
 
-class _Reading:
-    """One table being read."""
+class Rows:
+    """One table whose header is known. `columns` are its fields once the doubtful ones are decided."""
 
-    def __init__(self, table: TableFile, header: Header, options: ReadOptions) -> None:
-        self._table, self._header, self._options = table, header, options
-        sample = self._sample()
-        self._columns = settled_columns(
+    def __init__(self, table: Grid, header: Header, options: ReadOptions, recalled: str | None = None) -> None:
+        self._table, self._header, self._options, self._recalled = table, header, options, recalled
+        self.sample = sample = self._sample()
+        self.columns = settled_columns(
             header,
             lambda column: [cells[column] for cells in sample if column < len(cells)],
             lambda text: normalised(text, options.region).e164 is not None,
-            lambda text: read_moment(text, "month-first") is not None or read_moment(text, "day-first") is not None,
+            _has_date,
         )
-        self._orders = _Orders(table, header, self._columns, options.region)
+        self._orders = _Orders(table, header, self.columns, options.region)
         self._numbered = self._ids_are_row_numbers(sample)
         self._rows = RowReader(
             header.sort,
-            self._columns,
+            self.columns,
             header.cells,
             options,
             self._orders.order_of,
             ids_are_row_numbers=self._numbered,
+            from_1904=table.counts_from_1904,
         )
 
     def _sample(self) -> list[list[str]]:
@@ -118,59 +168,48 @@ class _Reading:
         """Tell whether the id column only counts the rows: 1, 2, 3 in every export would be a new call each
         day.
         """
-        at = self._columns.get("id")
+        at = self.columns.get("id")
         if at is None:
             return False
         ids = [cells[at].strip() for cells in sample if at < len(cells)]
         return len(ids) > 1 and any(ids == [str(n + start) for n in range(len(ids))] for start in (0, 1))
 
-    def read(self) -> FileReading:
-        reading = FileReading("", TABLE)
+    def read_into(self, reading: FileReading, gathered: Gathered) -> list[str]:
+        """Add what the rows hold, and return what must be said about how they were read."""
         width, full = self._header.width, len(self._header.cells)
         header_cells = list(self._header.cells)
-        gathered = Gathered()
-        make = self._rows.unit
-        for line, cells in self._table.records():
-            if line <= self._header.line:
-                continue
+        make, place = self._rows.unit, self._table.place
+        continued = Continued(self.columns, self._table.records(), self._header.line, full)
+        for line, cells in continued.records():
             reading.rows += 1
             if cells is None:
-                reading.rejected.append(Fault(str(line), QUOTE_LEFT_OPEN))
+                reading.rejected.append(Fault(place(line), QUOTE_LEFT_OPEN))
                 continue
             if len(cells) != full:
-                cells = _fitted(cells, width, full)
+                cells = fitted_row(cells, width, full)
                 if cells is None:
                     reason = f"it does not have the header's {width} columns"
-                    reading.rejected.append(Fault(str(line), reason))
+                    reading.rejected.append(Fault(place(line), reason))
                     continue
             cells.append("")
             try:
-                gathered.take(make(str(line), cells))
+                gathered.take(make(place(line), cells))
             except NotRead as fault:
-                no_record = self._no_record(cells[:-1], header_cells)
+                no_record = _no_record(cells[:-1], header_cells)
                 if no_record is None:
-                    reading.rejected.append(Fault(str(line), str(fault)))
+                    reading.rejected.append(Fault(place(line), str(fault)))
                 else:
-                    reading.skipped.append(Fault(str(line), no_record))
-        reading.units = gathered.units
-        reading.skipped += gathered.repeated
-        reading.notes = self._notes()
-        return reading
+                    reading.skipped.append(Fault(place(line), no_record))
+        return self._notes(continued.joined)
 
-    @staticmethod
-    def _no_record(cells: list[str], header_cells: list[str]) -> str | None:
-        """Return why a row without a time is no record at all, or None where it is one that could not be
-        read.
-        """
-        if not any(cell.strip() for cell in cells):
-            return "empty"
-        if cells == header_cells:
-            return "the header again"
-        return "a total" if vocabulary.is_total(cells) else None
-
-    def _notes(self) -> list[str]:
+    def _notes(self, joined: int) -> list[str]:
         rows, calls, options = self._rows, self._rows.calls, self._options
-        notes = [*self._table.notes, *self._header.notes, *self._orders.notes]
+        notes = [*([self._recalled] if self._recalled else ()), *self._table.notes, *self._header.notes]
+        notes += self._orders.notes
+        if joined:
+            notes.append(f"{joined} lines go on with the record above and are read as part of it")
+        if rows.moments.saw_serial:
+            notes.append("bare numbers in the column of dates are read as a workbook counts days")
         if rows.moments.saw_local:
             whose = "" if options.zone else ", the clinic's; --zone gives another"
             notes.append(f"local times are read as {options.local_zone.key}{whose}")
@@ -188,17 +227,28 @@ class _Reading:
             notes.append(_unknown(rows.unknown_words))
         if self._numbered:
             notes.append("the id column only counts rows: it is not used to know a record again")
-        unused = self._unused()
+        unused = replace(self._header, columns=self.columns).unused()
         if unused:
             notes.append(f"columns not read: {', '.join(unused)}")
         return notes
 
-    def _unused(self) -> list[str]:
-        header = Header(0, self._header.cells, self._columns, self._header.sort)
-        return header.unused()
+
+def _has_date(text: str) -> bool:
+    if read_moment(text, "month-first") is not None or read_moment(text, "day-first") is not None:
+        return True
+    return from_serial(text, from_1904=False) is not None
 
 
-def _fitted(cells: list[str], width: int, full: int) -> list[str] | None:
+def _no_record(cells: list[str], header_cells: list[str]) -> str | None:
+    """Return why a row without a time is no record at all, or None where it is one that could not be read."""
+    if not any(cell.strip() for cell in cells):
+        return "empty"
+    if cells == header_cells:
+        return "the header again"
+    return "a total" if vocabulary.is_total(cells) else None
+
+
+def fitted_row(cells: list[str], width: int, full: int) -> list[str] | None:
     """Return a row with as many cells as the header where only empty ones at the end differ, else None."""
     if len(cells) > full:
         return None if any(cell.strip() for cell in cells[full:]) else cells[:full]

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from callback_desk.domain.phone import Number
-from callback_desk.intake.moments import LocalClock, Order, needs_order, read_birth_date, read_moment
+from callback_desk.intake.moments import LocalClock, Moment, Order, needs_order, read_birth_date, read_moment
 from callback_desk.intake.names import person_name
+from callback_desk.intake.serials import from_serial, has_clock
 
 Cells = list[str]
 OrderOf = Callable[[int], Order]
@@ -35,7 +36,7 @@ class NotRead(ValueError):
 class Moments:
     """When a row came in: one column with date and time, or one for each.
 
-    `saw_local` and `saw_date_only` tell afterwards what the notes must say.
+    `saw_local`, `saw_date_only` and `saw_serial` tell afterwards what the notes must say.
     """
 
     def __init__(
@@ -45,7 +46,9 @@ class Moments:
         titles: tuple[str, ...],
         clock: LocalClock,
         order_of: OrderOf,
+        from_1904: bool = False,
     ) -> None:
+        self._from_1904 = from_1904
         self._received = columns.get("received", blank)
         self._parts = tuple(columns[name] for name in ("received", "date", "time") if name in columns)
         self._whole = len(self._parts) == 1 and "received" in columns
@@ -54,6 +57,7 @@ class Moments:
         self._clock, self._order_of = clock, order_of
         self.saw_local = False
         self.saw_date_only = False
+        self.saw_serial = False
 
     def read(self, cells: Cells) -> Placed:
         """Return when the row came in, in UTC, and what is doubtful about it, if anything.
@@ -91,13 +95,20 @@ class Moments:
         if not text:
             raise NotRead(f"no date in {self._title}")
         order = self._order_of(self._parts[0]) if needs_order(text) else "month-first"
-        moment = read_moment(text, order)
+        moment = read_moment(text, order) or self._serial(text)
         if moment is None or not EARLIEST < moment.at.year < LATEST:
             raise NotRead(f"{self._title} has no date and time that is understood")
         if moment.clock:
             return self._to_utc(moment.at)
         self.saw_date_only = self.saw_local = True
         return self._clock.to_utc(moment.at)[0], None
+
+    def _serial(self, text: str) -> Moment | None:
+        at = from_serial(text, from_1904=self._from_1904)
+        if at is None:
+            return None
+        self.saw_serial = True
+        return Moment(at, has_clock(text))
 
 
 class Born(NamedTuple):
@@ -110,8 +121,8 @@ class Born(NamedTuple):
 class Births:
     """The column of birth dates."""
 
-    def __init__(self, column: int, order_of: OrderOf) -> None:
-        self._column, self._order_of = column, order_of
+    def __init__(self, column: int, order_of: OrderOf, from_1904: bool = False) -> None:
+        self._column, self._order_of, self._from_1904 = column, order_of, from_1904
 
     def read(self, cells: Cells, at: datetime) -> Born:
         """Return the birth date of a row that came in at `at`; nobody is born after that."""
@@ -120,6 +131,8 @@ class Births:
             return Born(None, None)
         order = self._order_of(self._column) if needs_order(text) else "month-first"
         on = read_birth_date(text, order, at.date())
+        if on is None and (serial := from_serial(text, from_1904=self._from_1904)) is not None:
+            on = serial.date() if serial.date() <= at.date() else None
         return Born(on, None if on is not None else text)
 
 

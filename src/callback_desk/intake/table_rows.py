@@ -63,14 +63,15 @@ class RowReader:
         order_of: OrderOf,
         *,
         ids_are_row_numbers: bool,
+        from_1904: bool = False,
     ) -> None:
         self._blank = blank = len(titles)
         self._columns = columns
         self._family, self._kind, self._channel, self._lane = _KINDS[sort]
         self._region = options.region
-        self.moments = Moments(columns, blank, titles, LocalClock(options.local_zone), order_of)
+        self.moments = Moments(columns, blank, titles, LocalClock(options.local_zone), order_of, from_1904)
         self.calls = CallColumns(columns, blank, options)
-        self._births = Births(self._at("birth_date"), order_of)
+        self._births = Births(self._at("birth_date"), order_of, from_1904)
         self._names = Names(columns, blank)
         self._id = blank if ids_are_row_numbers else self._at("id")
         if sort == "referral" and "referral" in columns:
@@ -218,6 +219,8 @@ class RowReader:
         request = self._request(cells)
         lane = cells[self._lane_column]
         born = self._births.read(cells, at)
+        if born.written is not None:
+            details["birth date as written"] = born.written
         return Unit(
             source_key=key,
             kind=self._kind,

@@ -77,3 +77,5 @@ class FileReading:
     rejected: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     error: str | None = None
+    layouts: list[str] = field(default_factory=list)
+    """By what choices for such files are remembered: its preset's name, or its headers' fingerprints."""

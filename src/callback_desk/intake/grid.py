@@ -1,0 +1,53 @@
+"""A table before its header is known: records of cells with the place of each, from a delimited file or a sheet."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Protocol
+
+from callback_desk.intake.records import Record, best_delimiter, declared_delimiter, records
+from callback_desk.intake.text_file import TextFile
+
+
+class Grid(Protocol):
+    """What reads a table asks of it; its records can be read as often as needed."""
+
+    @property
+    def name(self) -> str:
+        """What a sentence calls it."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed to read it, known once its records were read."""
+
+    @property
+    def place(self) -> Callable[[int], str]:
+        """Gives the place of a record by its line, as a person finds it."""
+
+    @property
+    def counts_from_1904(self) -> bool:
+        """Whether a bare number in a column of dates counts the days since 1904, not 1900."""
+
+    def records(self) -> Iterator[Record]:
+        """Yield the records from the beginning."""
+
+
+@dataclass
+class DelimitedFile:
+    """A text file whose delimiter is found when it is first looked at."""
+
+    file: TextFile
+    delimiter: str = field(init=False)
+    place: Callable[[int], str] = field(default=str, init=False)
+    counts_from_1904: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        first = next(self.file.lines(), "")
+        declared = declared_delimiter(first)
+        self._skip = 0 if declared is None else 1
+        self.delimiter = declared or best_delimiter(islice(self.file.lines(), self._skip, None))
+        self.name, self.notes = self.file.path.name, self.file.notes
+
+    def records(self) -> Iterator[Record]:
+        """Yield the records from the beginning, without a `sep=` line."""
+        return records(islice(self.file.lines(), self._skip, None), self.delimiter, 1 + self._skip)

@@ -1,0 +1,74 @@
+"""Local times at the change of the clock: told apart where the source allows, else flagged, never guessed silently."""
+
+import csv
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from callback_desk.intake.moments import read_birth_date
+from callback_desk.intake.reading import read_path
+from callback_desk.intake.units import Unit
+from tests.intake.desk import DATA, options
+
+with (DATA / "constructed" / "nasty" / "dst_timezones.csv").open(encoding="utf-8", newline="") as file:
+    CASES = list(csv.DictReader(file))
+
+
+def unit_of(path: Path, moment: str, zone: str) -> Unit:
+    path.write_text(f"Received,Phone\n{moment},585-555-0101\n", encoding="utf-8")
+    (unit,) = read_path(path, options(zone=ZoneInfo(zone))).units
+    return unit
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["note"][:30] or case["iana_zone"])
+def test_each_zone_gives_the_expected_moment_or_says_what_is_doubtful(tmp_path: Path, case: dict[str, str]):
+    local, zone, expected = case["local_time"], case["iana_zone"], case["expected_utc"]
+    unit = unit_of(tmp_path / "x.csv", local, zone)
+    if "ambiguous" in case["note"] or not expected:
+        assert any("happened twice" in why or "did not happen" in why for why in unit.review)
+    else:
+        assert unit.at == datetime.fromisoformat(expected)
+        assert unit.review == ()
+    if expected:  # with its offset in the source nothing is doubtful, whichever of the two hours it was
+        moment = datetime.fromisoformat(expected).astimezone(ZoneInfo(zone))
+        told = unit_of(tmp_path / "x.csv", moment.isoformat(" "), zone)
+        assert (told.at.isoformat(), told.review) == (datetime.fromisoformat(expected).isoformat(), ())
+
+
+@pytest.mark.parametrize(("named", "hour"), [("EDT", 5), ("EST", 6)])
+def test_the_name_of_the_zone_tells_the_repeated_hour_apart(tmp_path: Path, named: str, hour: int):
+    unit = unit_of(tmp_path / "x.csv", f"11/1/2026 1:30 AM {named}", "America/New_York")
+    assert (unit.at, unit.review) == (datetime(2026, 11, 1, hour, 30, tzinfo=UTC), ())
+
+
+ON = date(2026, 3, 9)
+DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
+
+
+@given(DAYS, st.sampled_from(["%m/%d/%y", "%d-%b-%y", "%m/%d/%Y", "%Y-%m-%d", "%d %B %Y"]))
+def test_nobody_is_born_after_they_reached_out(day: date, form: str):
+    born = read_birth_date(day.strftime(form), "month-first", ON)
+    assert born is None or born <= ON
+    if born is not None:
+        assert (born.month, born.day) == (day.month, day.day)
+        assert "y" in form or born == day
+
+
+@pytest.mark.parametrize(
+    ("written", "born"),
+    [("7/14/86", "1986-07-14"), ("14-Jul-86", "1986-07-14"), ("3/8/26", "2026-03-08"), ("3/10/26", "1926-03-10")],
+)
+def test_a_two_digit_year_is_the_latest_that_can_be(written: str, born: str):
+    assert read_birth_date(written, "month-first", ON) == date.fromisoformat(born)
+
+
+def test_a_birth_date_that_is_ahead_is_kept_as_it_was_written(tmp_path: Path):
+    path = tmp_path / "x.csv"
+    path.write_text("Received,Phone,DOB\n2026-03-09 09:00,585-555-0101,7/14/2086\n", encoding="utf-8")
+    (unit,) = read_path(path, options()).units
+    assert unit.birth_date is None
+    assert unit.details["birth date as written"] == "7/14/2086"

@@ -1,0 +1,74 @@
+"""Headers that nobody has listed: told by what the columns hold, with the reason, or by what a person once chose."""
+
+from pathlib import Path
+
+import pytest
+
+from callback_desk.intake.headers import layout_of
+from callback_desk.intake.options import Remembered
+from callback_desk.intake.reading import read_path
+from callback_desk.intake.units import FileReading
+from tests.intake.desk import options
+
+LIST = (
+    "Eingang;Geboren;Rückruf;Anliegen\n"
+    "2026-03-09 09:00;1986-07-14;585-555-0101;I would like to have my results explained\n"
+    "2026-03-09 09:05;1951-01-02;(585) 555-0102;May I come a week earlier than planned?\n"
+)
+
+
+@pytest.fixture
+def read(tmp_path: Path):
+    def read_text(content: str, **said: object) -> FileReading:
+        path = tmp_path / "export.csv"
+        path.write_text(content, encoding="utf-8")
+        return read_path(path, options(**said))
+
+    return read_text
+
+
+def test_columns_are_told_by_what_they_hold_with_the_reason(read):
+    reading = read(LIST)
+    assert [(unit.number, unit.request[:12]) for unit in reading.units] == [
+        ("+15855550101", "I would like"),
+        ("+15855550102", "May I come a"),
+    ]
+    told = "\n".join(reading.notes)
+    assert '"Eingang" is read as received: 2 of the first 2 cells hold a date and a time' in told
+    assert '"Rückruf" is read as phone: 2 of the first 2 cells are telephone numbers' in told
+    assert '"Anliegen" is read as message: its cells are sentences' in told
+    assert "columns not read: Geboren" in told
+
+
+def test_birth_dates_are_not_taken_for_the_day_of_a_request(read):
+    reading = read("Wer;Geboren;Tel\nAna;1986-07-14;585-555-0101\nBen;1951-01-02;585-555-0102\n")
+    assert "no column for when it came in" in reading.error
+
+
+def test_ten_digits_are_a_telephone_number_and_no_moment(read):
+    reading = read("Nummer;Nummer 2;Text\n5855550101;5855550102;hello\n5855550103;5855550104;hello\n")
+    assert "no column for when it came in" in reading.error
+
+
+def test_what_was_said_is_never_guessed_otherwise(read):
+    reading = read(LIST, mapping={"message": "Geboren"})
+    assert [unit.request for unit in reading.units] == ["1986-07-14", "1951-01-02"]
+
+
+def test_what_was_chosen_once_is_used_again_for_the_same_header_and_said(read):
+    header = LIST.splitlines()[0].split(";")
+    earlier = {layout_of(header): Remembered({"birth_date": "Geboren"}, "America/Chicago", ("585-555-0100",))}
+    reading = read(LIST, remembered=earlier)
+    assert [unit.birth_date.year for unit in reading.units] == [1986, 1951]
+    assert reading.units[0].at.isoformat() == "2026-03-09T14:00:00+00:00"
+    (told,) = [note for note in reading.notes if "as chosen before" in note]
+    assert "birth_date=Geboren, zone America/Chicago, own numbers" in told
+    assert "--forget-mapping" in told
+    assert read(LIST, remembered=earlier, mapping={"name": "Anliegen"}).units[0].birth_date is None
+    other = read(LIST.replace("Anliegen", "Text"), remembered=earlier)
+    assert not any("as chosen before" in note for note in other.notes)
+
+
+def test_a_layout_does_not_depend_on_case_spaces_or_empty_columns_at_the_end():
+    assert layout_of(["Call Date", " PHONE", ""]) == layout_of(["call_date", "phone"])
+    assert layout_of(["phone", "call date"]) != layout_of(["call date", "phone"])
