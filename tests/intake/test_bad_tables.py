@@ -217,7 +217,7 @@ def test_other_files_get_one_sentence(read, content: bytes, told: str):
 
 def test_a_path_that_is_not_there_or_holds_nothing(tmp_path: Path):
     assert "is not there" in read_path(tmp_path / "absent.csv", options()).error
-    assert "without voicemails" in read_path(tmp_path, options()).error
+    assert "without exports that belong together" in read_path(tmp_path, options()).error
 
 
 @pytest.mark.parametrize("path", sorted(p for p in DATA.rglob("*") if p.is_file()), ids=lambda path: path.name)

@@ -4,7 +4,18 @@ from collections.abc import Callable
 from itertools import islice
 from typing import NamedTuple
 
-from callback_desk.intake import asterisk, voicemail_spool
+from callback_desk.intake import (
+    asterisk,
+    dialpad,
+    quo,
+    ringcentral,
+    ringcentral_messages,
+    twilio,
+    twilio_call,
+    voicemail_spool,
+    vonage,
+    zoom_phone,
+)
 from callback_desk.intake.options import ASTERISK, TABLE, VOICEMAIL_SPOOL, ReadOptions, Unreadable
 from callback_desk.intake.source import Shape, Source
 from callback_desk.intake.table import read_grids, read_table
@@ -56,6 +67,13 @@ def _table(source: Source, options: ReadOptions) -> FileReading | None:
 PRESETS = (
     Preset(VOICEMAIL_SPOOL, (Shape.TEXT, Shape.FOLDER), _spool),
     Preset(ASTERISK, (Shape.TEXT,), _asterisk),
+    Preset(ringcentral.NAME, (Shape.JSON,), ringcentral.read_call_log),
+    Preset(ringcentral.NAME, (Shape.JSON,), ringcentral_messages.read_message_store),
+    Preset(zoom_phone.NAME, (Shape.JSON,), zoom_phone.read_zoom_phone),
+    Preset(twilio_call.NAME, (Shape.JSON, Shape.FOLDER), twilio.read_twilio),
+    Preset(dialpad.NAME, (Shape.JSON,), dialpad.read_dialpad),
+    Preset(quo.NAME, (Shape.JSON,), quo.read_quo),
+    Preset(vonage.NAME, (Shape.JSON,), vonage.read_vonage),
     Preset(TABLE, (Shape.TEXT, Shape.ZIP, Shape.OLD_WORKBOOK), _table),
 )
 """What reads every table stands last."""

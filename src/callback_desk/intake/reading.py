@@ -62,6 +62,8 @@ def _with_layout(reading: FileReading, name: str, options: ReadOptions) -> FileR
 
 def _not_known(source: Source, preset: str | None) -> Unreadable:
     name, shape = source.path.name, _OF_SHAPE[source.shape]
+    if source.shape is Shape.FOLDER and preset is None:
+        return Unreadable(f"{name} is a folder without exports that belong together: give its files one by one")
     if preset is None:
         return Unreadable(f"{name} is {shape} of a kind that is not known: save the list as CSV, with a header row")
     if not any(source.shape in known.shapes for known in PRESETS if known.name == preset):

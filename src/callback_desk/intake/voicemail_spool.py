@@ -26,18 +26,13 @@ def is_message(first_lines: list[str]) -> bool:
     return any(line.strip() == _SECTION for line in first_lines)
 
 
-def read_spool(folder: Path, options: ReadOptions) -> FileReading:
-    """Return the voicemails below a folder: the spool itself, one context, one mailbox or one of its folders.
-
-    Raises:
-        Unreadable: there is none.
+def read_spool(folder: Path, options: ReadOptions) -> FileReading | None:
+    """Return the voicemails below a folder, or None where there is none: the spool itself, one context, one mailbox
+    or one of its folders.
     """
     found = sorted(path for path in folder.rglob("*") if _MESSAGE.match(path.name) and path.is_file())
     if not found:
-        raise Unreadable(
-            f"{folder.name} is a folder without voicemails (msg0000.txt and so on): "
-            "give a voicemail spool, or the files one by one"
-        )
+        return None
     return _read(((path, path.relative_to(folder).as_posix()) for path in found), options)
 
 

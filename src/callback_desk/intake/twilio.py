@@ -1,0 +1,161 @@
+"""Twilio's lists as JSON: calls, recordings and transcriptions, of one file, one a line, or of a folder of files.
+
+A call is several records: the caller's own, and one for each telephone that was rung for it. A recording belongs to
+its call, a transcription to its recording. Where the call is in none of the files, that is said.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from callback_desk.intake.calls import CallReading
+from callback_desk.intake.json_records import Fields, Placed, identifier, looks_like, placed_records
+from callback_desk.intake.options import ReadOptions, Unreadable
+from callback_desk.intake.source import Shape, Source, open_source
+from callback_desk.intake.table_cells import NotRead
+from callback_desk.intake.twilio_call import NAME, NotOver, TwilioCall, told_of
+from callback_desk.intake.units import Fault, FileReading
+
+_LISTS = ("calls", "recordings", "transcriptions")
+_MARKS = frozenset(
+    ("parent_call_sid", "from_formatted", "to_formatted", "phone_number_sid", "answered_by", "account_sid", "call_sid",
+     "recording_sid", "transcription_text", "forwarded_from", "group_sid", "trunk_sid", "subresource_uris", "sid",
+     "media_url", "price_unit", "api_version")
+)  # fmt: skip
+_FEWEST_MARKS = 4
+_MOST_FILES = 2000
+
+
+def read_twilio(source: Source, options: ReadOptions) -> FileReading | None:
+    """Return the calls of a file or a folder, or None where it holds no list of Twilio's."""
+    if source.shape is Shape.FOLDER:
+        return _read_folder(source.path, options)
+    if not _is_twilio(source):
+        return None
+    reading = _read([("", source)], options)
+    reading.notes = [*source.text.notes, *reading.notes]
+    return reading
+
+
+def _is_twilio(source: Source) -> bool:
+    documents = source.documents
+    return looks_like(placed_records(documents, _LISTS), _MARKS, _FEWEST_MARKS) or any(
+        isinstance(page, dict) and "first_page_uri" in page and any(name in page for name in _LISTS)
+        for _, page in documents
+    )
+
+
+def _read_folder(folder: Path, options: ReadOptions) -> FileReading | None:
+    """Return the calls of all lists below a folder, as one."""
+    files: list[tuple[str, Source]] = []
+    others: list[Fault] = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file())[:_MOST_FILES]:
+        place = path.relative_to(folder).as_posix()
+        try:
+            source = open_source(path)
+            if source.shape is Shape.JSON and _is_twilio(source):
+                files.append((f"{place}: ", source))
+            else:
+                others.append(Fault(place, "it is no list of Twilio's: take it in by itself"))
+        except Unreadable as fault:
+            others.append(Fault(place, str(fault)))
+    if not files:
+        return None
+    reading = _read(files, options)
+    reading.skipped += others
+    return reading
+
+
+def _read(files: Iterable[tuple[str, Source]], options: ReadOptions) -> FileReading:
+    reading = FileReading("", NAME)
+    gathering = _Gathering(reading)
+    for prefix, source in files:
+        for one in placed_records(source.documents, _LISTS):
+            gathering.take(one._replace(place=prefix + one.place))
+    gathering.join()
+    calls = CallReading(NAME, options)
+    for call in gathering.calls():
+        try:
+            reading.units.append(calls.unit(call.place, told_of(call, calls)))
+        except NotOver as found:
+            reading.skipped.append(Fault(call.place, str(found)))
+        except NotRead as fault:
+            reading.rejected.append(Fault(call.place, str(fault)))
+    reading.notes = list(calls.notes())
+    return reading
+
+
+class _Gathering:
+    """The records of all files, put together call by call."""
+
+    def __init__(self, reading: FileReading) -> None:
+        self._reading = reading
+        self._legs: dict[str, tuple[str, Fields]] = {}
+        self._recordings: dict[str, tuple[str, Fields]] = {}
+        self._transcriptions: list[tuple[str, Fields]] = []
+        self._calls: dict[str, TwilioCall] = {}
+        self._root_of: dict[str, str] = {}
+
+    def take(self, one: Placed) -> None:
+        """Keep one record until all are there."""
+        self._reading.rows += 1
+        record = one.value
+        if not isinstance(record, dict):
+            self._reading.rejected.append(Fault(one.place, "it is no record, but a bare value"))
+        elif one.within == _LISTS[2] or (not one.within and "recording_sid" in record):
+            self._transcriptions.append((one.place, record))
+        elif one.within == _LISTS[1] or (not one.within and "call_sid" in record):
+            self._keep(self._recordings, one.place, record)
+        else:
+            self._keep(self._legs, one.place, record)
+
+    def _keep(self, kept: dict[str, tuple[str, Fields]], place: str, record: Fields) -> None:
+        sid = identifier(record, "sid") or f"#{place}"
+        earlier = kept.setdefault(sid, (place, record))
+        if earlier[0] != place:
+            self._reading.skipped.append(Fault(place, f"the same record as {earlier[0]}"))
+
+    def join(self) -> None:
+        """Put legs, recordings and transcriptions to their calls."""
+        for sid, (place, record) in self._legs.items():
+            root = self._root(sid)
+            self._root_of[sid] = root
+            self._calls.setdefault(root, TwilioCall(root, place)).add(record, is_root=sid == root, place=place)
+        for place, recording in self._recordings.values():
+            call = self._call_of(recording)
+            if call is None:
+                self._skip(place, "a recording without its call here: put the calls list into one folder with it")
+            else:
+                call.recordings.append(recording)
+        for place, transcription in self._transcriptions:
+            found = self._recordings.get(identifier(transcription, "recording_sid"))
+            call = None if found is None else self._call_of(found[1])
+            if call is None:
+                self._skip(
+                    place,
+                    "a transcription without its call here: put all three lists into one folder",
+                )
+            else:
+                call.transcriptions.append(transcription)
+
+    def _root(self, sid: str) -> str:
+        """Return the call that this leg belongs to; a parent that is not in the files is one all the same."""
+        seen: list[str] = []
+        while sid in self._legs:
+            if sid in seen:  # legs that name each other as parents
+                return min(seen)
+            seen.append(sid)
+            parent = identifier(self._legs[sid][1], "parent_call_sid")
+            if not parent:
+                break
+            sid = parent
+        return sid
+
+    def _call_of(self, recording: Fields) -> TwilioCall | None:
+        return self._calls.get(self._root_of.get(identifier(recording, "call_sid"), ""))
+
+    def _skip(self, place: str, reason: str) -> None:
+        self._reading.skipped.append(Fault(place, reason))
+
+    def calls(self) -> Iterator[TwilioCall]:
+        """Yield the calls in the order in which they were met."""
+        yield from self._calls.values()
