@@ -4,8 +4,7 @@ Planning writes nothing. Applying writes each file's contacts in one transaction
 applied whole or not at all; a second run finds every source key known and writes nothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain
@@ -13,8 +12,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from callback_desk.actions import card_changing
+from callback_desk.actions import card_changing, intake_choices
 from callback_desk.actions.context import Desk
+from callback_desk.actions.intake_choices import IntakeChoices
+from callback_desk.actions.watching import Watch, unwatched, watched
 from callback_desk.domain import turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Channel, Stream
@@ -25,17 +26,9 @@ from callback_desk.intake.plan import Plan, PlannedContact, PlannedTalk, plan
 from callback_desk.intake.reading import ReadOptions, read_path
 from callback_desk.intake.units import FileReading, Unit
 
+__all__ = ["IntakeChoices", "Plan", "Progress", "apply", "plan_files", "read_options"]
+
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class IntakeChoices:
-    """What a person said about the files: preset, zone, the clinic's own numbers, which column is which field."""
-
-    preset: str | None = None
-    zone: str | None = None
-    own_numbers: tuple[str, ...] = ()
-    mapping: Mapping[str, str] = field(default_factory=dict)
 
 
 def plan_files(
@@ -45,17 +38,7 @@ def plan_files(
 
     A file that cannot be read has its reason in its document; the others are planned all the same.
     """
-    policy = desk.policy
-    options = ReadOptions(
-        preset=choices.preset,
-        zone=ZoneInfo(choices.zone) if choices.zone else None,
-        clinic_zone=desk.zone,
-        region=policy.clinic.region,
-        own_numbers=(*policy.clinic.own_numbers, *choices.own_numbers),
-        mapping=choices.mapping,
-        inbound_contexts=policy.intake.inbound_contexts,
-        internal_contexts=policy.intake.internal_contexts,
-    )
+    options = read_options(desk, choices)
     readings: list[FileReading] = []
     for path in paths:
         progress(f"reading {path.name}")
@@ -65,12 +48,31 @@ def plan_files(
         readings,
         desk.store,
         zone=options.zone or desk.zone,
-        talk_seconds=policy.intake.talk_seconds,
+        talk_seconds=desk.policy.intake.talk_seconds,
     )
 
 
-def apply(desk: Desk, planned: Plan, progress: Progress = lambda said: None) -> None:
-    """Write the plan's contacts and talks, one transaction a file."""
+def read_options(desk: Desk, choices: IntakeChoices) -> ReadOptions:
+    """Return how to read at this clinic: what was chosen now, what was chosen before, what the policy says."""
+    policy = desk.policy
+    return ReadOptions(
+        preset=choices.preset,
+        zone=ZoneInfo(choices.zone) if choices.zone else None,
+        clinic_zone=desk.zone,
+        region=policy.clinic.region,
+        own_numbers=(*policy.clinic.own_numbers, *choices.own_numbers),
+        mapping=choices.mapping,
+        inbound_contexts=policy.intake.inbound_contexts,
+        internal_contexts=policy.intake.internal_contexts,
+        remembered=intake_choices.remembered(desk),
+    )
+
+
+def apply(desk: Desk, planned: Plan, progress: Progress = lambda said: None, watch: Watch = unwatched) -> None:
+    """Write the plan's contacts and talks, one transaction a file.
+
+    `watch` hears how many of a file are written; what it raises ends the intake with nothing of that file kept.
+    """
     for name, contacts in planned.by_file():
         progress(f"writing {Path(name).name}")
         talks = [talk for talk in planned.talks if talk.file == name]
@@ -81,7 +83,8 @@ def apply(desk: Desk, planned: Plan, progress: Progress = lambda said: None) -> 
             contacts, talks = _unknown(desk, contacts), _unseen(desk, talks)
             writing = _Writing(desk)
             # Each draft is made when its turn comes: all of a large log's at once would take as much memory again.
-            count = unit.append_new(chain(map(writing.contact, contacts), map(_talk, talks)))
+            drafts = chain(map(writing.contact, contacts), map(_talk, talks))
+            count = unit.append_new(watched(drafts, watch))
             card_changing.settle_all(desk, unit)
             unit.log_access("took-in", detail=f"{count} entries")
             unit.commit()

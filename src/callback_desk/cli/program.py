@@ -11,6 +11,7 @@ from callback_desk.cli import (
     amending,
     cards,
     clinic_files,
+    intake,
     judging,
     messaging,
     policy,
@@ -34,7 +35,19 @@ app = typer.Typer(
     no_args_is_help=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (setting_up, clinic_files, reading, acting, amending, cards, preparing, judging, messaging, reviewing):
+for room in (
+    setting_up,
+    intake,
+    clinic_files,
+    reading,
+    acting,
+    amending,
+    cards,
+    preparing,
+    judging,
+    messaging,
+    reviewing,
+):
     room.register(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(clinics_app, name="clinics")

@@ -64,6 +64,10 @@ class Plan:
     fates: list[Counter[str]]
     reviews: list[list[tuple[str, str]]]
     notes: list[list[str]]
+    known: list[Unit]
+    """The records that an earlier intake, or an earlier file of this one, has made or joined already."""
+    maybe_resolved: set[str]
+    """The source keys of the misses that somebody may have settled in a later talk."""
 
     def by_file(self) -> Iterator[tuple[str, list[PlannedContact]]]:
         """Yield each file with its contacts, in the order in which the files were given."""
@@ -130,6 +134,8 @@ class _Planning:
         self._contacts: list[PlannedContact] = []
         self._files: list[int] = []
         self._made: dict[str, str] = {}
+        self._known_units: list[Unit] = []
+        self._maybe_resolved: set[str] = set()
         self._apart = [0 for _ in readings]
 
     def _ask(self) -> None:
@@ -150,7 +156,10 @@ class _Planning:
             if unit.finished and unit.version_key is None:
                 finished.append((unit, file))
             else:
-                self._fates[file][self._decide(unit, file)] += 1
+                fate = self._decide(unit, file)
+                self._fates[file][fate] += 1
+                if fate == "already_known":
+                    self._known_units.append(unit)
         self._decide_finished(finished)
         notes = [
             [f"{count} contacts share the number of another open callback and stay apart from it"] if count else []
@@ -158,7 +167,16 @@ class _Planning:
         ]
         reviews = self._reviews()
         self._count_maybe_resolved()
-        return Plan(self._readings, self._contacts, self._planned_talks(), self._fates, reviews, notes)
+        return Plan(
+            self._readings,
+            self._contacts,
+            self._planned_talks(),
+            self._fates,
+            reviews,
+            notes,
+            self._known_units,
+            self._maybe_resolved,
+        )
 
     def _reviews(self) -> list[list[tuple[str, str]]]:
         """Return what a person must look at, file by file, now that every callback has what all its contacts
@@ -205,6 +223,7 @@ class _Planning:
             for unit, file in waiting:
                 if unit.source_key in self._known or unit.source_key in self._made:
                     self._fates[file]["already_known"] += 1
+                    self._known_units.append(unit)
                     continue
                 sharing = [one for one in self._open.of_number(unit.number) if one.first_at <= unit.at]
                 found = self._open.match(unit, sharing)
@@ -268,9 +287,10 @@ class _Planning:
             return
         for n, contact in enumerate(self._contacts):
             unit = contact.unit
-            if unit.number in talks and unit.outcome in ("missed", "unattended"):
-                later = any(self._same_day_before(unit.at, at) for at in talks[unit.number])
-                self._fates[self._files[n]]["maybe_resolved"] += later
+            missed = unit.number in talks and unit.outcome in ("missed", "unattended")
+            if missed and any(self._same_day_before(unit.at, at) for at in talks[unit.number]):
+                self._fates[self._files[n]]["maybe_resolved"] += 1
+                self._maybe_resolved.add(unit.source_key)
 
     def _same_day_before(self, contact: datetime, talk: datetime) -> bool:
         return contact < talk and self._day(contact) == self._day(talk)

@@ -1,0 +1,61 @@
+"""Write the records that an intake rejected to a file: to put right, and to take in again."""
+
+import os
+from pathlib import Path
+
+from callback_desk.actions.context import Desk
+from callback_desk.actions.intake_choices import IntakeChoices
+from callback_desk.actions.taking_in import read_options
+from callback_desk.domain.errors import DeskError
+from callback_desk.intake.plan import Plan
+from callback_desk.intake.rejects import rejected_texts
+
+_OWNER_ONLY = 0o600
+_HIGHEST = 1000
+
+
+def write_rejected(desk: Desk, planned: Plan, choices: IntakeChoices, target: Path) -> list[Path]:
+    """Write the plan's rejected records to `target`, one file for each table, and return the files.
+
+    A file that is there stays as it is: the next free name with a number is taken. Nothing rejected, no file.
+
+    Raises:
+        DeskError: the records are no lines, their file went away, or it cannot be written there.
+    """
+    options = read_options(desk, choices)
+    texts = [
+        text
+        for reading in planned.readings
+        if reading.error is None and reading.rejected
+        for text in rejected_texts(reading, options)
+    ]
+    written = [_write_new(target, text) for text in texts]
+    if written:
+        with desk.unit() as unit:
+            unit.log_access("exported", detail="rejected records")
+            unit.commit()
+    return written
+
+
+def _write_new(target: Path, text: str) -> Path:
+    for number in range(1, _HIGHEST):
+        path = target if number == 1 else target.with_name(f"{target.stem}_{number}{target.suffix}")
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+        except FileExistsError:
+            continue
+        except OSError as fault:
+            raise _not_written(path, fault) from fault
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
+                file.write(text)
+        except OSError as fault:
+            path.unlink(missing_ok=True)
+            raise _not_written(path, fault) from fault
+        return path
+    raise DeskError(f"{target.name} and all its numbers are there already: name another file")
+
+
+def _not_written(path: Path, fault: OSError) -> DeskError:
+    why = (fault.strerror or type(fault).__name__).lower()
+    return DeskError(f"the rejected records were not written to {path} ({why}): name a file in another folder")

@@ -1,0 +1,149 @@
+"""Taking in what the clinic's systems export."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from callback_desk.cli.frame import Frame, note, print_json
+from callback_desk.cli.reading import Json
+from callback_desk.domain.errors import DeskError
+from callback_desk.domain.text import clean_line
+
+if TYPE_CHECKING:
+    from callback_desk.actions.context import Desk
+    from callback_desk.actions.intake_choices import IntakeChoices
+    from callback_desk.actions.taking_in import Plan
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command to the program."""
+    app.command()(intake)
+
+
+def intake(
+    context: typer.Context,
+    files: Annotated[list[Path] | None, typer.Argument(help="Call logs, voicemail folders, worklists.")] = None,
+    preset: Annotated[str | None, typer.Option(help="Read them as this format.")] = None,
+    zone: Annotated[str | None, typer.Option(help="The zone of the files' local times.")] = None,
+    own_number: Annotated[list[str] | None, typer.Option(help="One of the clinic's own numbers.")] = None,
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", help="FIELD=COLUMN, for a header that is not known.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and write nothing.")] = False,
+    rejected_to: Annotated[
+        Path | None, typer.Option("--rejected-to", help="A new file for the rejected records, to put right.")
+    ] = None,
+    forget: Annotated[
+        bool,
+        typer.Option("--forget-mapping", help="Forget what was chosen for such files, or for all; takes nothing in."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Take in what the clinic's systems export; a second run of the same file changes nothing.
+
+    Example: callback-desk intake Master.csv referrals.csv --dry-run
+    """
+    from callback_desk.actions import intake_choices, taking_in
+
+    frame: Frame = context.obj
+    if not files and not forget:
+        raise DeskError("name the files to take in, such as `callback-desk intake calls.csv --dry-run`")
+    choices = intake_choices.IntakeChoices(
+        preset=preset, zone=_zone(zone), own_numbers=tuple(own_number or ()), mapping=_mapping(mapping or [])
+    )
+    with frame.desk() as desk:
+        if forget:
+            _forget(desk, files or [])
+            return
+        planned = taking_in.plan_files(desk, files or [], choices, note)
+        if rejected_to is not None:
+            _write_rejected(desk, planned, choices, rejected_to)
+        if not dry_run:
+            taking_in.apply(desk, planned, note)
+            intake_choices.remember(desk, planned, choices)
+        documents = planned.documents()
+    if as_json:
+        print_json(documents)
+    else:
+        for document in documents:
+            _print_plan(document, dry_run)
+    faults = [document["error"] for document in documents if document.get("error")]
+    if faults:
+        raise DeskError("; ".join(faults))
+
+
+def _write_rejected(desk: "Desk", planned: "Plan", choices: "IntakeChoices", target: Path) -> None:
+    """Write what could not be read before anything is taken in: who asked for it may wish to put it right first."""
+    from callback_desk.actions import rejecting
+
+    written = rejecting.write_rejected(desk, planned, choices, target)
+    for path in written:
+        note(f"rejected records are in {path}")
+    if not written:
+        note("nothing was rejected: no file is written")
+
+
+def _forget(desk: "Desk", files: list[Path]) -> None:
+    """Forget what was chosen for files like these, or for all."""
+    from callback_desk.actions import intake_choices, taking_in
+
+    layouts = None
+    if files:
+        planned = taking_in.plan_files(desk, files, intake_choices.IntakeChoices(), note)
+        layouts = [layout for reading in planned.readings for layout in reading.layouts]
+    count = intake_choices.forget(desk, layouts)
+    note(f"forgotten: what was chosen for {count} kinds of file" if count else "nothing was chosen for such files")
+
+
+def _zone(name: str | None) -> str | None:
+    from zoneinfo import ZoneInfo
+
+    if name is not None:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError) as fault:
+            raise DeskError(f"--zone {name!r} is not a time zone: give one such as America/New_York") from fault
+    return name
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    mapping = {}
+    for pair in pairs:
+        field, mark, column = pair.partition("=")
+        if not mark or not field or not column:
+            raise DeskError(f"--map {pair!r} is not FIELD=COLUMN, such as --map phone=Tel")
+        mapping[field] = column
+    return mapping
+
+
+_COUNTS = (
+    ("rows", "rows"),
+    ("calls", "calls"),
+    ("missed", "missed"),
+    ("voicemails", "voicemails"),
+    ("answered", "answered"),
+    ("unattended", "unattended"),
+    ("messages", "messages"),
+    ("referrals", "referrals"),
+    ("appointments", "appointments"),
+    ("new_callbacks", "new callbacks"),
+    ("joined", "joined"),
+    ("already_known", "already known"),
+    ("no_callback", "no callback"),
+    ("maybe_resolved", "maybe resolved"),
+)
+
+
+def _print_plan(document: dict[str, Any], dry_run: bool) -> None:
+    if document.get("error"):
+        print(f"{clean_line(document['file'])}: not read")
+        return
+    counted = ", ".join(f"{document[key]} {words}" for key, words in _COUNTS if document[key])
+    how = f"{document['preset']}{', dry run' if dry_run else ''}"
+    print(f"{clean_line(document['file'])} ({how}): {counted or 'nothing'}")
+    for key, words in (("needs_review", "needs review"), ("skipped", "skipped"), ("rejected", "rejected")):
+        for item in document[key]:
+            print(f"  {words}, line {clean_line(str(item['line']))}: {clean_line(item['reason'])}")
+    for said in document["notes"]:
+        print(f"  note: {clean_line(said)}")
