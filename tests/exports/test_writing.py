@@ -26,12 +26,20 @@ def text_part(name: str, text: str = "words") -> Part:
     return Part(name, name, ".txt", lambda path, superseded: path.write_text(f"{superseded} {text}", "utf-8") and None)
 
 
-def test_a_day_is_a_workbook_its_csv_files_and_the_handoff(tmp_path: Path):
+def test_a_day_is_a_workbook_its_csv_files_the_fhir_files_and_the_handoff(tmp_path: Path):
     files = write_day(report(received("aaaa0001")), tmp_path)
     sheets = ("summary", "open", "completed", "attempts", "escalations", "unreached", "referral-gaps", "exceptions")
-    wanted = {f"{STEM}_{name}.csv" for name in sheets} | {f"{STEM}_workbook.xlsx", f"{STEM}_handoff.txt"}
+    wanted = {f"{STEM}_{name}.csv" for name in sheets} | {
+        f"{STEM}_{name}" for name in ("workbook.xlsx", "fhir.json", "fhir.ndjson", "handoff.txt")
+    }
     assert names(tmp_path) == wanted
-    assert {file.kind for file in files} == {"workbook", "handoff", *(f"csv-{name}" for name in sheets)}
+    assert {file.kind for file in files} == {
+        "workbook",
+        "fhir",
+        "ndjson",
+        "handoff",
+        *(f"csv-{name}" for name in sheets),
+    }
     for file in files:
         assert hashlib.sha256(file.path.read_bytes()).hexdigest() == file.sha256
         assert (file.protection, file.recipient) == ("plain", None)

@@ -127,6 +127,7 @@ def report(desk: Desk, day: date, open_items: Sequence[str], watch: Watch = unwa
         as_of=desk.clock(),
         callbacks=watched(desk.store.callbacks_since(desk.day_bounds(day)[0]), watch),
         undecided=tuple(open_items),
+        exported_by=desk.person_id,
     )
 
 

@@ -21,13 +21,18 @@ LANGUAGES: Mapping[str, str] = {
 _CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 
+def is_code(text: str) -> bool:
+    """Tell whether `text` is formed like a language's code."""
+    return _CODE.match(text) is not None
+
+
 def require_code(text: str, where: str) -> str:
     """Return a language's code as it is; `where` names the command and the key in the sentence.
 
     Raises:
         DeskError: it is not one.
     """
-    if not _CODE.match(text):
+    if not is_code(text):
         raise DeskError(f"{where} {text!r:.40} is not a language code: give one such as en, es or vi")
     return text
 

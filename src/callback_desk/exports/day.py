@@ -9,6 +9,7 @@ from pathlib import Path
 
 from callback_desk.domain.errors import DeskError
 from callback_desk.exports.csv_files import write_csv
+from callback_desk.exports.fhir.bundle import write_bundle, write_ndjson
 from callback_desk.exports.handoff import handoff
 from callback_desk.exports.report import DayReport
 from callback_desk.exports.sheet import Sheet
@@ -23,7 +24,8 @@ _LONGEST_NAME = 40  # characters: folders of shared drives leave little room
 
 
 def write_day(report: DayReport, folder: Path, protection: str = PLAIN) -> list[WrittenFile]:
-    """Write the workbook, a CSV file for each of its sheets and the handoff text; return what was written.
+    """Write the workbook, a CSV file for each of its sheets, the FHIR files and the handoff text; return what was
+    written.
 
     A later close of the same day gets the next number and says in its headings what it supersedes.
 
@@ -48,10 +50,18 @@ def write_day(report: DayReport, folder: Path, protection: str = PLAIN) -> list[
     def text(path: Path, superseded: str | None) -> None:
         path.write_text(handoff(told(superseded)[0]), encoding="utf-8", newline="\n")
 
+    def fhir(path: Path, superseded: str | None) -> None:
+        write_bundle(path, told(superseded)[0])
+
+    def lines(path: Path, superseded: str | None) -> None:
+        write_ndjson(path, told(superseded)[0])
+
     slugs = [sheet.slug for sheet in told(None)[1]]
     parts = [
         Part("workbook", "workbook", ".xlsx", workbook),
         *(Part(f"csv-{slug}", slug, ".csv", csv_of(index)) for index, slug in enumerate(slugs)),
+        Part("fhir", "fhir", ".json", fhir),
+        Part("ndjson", "fhir", ".ndjson", lines),
         Part("handoff", "handoff", ".txt", text),
     ]
     return write_set(folder, f"{clinic_slug(report.clinic)}_{report.day.isoformat()}", parts, protection)

@@ -57,7 +57,8 @@ class DayReport:
     """One day of one clinic at the moment `as_of`, in the clinic's zone.
 
     `undecided` holds the ids that should have been decided before the day is closed. `supersedes` names a
-    file of an earlier close of the same day, whose place this one takes.
+    file of an earlier close of the same day, whose place this one takes. `exported_by` is the id of the person who
+    has the files written, where one does.
     """
 
     policy: Policy
@@ -66,6 +67,7 @@ class DayReport:
     callbacks: tuple[Callback, ...]
     undecided: tuple[str, ...] = ()
     supersedes: str | None = None
+    exported_by: str | None = None
 
     @classmethod
     def gather(
@@ -76,11 +78,12 @@ class DayReport:
         as_of: datetime,
         callbacks: Iterable[Callback],
         undecided: Sequence[str] = (),
+        exported_by: str | None = None,
     ) -> Self:
         """Return the report of a day: of all callbacks given, what is open and what the day touched."""
         begins, ends = _bounds(day, policy.zone_info)
         kept = [callback for callback in callbacks if callback.is_open or _touched(callback, begins, ends)]
-        return cls(policy, day, as_of, tuple(sorted(kept, key=_queue_key)), tuple(undecided))
+        return cls(policy, day, as_of, tuple(sorted(kept, key=_queue_key)), tuple(undecided), exported_by=exported_by)
 
     @property
     def clinic(self) -> str:

@@ -1,0 +1,126 @@
+"""The day's resources in order, written as one transaction bundle or as lines of NDJSON.
+
+A bundle can be sent twice and makes nothing twice: what does not change is created only where the receiver has
+none of that identifier (or tag), what does change is updated by its identifier. NDJSON has the same resources with
+their ids, for loading in bulk.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from callback_desk.exports.events import attempts
+from callback_desk.exports.fhir.check import Check
+from callback_desk.exports.fhir.parts import BASE, Element, Resource, moment, resource_id
+from callback_desk.exports.fhir.patients import Patients
+from callback_desk.exports.fhir.records import TAGS, export_event, provenance
+from callback_desk.exports.fhir.referrals import appointment, service_request
+from callback_desk.exports.fhir.talks import attempt, contact, contacts_of
+from callback_desk.exports.fhir.tasks import task
+from callback_desk.exports.report import DayReport, Item
+
+_CHANGING = frozenset(("Task", "ServiceRequest", "Appointment"))
+_UNIDENTIFIED = frozenset(("Provenance", "AuditEvent"))
+
+
+def resources(report: DayReport) -> Iterator[Resource]:
+    """Yield every resource of the day once, checked: patients first, then callback by callback, then the export.
+
+    Raises:
+        DeskError: one of them is none that the standard takes.
+    """
+    check = Check()
+    for made in _made(report):
+        if check.take(made):
+            yield made
+    check.finish()
+
+
+def write_bundle(path: Path, report: DayReport) -> None:
+    """Write the transaction bundle to `path`, an entry a line.
+
+    Raises:
+        DeskError: a resource is none that the standard takes.
+    """
+    head = {"resourceType": "Bundle", "type": "transaction", "timestamp": moment(report, report.as_of)}
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(f'{_json(head)[:-1]},"entry":[')
+        for number, made in enumerate(resources(report)):
+            file.write(f"{',' if number else ''}\n{_json(entry(made))}")
+        file.write("\n]}\n")
+
+
+def write_ndjson(path: Path, report: DayReport) -> None:
+    """Write the same resources to `path`, one a line.
+
+    Raises:
+        DeskError: a resource is none that the standard takes.
+    """
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        for made in resources(report):
+            file.write(f"{_json(made)}\n")
+
+
+def entry(made: Resource) -> Element:
+    """Return a resource as the entry of a transaction, with the request that makes it once."""
+    plain = {key: _by_urn(value) for key, value in made.items() if key != "id"}
+    return {"fullUrl": f"urn:uuid:{made['id']}", "resource": plain, "request": _request(made)}
+
+
+def _request(made: Resource) -> Element:
+    kind = made["resourceType"]
+    if kind in _UNIDENTIFIED:
+        return {"method": "POST", "url": kind, "ifNoneExist": f"_tag={TAGS}|{made['id']}"}
+    known = next(one for one in made["identifier"] if str(one.get("system", "")).startswith(BASE))
+    search = f"identifier={known['system']}|{known['value']}"
+    if kind in _CHANGING:
+        return {"method": "PUT", "url": f"{kind}?{search}"}
+    return {"method": "POST", "url": kind, "ifNoneExist": search}
+
+
+def _made(report: DayReport) -> Iterator[Resource]:
+    patients = Patients(report)
+    yield from patients.resources
+    for item in report.items.values():
+        yield from _of_callback(report, patients, item)
+    yield export_event(report, [resource_id("Task", callback_id) for callback_id in report.items])
+
+
+def _of_callback(report: DayReport, patients: Patients, item: Item) -> Iterator[Resource]:
+    callback, tries = item.callback, attempts(item.callback)
+    came = [
+        (line, payload, contact(report, patients, callback, line, payload)) for line, payload in contacts_of(callback)
+    ]
+    contacts = [made for _, _, made in came]
+    service = service_request(report, patients, callback)
+    booked = appointment(report, patients, callback, tries, service)
+    talks = [attempt(report, patients, one, contacts) for one in tries]
+    if service is not None:
+        yield service
+    yield from contacts
+    for made, spoke in talks:
+        if spoke is not None:
+            yield spoke
+        yield made
+    yield task(
+        report, patients, item, tries=tries, contacts=contacts, made=[made for made, _ in talks], service=service
+    )
+    if booked is not None:
+        yield booked
+    for number, (line, payload, made) in enumerate(came):
+        yield provenance(report, callback, line, payload, made, first=number == 0)
+
+
+def _by_urn(part: Any) -> Any:  # noqa: ANN401 - any part of a resource
+    """Return a part with its references as they are inside a transaction."""
+    if isinstance(part, dict):
+        return {
+            key: f"urn:uuid:{value.rpartition('/')[2]}" if key == "reference" else _by_urn(value)
+            for key, value in part.items()
+        }
+    return [_by_urn(inner) for inner in part] if isinstance(part, list) else part
+
+
+def _json(part: Element) -> str:
+    return json.dumps(part, ensure_ascii=False, separators=(",", ":"))

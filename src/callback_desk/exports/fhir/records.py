@@ -1,0 +1,84 @@
+"""Where it came from and who exported it: Provenance for each contact, one AuditEvent for the export.
+
+Neither has an identifier in the standard, so each carries its own id as a tag, by which a receiver knows it again.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.entry import Entry
+from callback_desk.exports.fhir.parts import (
+    BASE,
+    HL7,
+    Element,
+    Resource,
+    coding,
+    concept,
+    filled,
+    identifier,
+    moment,
+    person,
+    resource,
+    resource_id,
+    text,
+    to,
+)
+from callback_desk.exports.fhir.talks import contact_key
+from callback_desk.exports.report import DayReport
+
+TAGS = f"{BASE}/record"
+PROGRAM = {"display": "callback-desk"}
+
+
+def provenance(
+    report: DayReport, callback: Callback, entry: Entry, payload: Mapping[str, Any], contact: Resource, *, first: bool
+) -> Resource:
+    """Return where a contact and its Task came from: a record of a file, or a person's keyboard."""
+    made = resource("Provenance", contact_key(callback, entry, payload))
+    source = payload.get("source")
+    imported = source is not None or payload.get("source_key") is not None
+    activity = ("CREATE", "create") if first else ("UPDATE", "revise")
+    return made | filled(
+        meta=_tagged(made),
+        target=[to(contact), {"reference": f"Task/{resource_id('Task', callback.callback_id)}"}],
+        recorded=moment(report, entry.wall_at),
+        activity=concept(coding(f"{HL7}/v3-DataOperation", *activity)),
+        agent=[
+            {
+                "type": _part("assembler", "Assembler") if imported else _part("enterer", "Enterer"),
+                "who": PROGRAM if imported else person(report, entry.person_id),
+            }
+        ],
+        entity=[{"role": "source", "what": _record(payload, source or {})}] if imported else None,
+    )
+
+
+def export_event(report: DayReport, tasks: Iterable[str]) -> Resource:
+    """Return that the day was exported, by whom and when; `tasks` are the ids of the Tasks in it."""
+    who = None if report.exported_by is None else person(report, report.exported_by)
+    made = resource("AuditEvent", f"{report.clinic}|{report.day}|{report.as_of.isoformat()}")
+    return made | filled(
+        meta=_tagged(made),
+        type_=coding("http://dicom.nema.org/resources/ontology/DCM", "110106", "Export"),
+        action="R",
+        recorded=moment(report, report.as_of),
+        outcome="0",
+        agent=[filled(who=who, requestor=True)],
+        source={"observer": PROGRAM},
+        entity=[{"what": {"reference": f"Task/{task}"}} for task in tasks],
+    )
+
+
+def _tagged(made: Resource) -> Element:
+    return {"tag": [{"system": TAGS, "code": made["id"]}]}
+
+
+def _part(code: str, display: str) -> Element:
+    return concept(coding(f"{HL7}/provenance-participant-type", code, display))
+
+
+def _record(payload: Mapping[str, Any], source: Mapping[str, Any]) -> Element:
+    """Return which record of which file it was, by the source's own id and in words."""
+    where = ", ".join(part for part in (source.get("preset"), source.get("file"), source.get("line")) if part)
+    return filled(identifier=identifier("source", payload.get("source_key")), display=text(where))
