@@ -59,6 +59,27 @@ FILES: dict[Path, tuple[str, Counts]] = {
         {"rows": 6, "calls": 6, "inbound": 5, "missed": 3, "voicemails": 1, "answered": 1, "outbound": 1,
          "new_callbacks": 4, "no_callback": 2, "needs_review": 1},
     ),
+    MADE / "3cx_cdr.csv": (
+        "3cx",
+        {"rows": 4, "calls": 4, "inbound": 3, "missed": 1, "voicemails": 1, "answered": 1, "outbound": 1,
+         "new_callbacks": 2, "no_callback": 2, "maybe_resolved": 1},
+    ),
+    MADE / "8x8_work_cdr.csv": (
+        "8x8-work",
+        {"rows": 5, "calls": 4, "inbound": 3, "missed": 1, "voicemails": 1, "answered": 1, "outbound": 1,
+         "new_callbacks": 2, "no_callback": 2, "maybe_resolved": 1},
+    ),
+    MADE / "freeswitch_master.csv": (
+        "freeswitch",
+        {"rows": 5, "calls": 5, "inbound": 4, "missed": 2, "voicemails": 1, "answered": 1, "outbound": 1,
+         "new_callbacks": 3, "no_callback": 2, "maybe_resolved": 1, "needs_review": 1},
+    ),
+    # Declined on the telephone and refused by its block list: the telephone hung up, nobody talked.
+    MADE / "sms_backup_restore_calls.xml": (
+        "android-calls",
+        {"rows": 7, "calls": 7, "inbound": 6, "missed": 2, "voicemails": 1, "answered": 1, "unattended": 2,
+         "outbound": 1, "new_callbacks": 5, "no_callback": 2, "maybe_resolved": 1, "needs_review": 2},
+    ),
     MADE / "generic_us_12h.csv": (
         "table",
         {"rows": 7, "calls": 7, "inbound": 6, "missed": 3, "voicemails": 2, "answered": 1, "outbound": 1,

@@ -5,11 +5,15 @@ from itertools import islice
 from typing import NamedTuple
 
 from callback_desk.intake import (
+    android_calls,
     asterisk,
     dialpad,
+    eight_by_eight,
+    freeswitch,
     quo,
     ringcentral,
     ringcentral_messages,
+    three_cx,
     twilio,
     twilio_call,
     voicemail_spool,
@@ -67,6 +71,10 @@ def _table(source: Source, options: ReadOptions) -> FileReading | None:
 PRESETS = (
     Preset(VOICEMAIL_SPOOL, (Shape.TEXT, Shape.FOLDER), _spool),
     Preset(ASTERISK, (Shape.TEXT,), _asterisk),
+    Preset(three_cx.NAME, (Shape.TEXT,), three_cx.read_3cx),
+    Preset(eight_by_eight.NAME, (Shape.TEXT,), eight_by_eight.read_8x8),
+    Preset(freeswitch.NAME, (Shape.TEXT,), freeswitch.read_freeswitch),
+    Preset(android_calls.NAME, (Shape.MARKUP,), android_calls.read_android_calls),
     Preset(ringcentral.NAME, (Shape.JSON,), ringcentral.read_call_log),
     Preset(ringcentral.NAME, (Shape.JSON,), ringcentral_messages.read_message_store),
     Preset(zoom_phone.NAME, (Shape.JSON,), zoom_phone.read_zoom_phone),
