@@ -116,6 +116,16 @@ def test_a_patient_who_calls_again_is_found_by_number_and_by_name(desk: Desk, wa
     assert joining.matching(desk, NewCallback("", patient="Ana")) == []
 
 
+def test_contacts_that_ask_for_things_of_two_lanes_suggest_a_split(desk: Desk):
+    callback_id = adding.add(desk, NewCallback("I need a refill of my pills", patient="Ana Ruiz"))
+    joining.join(desk, callback_id, NewCallback("is my refill ready"))
+    assert "two?" not in told(desk, callback_id)
+    joining.join(desk, callback_id, NewCallback("does my insurance cover it"))
+    assert "two? perhaps two requests: X makes the second an item" in told(desk, callback_id)
+    splitting.split(desk, callback_id, "insurance", "does my insurance cover it")
+    assert "two?" not in told(desk, callback_id)
+
+
 def test_a_further_contact_raises_the_open_callback(desk: Desk, waiting: str):
     claiming.hold(desk, waiting, HoldReason.PATIENT, desk.clock() + timedelta(days=3))
     callback = joining.join(desk, waiting, NewCallback("is it done yet", phone="415-555-0199"))

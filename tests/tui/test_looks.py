@@ -144,3 +144,9 @@ def test_attempts_are_counted_in_words(number: int, shown: str):
 def test_what_is_late_for_days_says_so_in_calendar_days():
     assert words.late_by(42, NOW, NOW) == "late 42m"
     assert words.late_by(5000, NOW - timedelta(days=12), NOW) == "late 12d"
+    assert words.late_by(900_000, NOW - timedelta(days=3434), NOW) == "late 9y"
+
+
+@pytest.mark.parametrize("days", [0, 1, 2, 9, 99, 343, 699, 700, 3434, 40_000, 99_999])
+def test_what_is_late_fits_its_column_however_late_it_is(days: int):
+    assert len(words.late_by(days * 24 * 60, NOW - timedelta(days=days), NOW)) <= 9

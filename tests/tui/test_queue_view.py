@@ -435,3 +435,27 @@ async def test_a_name_is_put_right_with_one_key(desk: Desk, a_day: Patients):
         await person.press("i")
         await person.press("ctrl+s")
         person.expect("nothing would change")
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+async def test_an_item_without_a_number_says_that_one_is_found_first(
+    desk: Desk, patients: Patients, size: tuple[int, int]
+):
+    patients.wrote("Rosa Delgado", phone=None, review="no number to call", ago=600)
+    async with at_desk(desk, size) as person:
+        person.expect("?> late", "find a number")
+        await person.press("enter")
+        person.expect("Number · Rosa Delgado")
+
+
+async def test_the_script_of_an_item_without_a_number_begins_with_that(desk: Desk, patients: Patients):
+    patients.wrote("Rosa Delgado", phone=None, review="no number to call", ago=60)
+    async with at_desk(desk, WIDE) as person:
+        person.expect("no number yet: enter asks for one")
+
+
+async def test_rows_of_a_list_say_which_list_they_came_on(desk: Desk, patients: Patients):
+    patients.wrote("Rosa Delgado", channel=Channel.BY_HAND, referral=REFERRAL)
+    patients.wrote("Thomas Okafor", channel=Channel.BY_HAND)
+    async with at_desk(desk, WIDE) as person:
+        person.expect("referrals", "worklist")

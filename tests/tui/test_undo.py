@@ -29,3 +29,24 @@ async def test_u_says_why_not(desk: Desk, patients: Patients, clock: Clock):
         clock.advance(seconds=11)
         await person.press("u")
         person.expect("more than 10 seconds old")
+
+
+async def test_a_refusal_on_the_screen_names_the_patient_and_no_id(desk: Desk, patients: Patients, clock: Clock):
+    callback_id = patients.wrote("Thomas Okafor", ago=150)
+    async with at_desk(desk) as person:
+        await person.press("s", "1")
+        clock.advance(seconds=11)
+        await person.press("u")
+        person.expect("the last save about Thomas Okafor is more than 10 seconds old")
+        person.expect_not(callback_id[:8])
+
+
+async def test_what_was_said_goes_with_the_cursor(desk: Desk, patients: Patients):
+    for name in ("Thomas Okafor", "Anh-Thu Nguyen", "Rosa Delgado"):
+        patients.wrote(name, ago=150)
+    async with at_desk(desk) as person:
+        await person.press("s", "1")
+        person.expect("u undoes it")
+        await person.press("down")
+        person.expect_not("u undoes it")
+        person.expect("enter call")

@@ -1,5 +1,6 @@
 """How the closed sets of codes are said to people in English, the same on every screen and in every file."""
 
+import re
 from collections.abc import Mapping
 
 from callback_desk.domain.codes import (
@@ -23,6 +24,22 @@ CHANNELS: Mapping[Channel, str] = {
     Channel.CAMPAIGN: "campaign",
     Channel.BY_HAND: "added by hand",
 }
+LISTS: Mapping[str, str] = {
+    "list": "worklist",
+    "referral": "referral list",
+    "insurance": "insurance list",
+    "appointment": "appointment request",
+}
+"""What a contact came on whose file has no channel of its own, by the family of its source key."""
+
+
+def came_on(channel: Channel, source_key: str | None) -> str:
+    """Return how a contact came in, in words: a list that says no channel is called what it is."""
+    if channel not in (Channel.BY_HAND, Channel.WEB_FORM) or source_key is None:
+        return CHANNELS[channel]
+    return LISTS.get(re.split("[:#]", source_key, maxsplit=1)[0], CHANNELS[channel])
+
+
 DISPOSITIONS: Mapping[Disposition, str] = {
     Disposition.REACHED: "reached",
     Disposition.SOMEBODY_ELSE: "somebody else answered",

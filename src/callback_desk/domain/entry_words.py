@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from callback_desk.domain import appointment_time, card_history
-from callback_desk.domain.code_words import CHANNELS, CLOSINGS, DISPOSITIONS, EXCEPTIONS, HOLDS, RESULTS, VERDICTS
+from callback_desk.domain.code_words import CLOSINGS, DISPOSITIONS, EXCEPTIONS, HOLDS, RESULTS, VERDICTS, came_on
 from callback_desk.domain.codes import (
     Channel,
     CloseResult,
@@ -89,7 +89,7 @@ class _Told:
         return self.policy.lanes[lane].title if lane in self.policy.lanes else lane
 
     def received(self) -> str:
-        words = [CHANNELS[Channel(self.payload["channel"])]]
+        words = [came_on(Channel(self.payload["channel"]), self.payload.get("source_key"))]
         if self.payload.get("lane"):
             words.append(f"to {self._lane(self.payload['lane'])}")
         if self.payload.get("attention"):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 CALL = "call"
 ESCALATE = "escalate to "
 RECORD = "record who was told"
+FIND_NUMBER = "find a number"
 _ROLE, _PERSON = "role:", "person:"
 
 
@@ -51,6 +52,12 @@ def first_action(policy: "Policy", lane: str | None) -> str:
     if policy.lane_id(lane) == policy.attention.lane:
         return ESCALATE + policy.roles[policy.lanes[policy.attention.lane].role].title.lower()
     return policy.lane(lane).first_action
+
+
+def now_possible(next_action: str, phone: str | None) -> str:
+    """Return the next action as it can be done: where it is a call and there is no number, one is found first."""
+    is_call = next_action == CALL or next_action.startswith(f"{CALL} ")
+    return FIND_NUMBER if is_call and not phone else next_action
 
 
 def nobody_told(policy: "Policy", lane: str | None, next_action: str) -> bool:

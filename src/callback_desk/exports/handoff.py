@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from callback_desk.domain import phone
+from callback_desk.domain import phone, turns
 from callback_desk.domain.cadence import ordinal
 from callback_desk.domain.code_words import CHANNELS, CLOSINGS, HOLDS, RESULTS
 from callback_desk.domain.codes import Status
@@ -139,7 +139,7 @@ def _still_open(report: DayReport, item: Item) -> Iterator[tuple[str, str]]:
         yield "Look at it", callback.review
     if callback.maybe_resolved:
         yield "Look at it", "they talked after the missed call: resolved since?"
-    yield "Still open", callback.next_action
+    yield "Still open", turns.now_possible(callback.next_action, callback.phone)
     late = f" ({LATE} by {_span(item.late_minutes)})" if item.late else ""
     yield "Whose turn", f"{report.title(item.owner)}, by {report.clock(callback.due_at)}{late}"
 

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from callback_desk.actions import cards, reaching
+from callback_desk.actions import cards, reaching, reading, two_requests
 from callback_desk.actions.context import Desk
-from callback_desk.domain import card_rules, code_words, history, holding
+from callback_desk.domain import card_rules, code_words, history, holding, turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import Card
 from callback_desk.domain.codes import Channel
@@ -59,7 +59,7 @@ def about(desk: Desk, callback: Callback, now: datetime) -> list[Row]:
             *_request(callback),
             *_two_parts(desk, callback),
             *_came_in(desk, callback, now),
-            *_target(desk, callback, now),
+            *_target(desk, said, now),
         ],
         [
             *_errands(desk, callback, now),
@@ -154,7 +154,9 @@ def _pressing(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
     if callback.verdict is not None:
         yield Row("verdict", spaced(code_words.VERDICTS[callback.verdict], _verdict_remark(callback)))
     if callback.review:
-        decide = with_keys("  {review-note} approves or returns it") if callback.in_review is not None else ""
+        elsewhere = reading.reviewed_elsewhere(desk, reading.row_of(callback, desk.policy.default_lane))
+        mine = callback.in_review is not None and elsewhere is None
+        decide = with_keys("  {review-note} approves or returns it") if mine else ""
         yield Row("review", Content.assemble(plain_line(callback.review, theme.NOW), (decide, theme.QUIET)))
     if callback.offered_phones:
         numbers = ", ".join(display(number) for number in callback.offered_phones)
@@ -234,7 +236,7 @@ def _came_in(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
         payload: Mapping[str, Any] = entry.payload or {}
         channel, at = Channel(payload["channel"]), from_utc_text(payload["at"])
         again, when = told and channel is Channel.MISSED_CALL, words.moment(at, now, desk.zone)
-        told.append(f"{'called again' if again else words.CHANNEL_CONTACT[channel]} {when}")
+        told.append(f"{'called again' if again else words.contact(channel, payload.get('source_key'))} {when}")
     text = plain_line(" · ".join(told) or words.moment(callback.received_at, now, desk.zone))
     if callback.contacts > 1:
         text += Content.styled(f" ({words.ordinal(callback.contacts)} contact)", theme.LATE)
@@ -261,7 +263,9 @@ def _target(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
     mine = callback.owner_at(now) == desk.owner
     was = lapsed_now(callback, now)
     before = "" if was is None else f"{_whose(desk, was.owner)} until {words.moment(was.at, now, desk.zone)}"
-    yield Row("next", spaced(callback.next_action, f"{'you' if mine else owner}", before))
+    yield Row(
+        "next", spaced(turns.now_possible(callback.next_action, callback.phone), "you" if mine else owner, before)
+    )
     yield from _on_hold(desk, callback, now)
 
 
@@ -292,6 +296,10 @@ def _on_hold(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
 def _two_parts(desk: Desk, callback: Callback) -> Iterator[Row]:
     if callback.split_from:
         yield Row("split", plain_line(f"the second request of {callback.split_from[:8]}"))
+    if two_requests.seems_two(desk, callback):
+        yield Row(
+            "two?", Content.styled(with_keys("perhaps two requests: {split} makes the second an item"), theme.QUIET)
+        )
     for part in callback.split_into:
         other = desk.store.callback(part)
         if other is not None:

@@ -90,7 +90,8 @@ class AlarmDeeds(Carrying):
         try:
             reviewing.require_reviewer(desk, callback, "decided on")
         except DeskError as fault:
-            self._home.post_message(ActionFailed("review-note", row.callback_id, str(fault), fault))
+            said = self._why(fault, row.callback_id)
+            self._home.post_message(ActionFailed("review-note", row.callback_id, said, fault))
             return
 
         def decided(change: str | None, dialog: "Dialog[str | None]") -> None:

@@ -15,6 +15,7 @@ from callback_desk.actions import cards, reaching
 from callback_desk.actions.context import Desk, require
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.phone import display
 from callback_desk.domain.queue import QueueRow
 from callback_desk.domain.when import parse_when
 from callback_desk.tui import words
@@ -42,11 +43,20 @@ class Carrying:
                 said, result = done.result()
                 told = listener.post_message(ActionDone(action, callback_id, said, result))
             elif isinstance(fault, Exception):
-                told = listener.post_message(ActionFailed(action, callback_id, _sentence(fault), fault))
+                told = listener.post_message(ActionFailed(action, callback_id, self._why(fault, callback_id), fault))
             else:
                 raise fault
             if told or listener is self._home:
                 return
+
+    def _why(self, fault: Exception, callback_id: str | None) -> str:
+        """Return the sentence of a fault as the screen says it: of whom, not of which id."""
+        said = _sentence(fault)
+        if callback_id is None or callback_id[:8] not in said:
+            return said
+        callback = self._desk.store.callback(callback_id)
+        who = callback and (callback.patient or display(callback.phone or ""))
+        return said.replace(callback_id[:8], who or "this item")
 
     def _change(
         self,

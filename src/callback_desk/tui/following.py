@@ -15,6 +15,7 @@ from callback_desk.tui.about import Row, about, reach_words
 from callback_desk.tui.panes.context import ContextPane
 from callback_desk.tui.panes.script import ScriptPane
 from callback_desk.tui.plain import plain_line
+from callback_desk.tui.telling import with_keys
 
 
 class Following:
@@ -68,7 +69,10 @@ class Following:
             return FREE
         card, desk = cards.card_of(self._desk, self.callback), self._desk
         lane = desk.policy.lane_id(self.callback.lane)
-        return card_rules.limits(self.callback, card, lane, self.talk, desk.today())
+        limits = card_rules.limits(self.callback, card, lane, self.talk, desk.today())
+        if self.callback.is_open and not limits.no_call and card_rules.as_card_says(self.callback, card).phone is None:
+            return limits._replace(minds=(with_keys("no number yet: {call} asks for one"), *limits.minds))
+        return limits
 
     def reach(self) -> str:
         """Return how the role that an escalation goes to is reached now."""

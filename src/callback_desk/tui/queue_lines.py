@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from callback_desk.actions import reaching
+from callback_desk.actions import cards, reaching
 from callback_desk.actions.context import Desk
-from callback_desk.domain import preparing, spoken
+from callback_desk.domain import preparing, spoken, turns
 from callback_desk.domain.codes import Status
 from callback_desk.domain.lateness import late_minutes
 from callback_desk.domain.queue import QueueRow
@@ -69,7 +69,7 @@ class QueueLines:
             due=words.due(row, late, now, desk.zone),
             patient=words.who(row),
             about=desk.policy.lane(row.lane).short,
-            came=words.CHANNEL_SHORT[row.channel],
+            came=words.came(row),
             language=(row.language or "--").partition("-")[0],
             attempt=words.ordinal(row.attempts + 1),
             next_action=self._next(row),
@@ -100,13 +100,22 @@ class QueueLines:
         if row.claimed_at_once:
             owners = " and ".join(self.owner(owner) for owner in row.claimed_at_once)
             return f"{owners} took it at once: " + with_keys("{take} settles it")
+        action = self._action(row)
         if row.hold_reason is not None and row.due_at <= self.now:
-            return f"look again · {row.hold_reason.value} · {row.next_action}"
+            return f"look again · {row.hold_reason.value} · {action}"
         if row.hold_reason is not None:
-            return f"on hold · {row.hold_reason.value} · {row.next_action}"
+            return f"on hold · {row.hold_reason.value} · {action}"
         if row.status_at(self.now) is Status.WAITING:
-            return f"waiting · {row.next_action}"
-        return row.next_action
+            return f"waiting · {action}"
+        return action
+
+    def _action(self, row: QueueRow) -> str:
+        if row.phone is not None:
+            return row.next_action
+        # Few items have none; the patient's card may know one.
+        callback = self._desk.store.callback(row.callback_id)
+        phone = None if callback is None else cards.as_card_says(self._desk, callback).phone
+        return turns.now_possible(row.next_action, phone)
 
     def _missing(self, row: QueueRow) -> str:
         """The first thing that is missing and how many more; nothing that the next action names already."""

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from callback_desk.domain import code_words, languages
 from callback_desk.domain.codes import Channel, CloseResult, Status, View
+from callback_desk.domain.identity import came_from_file
 from callback_desk.domain.phone import display
 from callback_desk.domain.queue import QueueRow
 
@@ -42,6 +43,13 @@ CHANNEL_CONTACT: Mapping[Channel, str] = {
     Channel.CAMPAIGN: "answered a campaign",
     Channel.BY_HAND: "added by hand",
 }
+
+
+def contact(channel: Channel, source_key: str | None) -> str:
+    """Return how one contact came in."""
+    said = code_words.came_on(channel, source_key)
+    return CHANNEL_CONTACT[channel] if said == code_words.CHANNELS[channel] else said
+
 
 CLOSE_RESULTS: Mapping[CloseResult, str] = {
     CloseResult.BOOKED: "booked",
@@ -84,8 +92,13 @@ def span(minutes: int) -> str:
 
 
 def late_by(minutes: int, due_at: datetime, now: datetime) -> str:
-    """Return how late something is: in open time as the queue counts it; from two days on, in calendar days."""
-    return f"late {span(minutes) if minutes < 2 * 24 * 60 else f'{(now - due_at).days}d'}"
+    """Return how late something is: in open time as the queue counts it; from two days on in calendar days, and from
+    a hundred weeks on in years. Never longer than nine cells.
+    """
+    if minutes < 2 * 24 * 60:
+        return f"late {span(minutes)}"
+    days = (now - due_at).days
+    return f"late {days}d" if days < 700 else f"late {min(days // 365, 99)}y"
 
 
 def clock_time(at: datetime, zone: ZoneInfo) -> str:
@@ -122,6 +135,13 @@ def who(row: QueueRow) -> str:
     return row.patient or display(row.phone or "") or "unknown caller"
 
 
+def came(row: QueueRow) -> str:
+    """Return the column that tells how it came in; a list that says no channel is called what it is."""
+    if row.channel is not Channel.BY_HAND or not came_from_file(row.callback_id):
+        return CHANNEL_SHORT[row.channel]
+    return "referrals" if row.has_referral else "worklist"
+
+
 def due(row: QueueRow, late: int, now: datetime, zone: ZoneInfo) -> str:
     """Return the due column: how late (`late` in minutes), how long it still has, or which day."""
     if row.closed_at is not None and not row.is_open:
@@ -142,7 +162,9 @@ def due(row: QueueRow, late: int, now: datetime, zone: ZoneInfo) -> str:
 
 
 def mark(row: QueueRow, late: int, now: datetime, drafted: bool) -> str:
-    """Return the three cells before the due column: attention, a begun note, late, waiting or for review."""
+    """Return the three cells before the due column: attention, a begun note, late, waiting or for review; what is
+    late and for review has both.
+    """
     if row.is_open and row.attention_rank == 0:
         return "!!*" if drafted else "!!"
     status = row.status_at(now)
@@ -155,4 +177,5 @@ def mark(row: QueueRow, late: int, now: datetime, drafted: bool) -> str:
         sign = "~"
     elif status is Status.REVIEW:
         sign = "?"
-    return f" {sign}*" if drafted else f" {sign}"
+    look = "?" if status is Status.REVIEW and sign != "?" else " "
+    return f"{look}{sign}*" if drafted else f"{look}{sign}"

@@ -64,6 +64,7 @@ class DeskScreen(CallView):
         self.view = View.ALL
         self.telephone_asked = False
         self.last_saved: str | None = None
+        self.said_at: str | None = None
         self.overview = Overview(desk, self)
         self.lines = self.overview.lines
         self.finding = Finding(self, lambda: self._page(None, None, PAGE))
@@ -141,6 +142,7 @@ class DeskScreen(CallView):
         """Show everything as the store has it now; the cursor stays with its callback, or goes to `keep`."""
         self.overview.look_again()
         self.queue_list.reload(keep)
+        self._note_where()
         self.follow()
         for screen in self.app.screen_stack:
             if (again := getattr(screen, "read_again", None)) is not None:
@@ -161,11 +163,11 @@ class DeskScreen(CallView):
     def on_callback_highlighted(self, message: CallbackHighlighted) -> None:
         """Let context and script follow, unless the cursor has moved on already."""
         current = self.queue_list.current
-        if (
-            self.ready
-            and not self.arranging.calling
-            and message.callback_id == (current.callback_id if current else None)
-        ):
+        if message.callback_id != (current.callback_id if current else None):
+            return
+        if message.callback_id != self.said_at:  # what was said was about where the cursor was
+            self.query_one(Footer).hush()
+        if self.ready and not self.arranging.calling:
             self.follow()
 
     def follow(self) -> None:
@@ -287,7 +289,13 @@ class DeskScreen(CallView):
         style = theme.NOW if refused else theme.BOLD
         if (on_top := getattr(self.app.screen, "told", None)) is not None:
             on_top(plain_line(sentence, style))
+        self._note_where()
         self.query_one(Footer).say(Content(" ") + plain_line(sentence, style))
+
+    def _note_where(self) -> None:
+        """Remember where the cursor is: once a person moves it, what was said is over."""
+        current = self.queue_list.current
+        self.said_at = current.callback_id if current else None
 
     def on_choice_refused(self, message: ChoiceRefused) -> None:
         """Say why the note does not offer it, and whose it is."""
