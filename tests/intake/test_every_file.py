@@ -59,6 +59,20 @@ FILES: dict[Path, tuple[str, Counts]] = {
         {"rows": 6, "calls": 6, "inbound": 5, "missed": 3, "voicemails": 1, "answered": 1, "outbound": 1,
          "new_callbacks": 4, "no_callback": 2, "needs_review": 1},
     ),
+    PHONE / "google_voice/psanford/missedcall.html": (
+        "google-voice",
+        {"rows": 1, "calls": 1, "inbound": 1, "missed": 1, "new_callbacks": 1, "needs_review": 1},
+    ),
+    PHONE / "google_voice/psanford/sms.html": (
+        "google-voice",
+        {"rows": 1, "messages": 1, "new_callbacks": 1, "needs_review": 1},
+    ),
+    PHONE / "google_voice/psanford/sms2.html": ("google-voice", {"rows": 1, "messages": 1, "no_callback": 1}),
+    PHONE / "google_voice/Takeout": (
+        "google-voice",
+        {"rows": 4, "calls": 3, "inbound": 2, "voicemails": 1, "answered": 1, "outbound": 1, "messages": 1,
+         "new_callbacks": 1, "no_callback": 3},
+    ),
     MADE / "3cx_cdr.csv": (
         "3cx",
         {"rows": 4, "calls": 4, "inbound": 3, "missed": 1, "voicemails": 1, "answered": 1, "outbound": 1,
