@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from callback_desk.actions import claiming, closing_day, escalating, noting, rea
 from callback_desk.actions.adopting import LOST_OWNER, adopt
 from callback_desk.actions.context import Desk, require
 from callback_desk.domain import history, turns
-from callback_desk.domain.codes import CloseResult, View
+from callback_desk.domain.codes import CloseResult, HoldReason, View
 from callback_desk.domain.policy import read_policy
 from callback_desk.domain.policy_text import with_person
 from callback_desk.store import Unit
@@ -75,6 +76,25 @@ def test_what_a_lost_person_and_a_lost_role_had_goes_to_the_lane_s_role(desk: De
     assert any(LOST_OWNER in line for line in history.lines(require(changed, bens), changed.policy, changed.zone))
     for row in reading.rows(changed, View.ALL):
         assert turns.is_known(changed.policy, row.owner_at(now))
+    assert adopt(changed) == 0
+
+
+def test_what_was_put_off_for_longer_than_the_new_rules_allow_is_due_sooner_and_all_else_stands(desk: Desk):
+    patients, until = Patients(desk), desk.clock() + timedelta(days=9)
+    held, put_off, soon = (patients.wrote(f"Invented {n}") for n in range(3))
+    claiming.claim(desk, held)
+    before = claiming.hold(desk, held, HoldReason.OFFICE, until)
+    claiming.snooze(desk, put_off, until)
+    changed = replace(desk, policy=policies.putting_off(desk.policy, days=2))
+    assert adopt(changed) == 2
+    latest = desk.clock() + timedelta(days=2)
+    after = require(changed, held)
+    assert (after.due_at, after.hold_reason, after.owner) == (latest, HoldReason.OFFICE, before.owner)
+    assert (after.next_action, after.target_at) == (before.next_action, before.target_at)
+    assert after.owner_until == latest + timedelta(minutes=120)
+    assert (require(changed, put_off).due_at, require(changed, put_off).waiting) == (latest, True)
+    assert "put nothing off for longer" in history.lines(after, changed.policy, changed.zone)[-1]
+    assert [entry.kind for entry in require(changed, soon).history] == ["received"]
     assert adopt(changed) == 0
 
 

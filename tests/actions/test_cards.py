@@ -19,6 +19,7 @@ from callback_desk.domain.codes import (
     Result,
     SpokeWith,
     Status,
+    View,
     VoicemailConsent,
 )
 from callback_desk.domain.errors import DeskError
@@ -299,6 +300,22 @@ def test_a_talk_with_anybody_in_which_nothing_private_was_said_is_noted(desk: De
     rosa = patients.wrote("Rosa Delgado", birth_date=BORN)
     talk = booked(desk, spoke_with=SpokeWith.REPRESENTATIVE, representative="Nobody Known")
     assert noting.save_note(desk, rosa, talk).callback.attempts == 1
+
+
+def test_the_queue_has_the_language_that_the_script_is_read_in(desk: Desk, patients: Patients):
+    known = patients.wrote("Rosa Delgado", birth_date=BORN, language="en")
+    again = patients.wrote("Delgado, Rosa", birth_date=BORN, language=None, ago=20)
+    by_hand = patients.wrote("Sam Invented", language="en")
+    other = patients.wrote("Rosa Delgado", birth_date="1999-01-01", language="en")
+    card_changing.change(desk, known, {"record_number": "R-7", "language": "es"})
+    card_changing.change(desk, by_hand, {"language": "vi"})
+    listed = {row["id"]: row["language"] for row in reading.queue_document(desk, View.ALL)}
+    assert listed == {known: "es", again: "es", by_hand: "vi", other: "en"}
+    for one, language in listed.items():
+        assert reading.show_document(desk, require(desk, one))["language"] == language
+        row = desk.store.queue_row(one)
+        assert row is not None
+        assert row.language == language
 
 
 def test_the_number_and_language_of_the_card_are_used(desk: Desk, patients: Patients):

@@ -39,6 +39,12 @@ def visit(desk: Desk) -> str:
     return adding.add(desk, NewCallback("a first visit, please", patient="Ana Ruiz", phone="415-555-0133"))
 
 
+def owner_of(desk: Desk, callback_id: str, clock: Clock) -> str:
+    callback = desk.store.callback(callback_id)
+    assert callback is not None
+    return callback.owner_at(clock.now)
+
+
 def in_words(desk: Desk, callback_id: str, clock: Clock) -> str | None:
     callback = desk.store.callback(callback_id)
     assert callback is not None
@@ -61,18 +67,47 @@ def test_after_its_time_the_stand_in_is_named_with_the_way_to_reach_it(desk: Des
     assert callback.owner_at(clock.now) == "role:clinician"
 
 
-def test_after_the_stand_ins_time_both_are_named_and_it_stays_on_top(desk: Desk, clock: Clock, visit: str):
+def test_after_the_stand_ins_time_the_front_desk_goes_on_telling_whoever_may_look_at_symptoms(
+    desk: Desk, clock: Clock, visit: str
+):
     escalating.escalate(desk, visit, NURSE, "symptom", None)
     clock.advance(minutes=25)
-    said = in_words(desk, visit, clock)
-    assert said == (
-        "Nurse line did not answer by 14:22, Clinician on duty not by 14:32: keep on telling both, 415-555-0172"
-    )
+    silent = "Nurse line did not answer by 14:22, Clinician on duty not by 14:32"
+    assert in_words(desk, visit, clock) == f"{silent}: Front desk goes on telling both, 415-555-0172"
+    assert owner_of(desk, visit, clock) == "role:front-desk"
+    clock.advance(minutes=60)
+    silent += ", Front desk not by 15:32"
+    assert in_words(desk, visit, clock) == f"{silent}: Practice manager goes on telling them all, 415-555-0172"
+    clock.advance(minutes=70)
+    silent += ", Practice manager not by 16:32"
+    assert in_words(desk, visit, clock) == f"{silent}: keep on telling them all, 415-555-0172"
     callback = desk.store.callback(visit)
     assert callback is not None
     assert callback.pinned
-    clock.advance(days=3)
-    assert callback.pinned
+
+
+def test_the_queue_finds_it_with_whoever_has_it_by_then(desk: Desk, clock: Clock, visit: str):
+    escalating.escalate(desk, visit, NURSE, "symptom", None)
+    for minutes, owner in ((5, NURSE), (10, "role:clinician"), (10, "role:front-desk"), (60, "role:manager")):
+        clock.advance(minutes=minutes)
+        assert owner_of(desk, visit, clock) == owner
+        assert [row.callback_id for row in reading.rows(desk, View.ALL, owner=owner)] == [visit]
+    told = [line for _, line in history.told(desk.store.callback(visit), desk.policy, desk.zone, clock.now)]
+    assert told[-3:] == [
+        "Mon 23 Nov 14:22 Clinician on duty instead of Nurse line",
+        "Mon 23 Nov 14:32 Front desk instead of Clinician on duty",
+        "Mon 23 Nov 15:32 Practice manager instead of Front desk",
+    ]
+
+
+def test_whoever_may_look_at_symptoms_answers_however_late_they_were_told(desk: Desk, clock: Clock):
+    alarm = adding.add(desk, NewCallback("I have chest pain", patient="Ana Ruiz", phone="415-555-0133"))
+    escalating.escalate(desk, alarm, NURSE, "chest pain", None)
+    clock.advance(minutes=45)
+    told = escalating.acknowledge(desk, alarm, "Dr. Lee", "telephone", None)
+    assert (told.owner, told.next_action) == ("role:clinician", "clinician on duty answers the patient")
+    assert told.further == ()
+    assert not told.attention_pending
 
 
 def test_once_somebody_was_told_nobody_is_missing(desk: Desk, clock: Clock, visit: str):

@@ -41,6 +41,7 @@ from callback_desk.domain.entries import (
     LaneChanged,
     Messaged,
     Noted,
+    Passed,
     Payload,
     PolicyAdopted,
     Received,
@@ -96,6 +97,7 @@ def turns() -> st.SearchStrategy[Turn]:
         target_at=moments,
         owner_until=st.none() | moments,
         fallback_owner=st.none() | owners,
+        further=st.lists(st.builds(Passed, owner=owners, since=moments), max_size=2).map(tuple),
     )
 
 

@@ -42,6 +42,7 @@ from callback_desk.domain.entries import (
     Acknowledged,
     Amended,
     Appointment,
+    BroughtForward,
     Claimed,
     Closed,
     Entry,
@@ -237,6 +238,10 @@ EXAMPLES: dict[str, tuple[Payload, str]] = {
     "policy_adopted": (
         PolicyAdopted(fingerprint="0123456789abcdef", toml="x", reason="new hours"),
         "12:10 María Santos: the clinic's rules are now 01234567: new hours",
+    ),
+    "brought_forward": (
+        BroughtForward(turn=TURN),
+        "12:10 María Santos: due Tue 24 Nov 12:10 already: the clinic's rules put nothing off for longer",
     ),
     **CARD_EXAMPLES,
 }

@@ -102,6 +102,23 @@ def test_an_escalation_passes_to_the_stand_in_when_nobody_was_told_in_time() -> 
     assert turn.next_action == "record who was told"
 
 
+def test_an_escalation_passes_on_from_stand_in_to_stand_in_and_the_front_desk_is_among_them() -> None:
+    turn = turns.escalated(POLICY, waiting_callback(), "nurse-line", NOW)
+    passed = [(later.owner, later.since) for later in turn.further]
+    told_twice = NOW + timedelta(minutes=20)
+    assert passed == [("role:front-desk", told_twice), ("role:manager", told_twice + timedelta(minutes=60))]
+
+
+def test_stand_ins_come_each_once_and_where_they_end_the_front_desk_does() -> None:
+    assert turns.stand_ins(POLICY, "nurse-line") == ("clinician", "front-desk", "manager")
+    assert turns.stand_ins(POLICY, "billing") == ("front-desk", "manager")
+    assert turns.stand_ins(POLICY, "front-desk") == ("manager",)
+    alone = {name: role.model_copy(update={"stand_in": None}) for name, role in POLICY.roles.items()}
+    nobody = POLICY.model_copy(update={"roles": alone})
+    assert turns.stand_ins(nobody, "records") == ("front-desk",)
+    assert turns.stand_ins(nobody, "front-desk") == ()
+
+
 def test_once_acknowledged_the_role_answers_and_may_hand_it_back_to_be_called() -> None:
     told = waiting_callback(escalated_to="role:nurse-line", acknowledged=True, owner="role:nurse-line")
     turn = turns.acknowledged(POLICY, told, NOW)

@@ -61,9 +61,8 @@ def acknowledge(desk: Desk, callback_id: str, told: str, how: str, at: datetime 
             raise DeskError(f"{callback.callback_id[:8]} is acknowledged already")
         if not told.strip() or not how.strip():
             raise DeskError("say who was told and how: both are needed")
-        told_role = callback.owner_at(now).removeprefix("role:")
-        known = desk.policy.roles.get(told_role)
-        if callback.attention_pending and (known is None or not known.licensed):
+        told_role = turns.told_role(desk.policy, callback, now)
+        if callback.attention_pending and not turns.is_licensed(desk.policy, told_role):
             raise DeskError(
                 f"only a licensed role clears an item with attention words: escalate it to {_licensed(desk)}"
             )

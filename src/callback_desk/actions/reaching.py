@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from callback_desk.actions.context import Desk
-from callback_desk.domain.callback import Callback
+from callback_desk.domain import turns
+from callback_desk.domain.callback import Callback, Later
 from callback_desk.domain.languages import language_name
 
 
@@ -53,38 +54,56 @@ class Escalated(Protocol):
     @property
     def pinned(self) -> bool: ...
     @property
-    def owner(self) -> str: ...
-    @property
     def owner_until(self) -> datetime | None: ...
     @property
-    def fallback_owner(self) -> str | None: ...
+    def further(self) -> tuple[Later, ...]: ...
+    def owners_until(self, as_of: datetime) -> tuple[str, ...]: ...
 
 
 class Unanswered(NamedTuple):
-    """A role that did not acknowledge in its time, and the stand-in whose turn it is since; `stand_in_until` is when
-    the stand-in's time was over too, or None while it runs.
+    """The roles that did not acknowledge in their time, by title, each with when it was over; the first one first.
+
+    `now` is who is told: whose turn it is, or of those before them the last who is licensed. `owner` is the title of
+    whose turn it is: they go on telling where nobody in turn answered.
     """
 
-    title: str
-    until: datetime
+    missed: tuple[tuple[str, datetime], ...]
     now: Reach
-    stand_in_until: datetime | None
+    owner: str
+
+    @property
+    def until(self) -> datetime:
+        """When the first one's time was over."""
+        return self.missed[0][1]
 
     def in_words(self, clock: Callable[[datetime], str]) -> str:
         """Return it as one sentence, times as `clock` writes them."""
-        said = f"{self.title} did not answer by {clock(self.until)}"
-        if self.stand_in_until is None:
+        (first, until), *others = self.missed
+        said = f"{first} did not answer by {clock(until)}"
+        said += "".join(f", {title} not by {clock(over)}" for title, over in others)
+        titles = {title for title, _ in self.missed}
+        if self.now.title not in titles:
             return f"{said}: now {self.now.title}, {self.now.way}"
-        return f"{said}, {self.now.title} not by {clock(self.stand_in_until)}: keep on telling both, {self.now.way}"
+        them = "both" if len(titles) == 2 else "them all"
+        if self.owner not in titles:
+            return f"{said}: {self.owner} goes on telling {them}, {self.now.way}"
+        return f"{said}: keep on telling {them}, {self.now.way}"
 
 
 def unanswered(desk: Desk, item: Escalated, now: datetime) -> Unanswered | None:
-    """Return the role that has let its time pass without an acknowledgement, or None where none has."""
-    until, stand_in = item.owner_until, (item.fallback_owner or "").removeprefix("role:")
-    if not item.pinned or until is None or until >= now or stand_in not in desk.policy.roles:
+    """Return the roles that have let their time pass without an acknowledgement, or None where none has."""
+    policy, until, owners = desk.policy, item.owner_until, item.owners_until(now)
+    if not item.pinned or until is None or len(owners) == 1:
         return None
-    over = until + timedelta(minutes=desk.policy.roles[stand_in].acknowledge_minutes)
-    return Unanswered(desk.policy.role_title(item.owner), until, reach(desk, stand_in), over if over < now else None)
+    told = turns.last_licensed(policy, owners).removeprefix("role:")
+    last = owners[-1].removeprefix("role:")
+    if told not in policy.roles or last not in policy.roles:
+        return None
+    ends = [until, *(later.since for later in item.further)]
+    if len(ends) < len(owners):
+        ends.append(ends[-1] + timedelta(minutes=policy.roles[last].acknowledge_minutes))
+    missed = tuple((policy.role_title(owner), over) for owner, over in zip(owners, ends, strict=False) if over < now)
+    return Unanswered(missed, reach(desk, told), policy.role_title(owners[-1]))
 
 
 def count_unanswered(desk: Desk, now: datetime) -> int:

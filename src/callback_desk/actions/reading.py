@@ -128,8 +128,9 @@ def show_document(desk: Desk, callback: Callback, *, as_of: datetime | None = No
     `held_minutes` are those on hold so far, by the wall clock: they count apart from the time it took.
     """
     moment = as_of or desk.clock()
+    row = row_of(callback, desk.policy.default_lane)._replace(language=cards.as_card_says(desk, callback).language)
     return {
-        **row_document(desk, row_of(callback, desk.policy.default_lane), moment),
+        **row_document(desk, row, moment),
         "request": callback.request,
         "held_minutes": holding.held_between(callback, callback.received_at, moment) // timedelta(minutes=1),
         "preparation": preparation(desk, callback),
@@ -189,6 +190,7 @@ def row_of(callback: Callback, default_lane: str) -> QueueRow:
         attention_rank=callback.attention_rank,
         contacts_rank=callback.contacts_rank,
         claimed_at_once=callback.claimed_at_once,
+        further=callback.further,
     )
 
 

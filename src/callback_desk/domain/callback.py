@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from callback_desk.domain.codes import CardFlag, Channel, CloseResult, HoldReason, Status, Verdict
 from callback_desk.domain.preparing import Preparation
@@ -36,6 +36,13 @@ class InReview:
     again: bool = False
 
 
+class Later(NamedTuple):
+    """Whose turn it is from a moment on, where nobody before answered; the owner as entries write one."""
+
+    since: datetime
+    owner: str
+
+
 @dataclass(slots=True)
 class Callback:
     """One request of one patient, folded from its entries. Moments are aware, in UTC.
@@ -44,6 +51,7 @@ class Callback:
     `owner` is as last written; whose turn it is at one moment is `owner_at`. `history` holds the entries in
     order, `undone` names those lines of it that were taken back, and `overruled` the claims that came second. `verdict`
     is the last one on its escalation, or on none having been made. `excepted` tells that an exception was recorded.
+    `further` says whose turn it is after `fallback_owner`'s, in order.
     `newer` counts entries that a later version of the program wrote. `card_id` is the patient card that a person named;
     `card_flag` what by the card stops calling, and `may_call` that a person decided to call all the same.
     """
@@ -56,6 +64,7 @@ class Callback:
     received_at: datetime
     owner_until: datetime | None = None
     fallback_owner: str | None = None
+    further: "tuple[Later, ...]" = ()
     claimed_at_once: tuple[str, ...] = ()
     is_open: bool = True
     closed_at: datetime | None = None
@@ -135,7 +144,11 @@ class Callback:
 
     def owner_at(self, as_of: datetime) -> str:
         """Return whose turn it is at `as_of`: a lapsed claim or escalation falls to its fallback."""
-        return owner_at(self.owner, self.owner_until, self.fallback_owner, as_of)
+        return self.owners_until(as_of)[-1]
+
+    def owners_until(self, as_of: datetime) -> tuple[str, ...]:
+        """Return whose turn it has been since the last turn was written, the owner at `as_of` last."""
+        return owners_until(self.owner, self.owner_until, self.fallback_owner, self.further, as_of)
 
     def status_at(self, as_of: datetime) -> Status:
         """Return the first status that holds at `as_of`."""
@@ -150,10 +163,13 @@ class Callback:
         )
 
 
-def owner_at(owner: str, owner_until: datetime | None, fallback_owner: str | None, as_of: datetime) -> str:
-    """Return whose turn it is at `as_of`, from what the last turn said."""
-    lapsed = owner_until is not None and fallback_owner is not None and owner_until < as_of
-    return fallback_owner if lapsed and fallback_owner is not None else owner
+def owners_until(
+    owner: str, owner_until: datetime | None, fallback_owner: str | None, further: "tuple[Later, ...]", as_of: datetime
+) -> tuple[str, ...]:
+    """Return whose turn it has been until `as_of`, from what the last turn said; the owner at that moment is last."""
+    if owner_until is None or fallback_owner is None or owner_until >= as_of:
+        return (owner,)
+    return owner, fallback_owner, *(later.owner for later in further if later.since < as_of)
 
 
 def status_at(

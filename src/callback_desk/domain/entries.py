@@ -31,6 +31,7 @@ from callback_desk.domain.entry import Entry as Entry
 from callback_desk.domain.entry import EntryDraft as EntryDraft
 from callback_desk.domain.entry import understood as understood
 from callback_desk.domain.payload import Moment, Words
+from callback_desk.domain.payload import Passed as Passed
 from callback_desk.domain.payload import Payload as Payload
 from callback_desk.domain.payload import Turn as Turn
 from callback_desk.domain.preparing_entries import Errand, ErrandAnswered, PapersMarked, Prepared, Reminded
@@ -246,6 +247,12 @@ class PolicyAdopted(Payload):
     reason: Words | None = None
 
 
+class BroughtForward(Payload):
+    """Due sooner than it was planned, because the clinic's rules put nothing off for so long any more."""
+
+    turn: Turn
+
+
 PAYLOADS: Mapping[str, type[Payload]] = {
     "received": Received,
     "talk_seen": TalkSeen,
@@ -266,6 +273,7 @@ PAYLOADS: Mapping[str, type[Payload]] = {
     "split": SplitOff,
     "exception": ExceptionSeen,
     "policy_adopted": PolicyAdopted,
+    "brought_forward": BroughtForward,
     "flagged": Flagged,
     "judged": Judged,
     "messaged": Messaged,

@@ -32,6 +32,7 @@ KINDS = frozenset(
         "split",
         "exception",
         "policy_adopted",
+        "brought_forward",
         "flagged",
         "judged",
         "messaged",

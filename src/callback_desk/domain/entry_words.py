@@ -232,6 +232,10 @@ class _Told:
         words = f"the clinic's rules are now {self.payload['fingerprint'][:8]}"
         return self._said(self._with(words, "reason"))
 
+    def brought_forward(self) -> str:
+        due = appointment_time.in_words(from_utc_text(self.payload["turn"]["due_at"]), self.zone, self.entry.wall_at)
+        return self._said(f"due {due} already: the clinic's rules put nothing off for longer")
+
 
 _RULES: Mapping[str, Callable[[_Told], str]] = {
     "received": _Told.received,
@@ -253,6 +257,7 @@ _RULES: Mapping[str, Callable[[_Told], str]] = {
     "split": _Told.split,
     "exception": _Told.exception,
     "policy_adopted": _Told.policy_adopted,
+    "brought_forward": _Told.brought_forward,
     "messaged": _Told.messaged,
     "flagged": _Told.flagged,
     "judged": _Told.judged,

@@ -50,7 +50,7 @@ def told(
     for lapse in reversed(lapses(callback, now)):
         after = next(
             (place for place, entry in enumerate(callback.history) if place > lapse.place and entry.wall_at > lapse.at),
-            len(said),
+            len(callback.history),
         )
         said.insert(after, ("lapsed", _lapsed(lapse, policy, zone, today)))
     return said

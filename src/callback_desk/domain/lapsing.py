@@ -1,7 +1,8 @@
 """Turns that lay idle past their time and fell to somebody else: worked out from the history, never written."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entry import understood
@@ -24,7 +25,7 @@ class Lapse(NamedTuple):
 def lapses(callback: Callback, now: datetime) -> list[Lapse]:
     """Return every turn of an open or closed callback that lapsed until `now`, the first one first."""
     found: list[Lapse] = []
-    standing: Lapse | None = None
+    standing: list[Lapse] = []
     for place, entry in enumerate(callback.history):
         payload = entry.payload or {}
         if line_of(entry) in callback.undone or not understood(entry.kind, entry.v):
@@ -34,13 +35,21 @@ def lapses(callback: Callback, now: datetime) -> list[Lapse]:
             continue  # it never was this person's turn
         if not turn and entry.kind != "closed":
             continue
-        if standing is not None and standing.at < entry.wall_at:
-            found.append(standing)
-        until, to = (turn or {}).get("owner_until"), (turn or {}).get("fallback_owner")
-        standing = Lapse(place, turn["owner"], to, from_utc_text(until)) if turn and until and to else None
-    if standing is not None and callback.is_open and standing.at < now:
-        found.append(standing)
+        found += [lapse for lapse in standing if lapse.at < entry.wall_at]
+        standing = list(_of_turn(place, turn or {}))
+    if callback.is_open:
+        found += [lapse for lapse in standing if lapse.at < now]
     return found
+
+
+def _of_turn(place: int, turn: Mapping[str, Any]) -> Iterator[Lapse]:
+    until, to = turn.get("owner_until"), turn.get("fallback_owner")
+    if not until or not to:
+        return
+    yield Lapse(place, turn["owner"], to, from_utc_text(until))
+    for passed in turn.get("further", ()):
+        yield Lapse(place, to, passed["owner"], from_utc_text(passed["since"]))
+        to = passed["owner"]
 
 
 def lapsed_now(callback: Callback, now: datetime) -> Lapse | None:

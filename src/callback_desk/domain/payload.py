@@ -17,11 +17,18 @@ class Payload(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
+class Passed(Payload):
+    """From `since` the turn is this owner's, where nobody before answered."""
+
+    owner: str
+    since: Moment
+
+
 class Turn(Payload):
     """Whose turn it is, what they do next and by when.
 
     Owners are written `role:ID` or `person:ID`. After `owner_until` the turn is `fallback_owner`'s: for a claim the
-    lane's role, for an escalation the stand-in.
+    lane's role, for an escalation the stand-in; `further` says whose it is after that, the earliest first.
     """
 
     owner: str
@@ -30,3 +37,4 @@ class Turn(Payload):
     target_at: Moment
     owner_until: Moment | None = None
     fallback_owner: str | None = None
+    further: tuple[Passed, ...] = ()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from callback_desk.domain.callback import owner_at, status_at
+from callback_desk.domain.callback import Later, owners_until, status_at
 from callback_desk.domain.codes import Channel, CloseResult, HoldReason, Status
 
 
@@ -22,7 +22,8 @@ class QueueRow(NamedTuple):
 
     `referral_status` is None where there is no referral; `missing` holds its missing papers.
     `lacking` holds the checklist codes that preparing found missing.
-    `claimed_at_once` names the persons who took it without knowing of each other.
+    `claimed_at_once` names the persons who took it without knowing of each other. `language` is the patient card's
+    where it has one. `further` says whose turn it is after `fallback_owner`'s.
     """
 
     callback_id: str
@@ -59,6 +60,7 @@ class QueueRow(NamedTuple):
     attention_rank: int
     contacts_rank: int
     claimed_at_once: tuple[str, ...] = ()
+    further: tuple[Later, ...] = ()
 
     @property
     def pinned(self) -> bool:
@@ -72,7 +74,11 @@ class QueueRow(NamedTuple):
 
     def owner_at(self, as_of: datetime) -> str:
         """Return whose turn it is at `as_of`."""
-        return owner_at(self.owner, self.owner_until, self.fallback_owner, as_of)
+        return self.owners_until(as_of)[-1]
+
+    def owners_until(self, as_of: datetime) -> tuple[str, ...]:
+        """Return whose turn it has been since the last turn was written, the owner at `as_of` last."""
+        return owners_until(self.owner, self.owner_until, self.fallback_owner, self.further, as_of)
 
     def status_at(self, as_of: datetime) -> Status:
         """Return the first status that holds at `as_of`."""

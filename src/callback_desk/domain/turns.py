@@ -5,13 +5,14 @@ knows, a next action in words, and a due time no further off than the policy's l
 otherwise the target stays as it is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from callback_desk.domain.authority import still_reviewing
 from callback_desk.domain.callback import FRONT_DESK, LOOK_AT_THIS, Callback
-from callback_desk.domain.entries import Turn
+from callback_desk.domain.entries import Passed, Turn
 from callback_desk.domain.moments import from_utc_text
 
 if TYPE_CHECKING:
@@ -127,20 +128,41 @@ def handed(policy: "Policy", callback: Callback, owner: str, now: datetime, due:
 
 
 def escalated(policy: "Policy", callback: Callback, role: str, now: datetime) -> Turn:
-    """Return the turn of a role (its id) that must be told at once; past its time the stand-in's.
+    """Return the turn of a role (its id) that must be told at once; past its time the stand-in's, past that one's the
+    next stand-in's, and so on.
 
     The time to acknowledge counts by the wall clock, whatever the hour.
     """
-    known = policy.roles[role]
-    until = now.astimezone(UTC) + timedelta(minutes=known.acknowledge_minutes)
+    until = since = now.astimezone(UTC) + timedelta(minutes=policy.roles[role].acknowledge_minutes)
+    instead = stand_ins(policy, role)
+    further = []
+    for earlier, later in pairwise(instead):
+        since += timedelta(minutes=policy.roles[earlier].acknowledge_minutes)
+        further.append(Passed(owner=_ROLE + later, since=since))
     return Turn(
         owner=_ROLE + role,
         next_action=RECORD,
         due_at=clamped(policy, until, now),
         target_at=callback.target_at.astimezone(UTC),
-        owner_until=None if known.stand_in is None else until,
-        fallback_owner=None if known.stand_in is None else _ROLE + known.stand_in,
+        owner_until=until if instead else None,
+        fallback_owner=_ROLE + instead[0] if instead else None,
+        further=tuple(further),
     )
+
+
+def stand_ins(policy: "Policy", role: str) -> tuple[str, ...]:
+    """Return the ids of the roles that stand in for a role (its id), one after the other, each once.
+
+    Where the stand-ins end, or come round in a circle, the front desk goes on telling them.
+    """
+    chain, desk = [role], FRONT_DESK.removeprefix(_ROLE)
+    while True:
+        following = policy.roles[chain[-1]].stand_in
+        if following is None or following in chain:
+            following = desk
+        if following in chain or following not in policy.roles:
+            return tuple(chain[1:])
+        chain.append(following)
 
 
 def flagged(policy: "Policy", callback: Callback, now: datetime) -> Turn:
@@ -158,13 +180,30 @@ def flagged(policy: "Policy", callback: Callback, now: datetime) -> Turn:
 
 def acknowledged(policy: "Policy", callback: Callback, now: datetime) -> Turn:
     """Return the turn after it was recorded who was told: the role answers within the lane's target."""
-    owner = callback.owner_at(now)
+    owner = told_role(policy, callback, now)
     if not owner.startswith(_ROLE):
         owner = callback.escalated_to or owner
     if not is_known(policy, owner):
         owner = role_of(policy, policy.attention.lane)
     due = target_for(policy, _lane(policy, callback), now)
     return _made(policy, callback, owner, f"{policy.role_title(owner).lower()} answers the patient", due, now)
+
+
+def told_role(policy: "Policy", callback: Callback, now: datetime) -> str:
+    """Return the owner who was told when an escalation is acknowledged at `now`: whose turn it is, or of those before
+    them the last who is licensed; the front desk that goes on telling them does not answer in their place."""
+    return last_licensed(policy, callback.owners_until(now))
+
+
+def last_licensed(policy: "Policy", owners: Sequence[str]) -> str:
+    """Return the last of these owners who is licensed; where none is, the last."""
+    return next((owner for owner in reversed(owners) if is_licensed(policy, owner)), owners[-1])
+
+
+def is_licensed(policy: "Policy", owner: str) -> bool:
+    """Tell whether an owner (`role:ID` or `person:ID`) is a role that may look at symptoms."""
+    role = policy.roles.get(owner.removeprefix(_ROLE))
+    return role is not None and role.licensed
 
 
 def snoozed(policy: "Policy", callback: Callback, until: datetime, now: datetime) -> Turn:
@@ -264,6 +303,15 @@ def allowed(policy: "Policy", callback: Callback, now: datetime) -> Turn:
     )
 
 
+def brought_forward(policy: "Policy", callback: Callback, now: datetime) -> Turn:
+    """Return the turn as it stands, due no later than the policy lets anything be put off to; a person's claim ends as
+    much sooner, if it had not lapsed."""
+    owner = callback.owner_at(now)
+    if owner == callback.owner and owner.startswith(_PERSON):
+        return _made(policy, callback, owner, callback.next_action, callback.due_at, now)
+    return _kept(policy, callback, callback.due_at, now)
+
+
 def kept(policy: "Policy", callback: Callback, now: datetime) -> Turn:
     """Return the callback's turn as it stands, for an entry that must not change it."""
     return _kept(policy, callback, callback.due_at, now)
@@ -282,6 +330,9 @@ def _kept(policy: "Policy", callback: Callback, due: datetime, now: datetime) ->
         target_at=callback.target_at.astimezone(UTC),
         owner_until=None if until is None else until.astimezone(UTC),
         fallback_owner=None if until is None else fallback,
+        further=tuple(
+            Passed(owner=later.owner, since=later.since) for later in callback.further if is_known(policy, later.owner)
+        ),
     )
 
 

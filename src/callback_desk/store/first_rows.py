@@ -14,7 +14,7 @@ from callback_desk.domain.codes import Status
 from callback_desk.domain.entry import VERSION, Entry
 from callback_desk.domain.fold import fold
 from callback_desk.domain.moments import from_utc_text, utc_text
-from callback_desk.store.projection import row_of, search_text, words_json
+from callback_desk.store.projection import further_json, row_of, search_text, words_json
 
 _KNOWN_MOMENTS = 1 << 14
 
@@ -31,7 +31,7 @@ def _row_of_first(callback_id: str, payload: Mapping[str, Any]) -> tuple[Any, ..
     get = payload.get
     turn, words, patient = payload["turn"], get("attention"), get("patient") or None
     referral, review, phone = get("referral") or None, get("review") or None, get("phone")
-    action, until = turn["next_action"], turn.get("owner_until")
+    action, until, further = turn["next_action"], turn.get("owner_until"), turn.get("further")
     at, due_at = _moment(payload["at"]), _moment(turn["due_at"])
     return (
         callback_id,
@@ -55,6 +55,7 @@ def _row_of_first(callback_id: str, payload: Mapping[str, Any]) -> tuple[Any, ..
         turn["owner"] or FRONT_DESK,
         None if until is None else _moment(until),
         turn.get("fallback_owner") or None,
+        further_json((from_utc_text(each["since"]), each["owner"]) for each in further) if further else None,
         None,
         None,
         1 if words else 0,

@@ -45,6 +45,7 @@ COLUMNS = (
     "owner",
     "owner_until",
     "fallback_owner",
+    "further",
     "escalated_to",
     "acknowledged",
     "attention_pending",
@@ -75,7 +76,7 @@ _REBUILD_CACHE_KIB = 256_000  # entries are read callback by callback, all over 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _DIGITS = str.maketrans("", "", "+ ()-./\t")
 
-CARD_COLUMNS = ("card_id", "person_key", "has_record", "flag")
+CARD_COLUMNS = ("card_id", "person_key", "has_record", "flag", "language")
 """The columns of the table `card`, in the order of `card_row_of`."""
 
 READ_CARD_ENTRIES = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE stream = 'card' ORDER BY subject_id, hlc, replica_id, seq"
@@ -123,6 +124,7 @@ def row_of(callback: Callback) -> tuple[Any, ...]:
         callback.owner,
         None if callback.owner_until is None else utc_text(callback.owner_until),
         callback.fallback_owner,
+        further_json((later.since, later.owner) for later in callback.further) if callback.further else None,
         callback.escalated_to,
         None if callback.acknowledged is None else int(callback.acknowledged),
         int(callback.attention_pending),
@@ -149,8 +151,8 @@ def row_of(callback: Callback) -> tuple[Any, ...]:
 
 def card_row_of(card_id: str, card: Card) -> tuple[Any, ...]:
     """Return the row of a card, in the order of `CARD_COLUMNS`."""
-    flag = card.flag
-    return card_id, card.keys.person_key, int(card.record_number is not None), None if flag is None else str(flag)
+    flag, has_record = card.flag, int(card.record_number is not None)
+    return card_id, card.keys.person_key, has_record, None if flag is None else str(flag), card.language
 
 
 def keys_of(entry: Entry) -> Iterator[str]:
@@ -257,7 +259,7 @@ def _fill(connection: Connection) -> None:
         connection.executemany(insert, map(row_of, chunk))
         contact_keys(chunk, keys)
     connection.executemany(
-        f"INSERT INTO card ({', '.join(CARD_COLUMNS)}) VALUES (?, ?, ?, ?)", list(fresh_cards(connection))
+        f"INSERT INTO card ({', '.join(CARD_COLUMNS)}) VALUES (?, ?, ?, ?, ?)", list(fresh_cards(connection))
     )
     connection.executemany(
         "INSERT INTO contact_key (contact_key, callback_id) VALUES (?, ?)",
@@ -277,6 +279,11 @@ def _standing(callback: Callback) -> str:
         due_at=callback.due_at,
     )
     return str(standing)
+
+
+def further_json(further: Iterable[tuple[datetime, str]]) -> str:
+    """Return whose turn it is later, and since when, as one column holds it."""
+    return json.dumps([[utc_text(since), owner] for since, owner in further])
 
 
 def words_json(values: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from callback_desk.domain.callback import Later
 from callback_desk.domain.codes import Channel, CloseResult, HoldReason, View
 from callback_desk.domain.moments import from_utc_text, utc_text
 from callback_desk.domain.queue import QueueCounts, QueueKey, QueueRow
@@ -18,9 +19,10 @@ from callback_desk.store.reading import Reader
 
 _COLUMNS = (
     "callback_id, patient, phone, lane, channel, language, attention, is_open, received_at, target_at,"
-    " due_at, contacts, attempts, next_action, owner, owner_until, fallback_owner, escalated_to,"
+    " due_at, contacts, attempts, next_action, owner, owner_until, fallback_owner, further, escalated_to,"
     " acknowledged, attention_pending, maybe_resolved, referral_status, missing, lacking, review,"
-    " reviewer, hold_reason, waiting, closed_at, close_result, attention_rank, contacts_rank, claimed_at_once, unpinned"
+    " reviewer, hold_reason, waiting, closed_at, close_result, attention_rank, contacts_rank, claimed_at_once,"
+    " unpinned, card_id, person_key"
 )
 _KEY = "(unpinned, attention_rank, due_at, contacts_rank, callback_id)"
 _FORWARD = "unpinned, attention_rank, due_at, contacts_rank, callback_id"
@@ -28,8 +30,16 @@ _BACKWARD = "unpinned DESC, attention_rank DESC, due_at DESC, contacts_rank DESC
 _KEY_MARKS = "(:unpinned, :attention_rank, :due_at, :contacts_rank, :callback_id)"
 
 _LAPSED = "(fallback_owner IS NOT NULL AND coalesce(owner_until < :as_of, 0))"
-_TURN = f"CASE WHEN {_LAPSED} THEN fallback_owner ELSE owner END"
-"""Whose turn it is at the moment; the same rule as `domain.callback.owner_at`."""
+_FURTHER = (
+    "(SELECT json_extract(value, '$[1]') FROM json_each(further) WHERE json_extract(value, '$[0]') < :as_of"
+    " ORDER BY key DESC LIMIT 1)"
+)
+_TURN = f"CASE WHEN {_LAPSED} THEN coalesce({_FURTHER}, fallback_owner) ELSE owner END"
+"""Whose turn it is at the moment; the same rule as `domain.callback.owners_until`."""
+
+_CARDS = """SELECT card_id, person_key FROM card WHERE card_id IN (SELECT value FROM json_each(:asked))
+UNION SELECT card_id, person_key FROM card WHERE person_key IN (SELECT value FROM json_each(:asked))"""
+"""Which of these keys a card has."""
 
 WITH_EXCEPTIONS = "SELECT callback_id FROM callback INDEXED BY callback_excepted WHERE excepted = 1"
 """The callbacks about which an exception was recorded; what exactly is read from their histories."""
@@ -94,13 +104,13 @@ def page(
     found = reader.rows(f"{sql} ORDER BY {order} LIMIT :limit", {**parameters, "limit": limit})
     if backward:
         found.reverse()
-    return [queue_row(row) for row in found]
+    return _spoken(reader, found)
 
 
 def row_of(reader: Reader, callback_id: str) -> QueueRow | None:
     """Return one callback's row, whatever view it is in."""
     row = reader.one(f"SELECT {_COLUMNS} FROM callback WHERE callback_id = ?", (callback_id,))
-    return None if row is None else queue_row(row)
+    return None if row is None else _spoken(reader, [row])[0]
 
 
 def undecided(reader: Reader, until: datetime) -> list[QueueRow]:
@@ -109,7 +119,7 @@ def undecided(reader: Reader, until: datetime) -> list[QueueRow]:
         f"SELECT {_COLUMNS} FROM callback WHERE is_open = 1 AND (due_at < ? OR attention_rank = 0) ORDER BY {_FORWARD}",
         (utc_text(until),),
     )
-    return [queue_row(row) for row in rows]
+    return _spoken(reader, rows)
 
 
 def counts(reader: Reader, as_of: datetime, hour_until: datetime) -> QueueCounts:
@@ -134,13 +144,36 @@ def unanswered(reader: Reader, as_of: datetime, stand_ins: Sequence[str]) -> int
     return _count(reader, f"SELECT count(*) FROM {_PINNED} AND {fell}", asked)
 
 
+def _spoken(reader: Reader, found: Sequence[Sequence[Any]]) -> list[QueueRow]:
+    """Return the rows in the language that each patient's card has, where it has one; most patients have no card."""
+    rows = [queue_row(row) for row in found]
+    asked = json.dumps(sorted({key for row in found for key in row[-2:] if key is not None}))
+    known = {
+        key
+        for row in (reader.rows(_CARDS, {"asked": asked}) if asked != "[]" else [])
+        for key in row
+        if key is not None
+    }
+    if not known:
+        return rows
+
+    from callback_desk.domain.card_identity import CardKeys, own_card_id
+    from callback_desk.store import cards
+
+    for n, (*_, card_id, person_key) in enumerate(found):
+        if card_id in known or person_key in known:
+            card = cards.find(reader, CardKeys(card_id, person_key), own_card_id(rows[n].callback_id)).card
+            rows[n] = rows[n]._replace(language=card.language or rows[n].language)
+    return rows
+
+
 def queue_row(row: Sequence[Any]) -> QueueRow:
     """Return the queue row of a row of `_COLUMNS`."""
     (
         callback_id, patient, phone, lane, channel, language, attention, is_open, received_at, target_at,
-        due_at, contacts, attempts, next_action, owner, owner_until, fallback_owner, escalated_to,
+        due_at, contacts, attempts, next_action, owner, owner_until, fallback_owner, further, escalated_to,
         acknowledged, attention_pending, maybe_resolved, referral_status, missing, lacking, review,
-        reviewer, hold_reason, waiting, closed_at, close_result, attention_rank, contacts_rank, at_once, _,
+        reviewer, hold_reason, waiting, closed_at, close_result, attention_rank, contacts_rank, at_once, _, _, _,
     ) = row  # fmt: skip
     return QueueRow(
         callback_id=callback_id,
@@ -177,6 +210,7 @@ def queue_row(row: Sequence[Any]) -> QueueRow:
         attention_rank=attention_rank,
         contacts_rank=contacts_rank,
         claimed_at_once=_words(at_once),
+        further=tuple(Later(from_utc_text(since), later) for since, later in json.loads(further or "[]")),
     )
 
 

@@ -4,7 +4,7 @@
 almost never changes; the projection is dropped and rebuilt whenever `PROJECTION_VERSION` does.
 """
 
-PROJECTION_VERSION = "9"
+PROJECTION_VERSION = "10"
 """Raise it whenever the fold, the projection's columns or its indexes change: stores then rebuild theirs."""
 
 LEDGER = (
@@ -116,6 +116,7 @@ PROJECTION = (
         owner TEXT NOT NULL,
         owner_until TEXT,
         fallback_owner TEXT,
+        further TEXT,
         escalated_to TEXT,
         acknowledged INTEGER,
         attention_pending INTEGER NOT NULL,
@@ -147,7 +148,8 @@ PROJECTION = (
         card_id TEXT NOT NULL PRIMARY KEY,
         person_key TEXT,
         has_record INTEGER NOT NULL,
-        flag TEXT
+        flag TEXT,
+        language TEXT
     ) WITHOUT ROWID""",
 )
 

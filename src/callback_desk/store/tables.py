@@ -117,6 +117,7 @@ class CallbackRow(_Table, table=True):
     owner: str = _text()
     owner_until: datetime | None = _moment(default=None)
     fallback_owner: str | None = _text(default=None)
+    further: str | None = _text(default=None)
     escalated_to: str | None = _text(default=None)
     acknowledged: int | None = None
     attention_pending: int
@@ -150,13 +151,14 @@ class ContactKey(_Table, table=True):
 
 
 class CardRow(_Table, table=True):
-    """By what a patient card is found, and whether it stops calls; disposable."""
+    """By what a patient card is found, whether it stops calls, and the patient's language; disposable."""
 
     __tablename__ = "card"
     card_id: str = _text(primary_key=True)
     person_key: str | None = _text(default=None)
     has_record: int
     flag: str | None = _text(default=None)
+    language: str | None = _text(default=None)
 
 
 class DraftRow(_Table, table=True):
