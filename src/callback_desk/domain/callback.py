@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from callback_desk.domain.codes import CardFlag, Channel, CloseResult, HoldReason, Status, Verdict
+from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.preparing import Preparation
 
 if TYPE_CHECKING:
@@ -41,6 +42,14 @@ class Later(NamedTuple):
 
     since: datetime
     owner: str
+
+
+def later_of(turn: Mapping[str, Any]) -> tuple[Later, ...]:
+    """Return whose turn it is after `fallback_owner`'s, as an entry has its turn; what names nobody is left out."""
+    further = turn.get("further")
+    if not further:
+        return ()
+    return tuple(Later(from_utc_text(passed["since"]), passed["owner"]) for passed in further if passed["owner"])
 
 
 @dataclass(slots=True)

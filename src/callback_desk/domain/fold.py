@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from callback_desk.domain import preparing
-from callback_desk.domain.callback import ASKED_NOT, FRONT_DESK, HAS_DIED, LOOK_AT_THIS, Callback, InReview, Later
+from callback_desk.domain.callback import ASKED_NOT, FRONT_DESK, HAS_DIED, LOOK_AT_THIS, Callback, InReview, later_of
 from callback_desk.domain.claims import SETTLES, Claims
 from callback_desk.domain.codes import CardFlag, Channel, CloseResult, HoldReason, Verdict
 from callback_desk.domain.entry import Entry, understood
@@ -111,9 +111,7 @@ class _Folding:
         until = turn.get("owner_until")
         callback.owner_until = None if until is None else from_utc_text(until)
         callback.fallback_owner = turn.get("fallback_owner") or None
-        callback.further = tuple(
-            Later(from_utc_text(passed["since"]), passed["owner"]) for passed in turn.get("further", ())
-        )
+        callback.further = later_of(turn)
 
     def received(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         callback = self.callback

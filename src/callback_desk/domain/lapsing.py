@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from callback_desk.domain.callback import Callback
+from callback_desk.domain.callback import Callback, later_of
 from callback_desk.domain.entry import understood
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.undoing import line_of
@@ -47,9 +47,9 @@ def _of_turn(place: int, turn: Mapping[str, Any]) -> Iterator[Lapse]:
     if not until or not to:
         return
     yield Lapse(place, turn["owner"], to, from_utc_text(until))
-    for passed in turn.get("further", ()):
-        yield Lapse(place, to, passed["owner"], from_utc_text(passed["since"]))
-        to = passed["owner"]
+    for since, later in later_of(turn):
+        yield Lapse(place, to, later, since)
+        to = later
 
 
 def lapsed_now(callback: Callback, now: datetime) -> Lapse | None:

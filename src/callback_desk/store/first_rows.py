@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from callback_desk.domain.callback import ATTENTION_FIRST, FIRST_CONTACT, FRONT_DESK, LOOK_AT_THIS, ROUTINE
+from callback_desk.domain.callback import ATTENTION_FIRST, FIRST_CONTACT, FRONT_DESK, LOOK_AT_THIS, ROUTINE, later_of
 from callback_desk.domain.card_identity import NO_KEYS, CardKeys, card_keys
 from callback_desk.domain.codes import Status
 from callback_desk.domain.entry import VERSION, Entry
@@ -31,7 +31,7 @@ def _row_of_first(callback_id: str, payload: Mapping[str, Any]) -> tuple[Any, ..
     get = payload.get
     turn, words, patient = payload["turn"], get("attention"), get("patient") or None
     referral, review, phone = get("referral") or None, get("review") or None, get("phone")
-    action, until, further = turn["next_action"], turn.get("owner_until"), turn.get("further")
+    action, until, further = turn["next_action"], turn.get("owner_until"), later_of(turn)
     at, due_at = _moment(payload["at"]), _moment(turn["due_at"])
     return (
         callback_id,
@@ -55,7 +55,7 @@ def _row_of_first(callback_id: str, payload: Mapping[str, Any]) -> tuple[Any, ..
         turn["owner"] or FRONT_DESK,
         None if until is None else _moment(until),
         turn.get("fallback_owner") or None,
-        further_json((from_utc_text(each["since"]), each["owner"]) for each in further) if further else None,
+        further_json(further) if further else None,
         None,
         None,
         1 if words else 0,
