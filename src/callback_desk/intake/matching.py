@@ -99,6 +99,10 @@ class OpenCallbacks:
             self._open(*single)
         return self._by_number.get(number, ())
 
+    def of_thread(self, thread: str | None) -> OpenCallback | None:
+        """Return the open callback of a thread, or None."""
+        return None if thread is None else self._by_thread.get(thread)
+
     def open(self, callback_id: str, unit: Unit) -> None:
         """Open a new callback with its first contact."""
         number = unit.number

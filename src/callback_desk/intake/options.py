@@ -13,6 +13,8 @@ from callback_desk.domain.text import clean_line
 ASTERISK = "asterisk"
 VOICEMAIL_SPOOL = "asterisk-voicemail"
 TABLE = "table"
+HL7 = "hl7"
+FHIR = "fhir"
 
 HOW_TO_CHANGE = "--map, --zone and --own-number change it, --forget-mapping forgets it"
 

@@ -16,7 +16,7 @@ from callback_desk.intake.collector import collector_paused
 from callback_desk.intake.documents import document
 from callback_desk.intake.known import Known
 from callback_desk.intake.matching import OpenCallback, OpenCallbacks
-from callback_desk.intake.units import FileReading, Unit
+from callback_desk.intake.units import OWN_EXPORT, FileReading, Unit
 
 Fate = Literal["new_callbacks", "joined", "already_known", "no_callback"]
 
@@ -241,13 +241,23 @@ class _Planning:
         if version_key in self._known or version_key in self._made:
             return "already_known"
         earlier = self._made.get(unit.source_key) or self._known.get(unit.source_key)
+        if earlier is None and self._is_ours(unit):
+            return "already_known"
         if earlier is None:
             if unit.finished:
                 return "no_callback"
+            found = self._open.of_thread(unit.thread)
+            if found is not None:
+                return self._joins(unit, file, found.callback_id)
             return self._opens(unit, file, self._open.of_number(unit.number))
         if unit.finished and self._is_closed(earlier):
             return "no_callback"
         return self._joins(unit, file, earlier)
+
+    def _is_ours(self, unit: Unit) -> bool:
+        """Tell whether a record is a callback of this very ledger, exported and now coming back."""
+        family, _, callback_id = unit.source_key.partition(":")
+        return family == OWN_EXPORT and self._ledger.callback(callback_id) is not None
 
     def _is_closed(self, callback_id: str) -> bool:
         callback = self._ledger.callback(callback_id)

@@ -21,7 +21,7 @@ from callback_desk.intake import (
     vonage,
     zoom_phone,
 )
-from callback_desk.intake.options import ASTERISK, TABLE, VOICEMAIL_SPOOL, ReadOptions, Unreadable
+from callback_desk.intake.options import ASTERISK, FHIR, HL7, TABLE, VOICEMAIL_SPOOL, ReadOptions, Unreadable
 from callback_desk.intake.source import Shape, Source
 from callback_desk.intake.table import read_grids, read_table
 from callback_desk.intake.units import FileReading
@@ -56,6 +56,18 @@ def _asterisk(source: Source, options: ReadOptions) -> FileReading | None:
     return None if found is None else asterisk.read_asterisk(source.text, options, *found)
 
 
+def _hl7(source: Source, options: ReadOptions) -> FileReading | None:
+    from callback_desk.intake import hl7
+
+    return hl7.read_messages(source, options)
+
+
+def _fhir(source: Source, options: ReadOptions) -> FileReading | None:
+    from callback_desk.intake import fhir
+
+    return fhir.read_resources(source, options)
+
+
 def _table(source: Source, options: ReadOptions) -> FileReading | None:
     if source.shape is Shape.TEXT:
         return read_table(source.text, options)
@@ -84,6 +96,8 @@ PRESETS = (
     Preset(dialpad.NAME, (Shape.JSON,), dialpad.read_dialpad),
     Preset(quo.NAME, (Shape.JSON,), quo.read_quo),
     Preset(vonage.NAME, (Shape.JSON,), vonage.read_vonage),
+    Preset(HL7, (Shape.HL7,), _hl7),
+    Preset(FHIR, (Shape.JSON, Shape.MARKUP), _fhir),
     Preset(TABLE, (Shape.TEXT, Shape.ZIP, Shape.OLD_WORKBOOK), _table),
 )
 """What reads every table stands last."""

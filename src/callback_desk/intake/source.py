@@ -5,6 +5,7 @@ The name of a file is never asked: an export may be called anything.
 
 import codecs
 import json
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -35,6 +36,8 @@ _BEGINNINGS = (
     (b"PK\x05\x06", Shape.ZIP),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Shape.OLD_WORKBOOK),
 )
+_HL7 = re.compile(rb"(?:MSH|FHS|BHS)(?:\||([!-/:-@[-`{-~])[!-/:-@[-`{-~]{3,5}(?:\1|[\r\n]|$))")
+"""A header of HL7, which says itself by which characters its messages are divided."""
 _JSON_FOLLOWS = frozenset(bytes((code,)) for code in b"{[]")
 
 
@@ -97,7 +100,7 @@ def _shape(head: bytes) -> Shape:
         if head.startswith(beginning):
             return shape
     start = _as_ascii(head).lstrip(b"\x00\x0b \t\r\n")[:64]
-    if start.startswith((b"MSH|", b"FHS|", b"BHS|")):
+    if _HL7.match(start):
         return Shape.HL7
     if start.startswith(b"<"):
         return Shape.MARKUP

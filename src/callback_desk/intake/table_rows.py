@@ -137,6 +137,7 @@ class RowReader:
                 () if doubt is None else (doubt,),
                 None,
                 False,
+                None,
             ),
         )
         return unit if self._is_bare else self._with_rare_facts(unit, cells)

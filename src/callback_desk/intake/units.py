@@ -12,6 +12,8 @@ Kind = Literal["call", "message", "referral", "appointment"]
 Direction = Literal["inbound", "outbound", "internal"]
 Outcome = Literal["missed", "voicemail", "answered", "unattended"]
 
+OWN_EXPORT: Final = "callback-desk"
+"""The family of source keys of callbacks that a desk like this one exported, by their ids."""
 NO_DETAILS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -22,8 +24,8 @@ class Unit(NamedTuple):
     what is not a call. `stated` tells that the name was given by the patient or the clinic, not by caller id.
     `talk_seconds` is how long the longest leg that a person answered lasted, or how long the voicemail is.
     `version_key` is there where a later state of the same record may come. `finished` tells that the list
-    itself calls the record done (booked, cancelled, closed). `referral` fits `entries.Referral`. `review`
-    says why a person must look at it.
+    itself calls the record done (booked, cancelled, closed). `referral` fits `entries.Referral`, `reported`
+    `entries.Reported` as far as the record says. `review` says why a person must look at it.
     """
 
     source_key: str
@@ -51,6 +53,7 @@ class Unit(NamedTuple):
     review: tuple[str, ...] = ()
     version_key: str | None = None
     finished: bool = False
+    reported: Mapping[str, Any] | None = None
 
 
 class Fault(NamedTuple):
