@@ -47,8 +47,9 @@ EXPECTED: dict[str, dict[str, int] | str] = {
 
 
 def test_no_sample_file_is_left_out():
-    folders = ("hl7v2", "fhir", "constructed/fhir")
-    files = {path.relative_to(DATA).as_posix() for folder in folders for path in (DATA / folder).rglob("*.*")}
+    examples = (DATA / "fhir" / name for name in ("r4_examples", "medplum", "nhs_bars", "nhs_ers"))
+    folders = (DATA / "hl7v2", DATA / "constructed" / "fhir", *examples)
+    files = {path.relative_to(DATA).as_posix() for folder in folders for path in folder.rglob("*.*")}
     assert files == set(EXPECTED)
 
 
