@@ -27,7 +27,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def clinic(tmp_path: Path, founded: Path) -> Clinic:
     """A clinic that was just set up."""
     if not (founded / "home" / "home.json").exists():
-        Clinic(founded).set_up()
+        Clinic(founded).set_up().guess_cheaply()
     shutil.copytree(founded, tmp_path, dirs_exist_ok=True)
     return Clinic(tmp_path)
 

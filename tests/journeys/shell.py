@@ -11,15 +11,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
-from callback_desk.store import Store, open_store
+from callback_desk.store import Store, keyfile, open_store
 from callback_desk.store.keys import KeyFileVault
+from tests.journeys import warm
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 CALLS = DATA / "constructed" / "phone" / "generic_us_12h.csv"
 REQUESTS = DATA / "constructed" / "worklists" / "appointment_requests.csv"
 PASSPHRASE = "invented passphrase for tests"
+PATIENCE = 120.0
+"""Seconds that a command may take."""
 FARTHEST_WEST = -12
 """Hours that the zone Etc/GMT+12 is ahead of UTC; no zone is farther behind it."""
 
@@ -68,22 +73,34 @@ class Clinic:
             "PYTHONUTF8": "1",
         }
 
-    def run(self, *arguments: str, given: object = None, code: int | None = 0) -> Answer:
-        """Run a command, JSON or text on standard input; check its exit code unless `code` is None."""
+    def run(self, *arguments: str, given: object = None, code: int | None = 0, afresh: bool = False) -> Answer:
+        """Run a command, JSON or text on standard input; check its exit code unless `code` is None.
+
+        `afresh` starts the program from nothing, as a person does.
+        """
         text = given if isinstance(given, str) else "" if given is None else json.dumps(given)
+        wanted = ["--home", str(self.home), *arguments]
+        run = self._start if afresh or not warm.IN_REACH else self._fork
+        answer = Answer(*run(wanted, text))
+        if code is not None:
+            assert answer.code == code, f"{arguments}: exit {answer.code}\n{answer.out}\n{answer.said}"
+        return answer
+
+    def _start(self, wanted: list[str], text: str) -> tuple[int, str, str]:
         done = subprocess.run(
-            [*desk_command(), "--home", str(self.home), *arguments],
+            [*desk_command(), *wanted],
             input=text,
             capture_output=True,
             encoding="utf-8",
             env=dict(self.environment),
-            timeout=120,
+            timeout=PATIENCE,
             check=False,
         )
-        answer = Answer(done.returncode, done.stdout, done.stderr)
-        if code is not None:
-            assert answer.code == code, f"{arguments}: exit {answer.code}\n{answer.out}\n{answer.said}"
-        return answer
+        return done.returncode, done.stdout, done.stderr
+
+    def _fork(self, wanted: list[str], text: str) -> tuple[int, str, str]:
+        with TemporaryDirectory(dir=self.folder) as folder:
+            return warm.run_forked(wanted, self.environment, text, Path(folder), PATIENCE)
 
     def set_up(self, person: str = "Maria Reyes") -> "Clinic":
         """Found the clinic, unattended."""
@@ -98,8 +115,16 @@ class Clinic:
             self.zone,
             "--recovery-to",
             str(self.folder / "recovery.txt"),
+            afresh=True,
         )
         return self
+
+    def guess_cheaply(self) -> None:
+        """Wrap the key anew at the least cost there is: a journey opens the home dozens of times."""
+        path = self.home / "key"
+        secrets = keyfile.unwrapped(path.read_text("utf-8"), PASSPHRASE, path)
+        with patch.multiple(keyfile, MEMORY_KIB=8, PASSES=1, LANES=1):
+            keyfile.write_private(path, keyfile.wrapped(secrets, PASSPHRASE))
 
     def open_every_day(self, zone: str) -> "Clinic":
         """Put into the clinic's rules where it is, that it is open at the weekend too and keeps no holidays."""

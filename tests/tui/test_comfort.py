@@ -267,14 +267,18 @@ async def test_every_key_does_something_or_says_why_not(desk: Desk, patients: Pa
     silent = set()
     async with at_desk(desk, MIDDLE) as person:
         for key in PRESSED:
-            await person.press(*begin)
+            if not person.screen.arranging.calling:
+                await person.press(*begin)
+            if stand in TOLD_IN_ONE_WAY and person.screen.why_not(key) is not None:
+                continue
             before, focus = painted(person), person.app.focused
             await person.press(key.names[0])
             if painted(person) == before and person.app.focused is focus:
                 silent.add(key.action)
-            while person.app.screen is not person.screen or person.screen.arranging.calling:
+            while person.app.screen is not person.screen:
                 await person.press("escape")
-            person.screen.show_view(View.ALL)
+            if not person.screen.arranging.calling:
+                person.screen.show_view(View.ALL)
             person.screen.query_one(Footer).hush()
             await settle(person.pilot)
     assert person.app.fault is None
@@ -287,5 +291,7 @@ def painted(person: DeskDriver) -> list[list[Segment]]:
 
 
 MOVES = {"up", "down", "page-up", "page-down", "first", "last", "pane"}
+TOLD_IN_ONE_WAY = (closed, escalated, without_number)
+"""Where a key that cannot act is not pressed: every key is in the other two, and they all answer alike."""
 MAY_BE_SILENT = {*MOVES, "back", "call", "view-all", "view-closed"}
 """Moves with nowhere to go, and keys that lead where one is already."""

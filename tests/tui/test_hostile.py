@@ -87,13 +87,14 @@ async def test_in_the_call_view(desk: Desk, patients: Patients, monkeypatch: pyt
         await person.press("enter")
         opened = desk.store.callback(callback_id)
         assert opened is not None
-        for text in HOSTILE:
-            callback = replace(opened, patient=text, request=text)
+        # Every string is a name or a message here, and both in the queue.
+        for name, request in zip(HOSTILE[::2], [*HOSTILE[1::2], *MARKUP[: len(HOSTILE) % 2]], strict=True):
+            callback = replace(opened, patient=name, request=request)
             person.screen.following.show(callback, desk.clock())
             parse = lambda said: parse_when(said, desk.hours, desk.clock())  # noqa: E731
             person.screen.note.open(callback, desk.policy, None, "draft", desk.clock(), desk.clock(), parse)
             await asyncio.sleep(0)
-            check(person, text, text)
+            check(person, name, request)
         await person.press("r", "1")
         assert list(escapes(person.strips)) == []
 

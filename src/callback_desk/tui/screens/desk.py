@@ -223,21 +223,24 @@ class DeskScreen(CallView):
             self.set_timer(SOON_SECONDS, partial(self.press, action))
             return
         self.query_one(Footer).hush()
-        key, row, calling = keys.BY_ACTION[action], self.row, self.arranging.calling
-        yours = row is not None and row.owner_at(self.lines.now) == self.desk.owner
-        untold = row is not None and turns.nobody_told(self.desk.policy, row.lane, row.next_action)
-        why = key.refusal(keys.Now(calling, row, yours, reading.reviewed_elsewhere(self.desk, row), untold))
-        if calling and action == "call":
+        if self.arranging.calling and action == "call":
             return
-        if calling and key.pane is keys.Pane.QUEUE and action not in IN_BOTH_VIEWS:
-            back = with_keys("{back} goes back there, the draft is kept")
-            why = f"{key.shown} ({key.label}) acts in the queue: {back}"
-        if why is not None:
+        if (why := self.why_not(keys.BY_ACTION[action])) is not None:
             self.say(why, refused=True)
             return
         from callback_desk.tui.pressing import press
 
-        press(self, action, row)
+        press(self, action, self.row)
+
+    def why_not(self, key: keys.Key) -> str | None:
+        """Return the sentence that a key answers with now, or None where it acts."""
+        row, calling = self.row, self.arranging.calling
+        if calling and key.pane is keys.Pane.QUEUE and key.action not in IN_BOTH_VIEWS:
+            back = with_keys("{back} goes back there, the draft is kept")
+            return f"{key.shown} ({key.label}) acts in the queue: {back}"
+        yours = row is not None and row.owner_at(self.lines.now) == self.desk.owner
+        untold = row is not None and turns.nobody_told(self.desk.policy, row.lane, row.next_action)
+        return key.refusal(keys.Now(calling, row, yours, reading.reviewed_elsewhere(self.desk, row), untold))
 
     @property
     def personal(self) -> Personal:

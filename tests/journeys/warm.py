@@ -1,0 +1,62 @@
+"""Commands that do not wait for Python: each is forked from a process that has loaded the program already.
+
+Each is a process of its own all the same, with its own exit code, streams and environment. Where there is no
+forking, and where a test asks for it, a command is started from nothing as a person does.
+"""
+
+import importlib
+import multiprocessing
+import os
+import pkgutil
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+IN_REACH = "forkserver" in multiprocessing.get_all_start_methods()
+ROOMS = ("actions", "cli", "desk", "domain", "exports", "intake", "policy", "store")
+
+
+@cache
+def _loaded() -> Any:
+    """The process to fork from, with everything loaded but the screen."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([name for room in ROOMS for name in _modules(f"callback_desk.{room}")])
+    return context
+
+
+def _modules(room: str) -> list[str]:
+    package = importlib.import_module(room)
+    inside = [found.name for found in pkgutil.iter_modules(package.__path__, f"{room}.")]
+    return [room, *(name for name in inside if not name.endswith(("sample_day", ".screen")))]
+
+
+def run_forked(
+    arguments: Sequence[str], environment: Mapping[str, str], given: str, folder: Path, patience: float
+) -> tuple[int, str, str]:
+    """Run a command; return its exit code, standard output and standard error. `folder` holds its streams."""
+    streams = [folder / f"stream-{name}" for name in ("in", "out", "err")]
+    streams[0].write_text(given, "utf-8")
+    process = _loaded().Process(target=_obey, args=(list(arguments), dict(environment), streams, os.getcwd()))
+    process.start()
+    process.join(patience)
+    if process.exitcode is None:
+        process.kill()
+        raise TimeoutError(f"{arguments} did not end in {patience} s")
+    out, err = (path.read_text("utf-8") for path in streams[1:])
+    return process.exitcode, out, err
+
+
+def _obey(arguments: list[str], environment: dict[str, str], streams: list[Path], folder: str) -> None:
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    for number, (path, mode) in enumerate(zip(streams, ("r", "w", "w"), strict=True)):
+        with path.open(mode) as file:
+            os.dup2(file.fileno(), number)
+    sys.stdin, sys.stdout, sys.stderr = (open(n, mode, encoding="utf-8") for n, mode in enumerate("rww"))  # noqa: SIM115
+    sys.argv = ["callback-desk", *arguments]
+    from callback_desk.cli import main
+
+    main()
