@@ -5,6 +5,7 @@ committed.
 """
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -16,6 +17,7 @@ from callback_desk.domain.queue import QueueCounts
 from callback_desk.tui.app import DeskApp
 from tests.tui.driver import SMALL, WIDE, settle
 
+WORKLISTS = Path(__file__).parents[1] / "data" / "constructed" / "worklists"
 BEGUN = ("down", "down", "enter", "r", "2", "space", "space", *"first visit")
 VIEWS: Mapping[str, tuple[str, ...]] = {
     "queue": ("down", "down"),
@@ -29,6 +31,8 @@ VIEWS: Mapping[str, tuple[str, ...]] = {
     "preparation": ("down", "down", "p"),
     "exceptions": ("l",),
     "clinics": ("C",),
+    "intake": ("I", *"portal", "enter"),
+    "intake-columns": ("I", *"unknown", "enter", "down"),
 }
 """What a view needs to be pressed from the opened desk."""
 
@@ -59,5 +63,7 @@ def test_the_view_looks_as_it_did(view: str, size: tuple[int, int], theme: str, 
 
     clinics = Elsewhere() if view in ("queue", "clinics") else None
     with demo_desk(frozen=True) as desk:
+        if view.startswith("intake"):
+            desk.store.set_setting("intake.folder", str(WORKLISTS))
         app = DeskApp(desk, personal=Personal(theme=theme), clinics=clinics)
         assert snap_compare(app, terminal_size=size, run_before=press)

@@ -2,19 +2,17 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
 from callback_desk.intake.continued import Continued
 from callback_desk.intake.grid import DelimitedFile, Grid
 from callback_desk.intake.headers import is_mostly_words
+from callback_desk.intake.looking import grids_of
 from callback_desk.intake.options import TABLE, ReadOptions, Unreadable
 from callback_desk.intake.source import Shape, Source, open_source
 from callback_desk.intake.table import Rows, header_of
 from callback_desk.intake.units import FileReading
-from callback_desk.intake.workbook import open_workbook
 
 _FORMULA = ("=", "+", "-", "@")
 
@@ -30,20 +28,11 @@ def rejected_texts(reading: FileReading, options: ReadOptions) -> list[str]:
         return []
     options = options.recalling(reading.preset)
     if reading.preset == TABLE:
-        with _grids(source) as grids:
+        with grids_of(source) as grids:
             return [text for grid in grids if (text := _of_table(grid, places, options))]
     if source.shape is not Shape.TEXT or not all(place.isdecimal() for place in places):
         raise Unreadable(f"the rejected records of {source.path.name} are no lines: put them right where it came from")
     return [_of_lines(source, {int(place) for place in places})]
-
-
-@contextmanager
-def _grids(source: Source) -> Iterator[Sequence[Grid]]:
-    if source.shape is Shape.TEXT:
-        yield [DelimitedFile(source.text)]
-        return
-    with open_workbook(source.path) as workbook:
-        yield workbook.sheets
 
 
 def _of_table(grid: Grid, places: set[str], options: ReadOptions) -> str:

@@ -19,6 +19,7 @@ class Pane(StrEnum):
     DAY = "end of day, beside the queue's own keys for one item"
     HANDOFF = "handoff text"
     EXCEPTIONS = "exception log"
+    INTAKE = "taking in a file"
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,7 @@ KEYS: tuple[Key, ...] = (
     Key("give-back", "b", Pane.QUEUE, "give back", "Give the item back to its lane's role", refusals.not_yours),
     Key("number", "o", Pane.QUEUE, "other number", "Give the item a number, or a better one", refusals.no_item),
     Key("amend", "i", Pane.QUEUE, "put right", "Put name, birth date, language or request right", refusals.no_item),
+    Key("intake", "I", Pane.QUEUE, "take in files", "Take in what the clinic's systems export: calls, lists, messages"),
     Key("handoff", "t", Pane.QUEUE, "handoff text", "Show the text for the next shift, at any hour"),
     Key("exceptions", "l", Pane.QUEUE, "exception log", "Show what the workflow did not foresee"),
     Key(

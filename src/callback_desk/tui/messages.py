@@ -91,6 +91,13 @@ class ReadingGoesOn(Message):
 
 
 @dataclass
+class IntakeProgress(Message):
+    """Reading or taking in a file came so far."""
+
+    said: str
+
+
+@dataclass
 class ReadingDone(Message):
     """What was read beside the screen."""
 

@@ -123,6 +123,13 @@ def _end_of_day(desk: "DeskScreen") -> None:
     desk.app.push_screen(EndOfDay(desk.desk, desk.lines, desk.deeds))
 
 
+def _intake(desk: "DeskScreen") -> None:
+    from callback_desk.tui.screens.intake import Intake
+
+    if not any(isinstance(screen, Intake) for screen in desk.app.screen_stack):
+        desk.app.push_screen(Intake(desk.desk, desk.deeds))
+
+
 def _jump(desk: "DeskScreen") -> None:
     from callback_desk.tui.screens.jump import Jump, targets_of
 
@@ -189,6 +196,7 @@ _DO: Mapping[str, Do] = {
     "theme": _theme,
     "clinics": _clinics,
     "jump": _jump,
+    "intake": _intake,
     "undo": lambda desk: desk.undo(),
     "handoff": _handoff,
     "exceptions": _exceptions,

@@ -88,7 +88,7 @@ def _groups() -> Iterator[tuple[str, list[Key]]]:
         own = [key for key in KEYS if key.pane is pane]
         if pane is Pane.DAY:
             own += [BY_ACTION[action] for action in ON_A_DAY]
-        if pane in (Pane.DAY, Pane.HANDOFF, Pane.EXCEPTIONS):
+        if pane in (Pane.DAY, Pane.HANDOFF, Pane.EXCEPTIONS, Pane.INTAKE):
             own += [BY_ACTION[action] for action in _SCROLLING]
         beside = back if pane in (Pane.QUEUE, Pane.NOTE) else []
         place = "everywhere" if pane is Pane.EVERYWHERE else f"in the {pane.value.partition(',')[0]}"

@@ -30,6 +30,13 @@ SCREEN_KEYS: tuple[Key, ...] = (
     ),
     _key("exceptions-all", "0", Pane.EXCEPTIONS, "all", "Show all exceptions"),
     _key("leave-exceptions", "escape,q,l", Pane.EXCEPTIONS, "back", "Go back to the queue"),
+    _key("intake-choose", "enter", Pane.INTAKE, "choose", "Open the folder, read the file, or change what a column is"),
+    _key("intake-yes", "y", Pane.INTAKE, "take it in", "Take the file in as its plan says, whole or not at all"),
+    _key("intake-columns", "m", Pane.INTAKE, "columns", "Show which column is read as which field, and change it"),
+    _key("intake-zone", "z", Pane.INTAKE, "zone", "Change the zone of the file's local times"),
+    _key("intake-own", "n", Pane.INTAKE, "own numbers", "Name the clinic's own numbers in such files"),
+    _key("intake-rejected", "w", Pane.INTAKE, "write rejected", "Write the rejected records to a file to put right"),
+    _key("leave-intake", "escape", Pane.INTAKE, "back", "One step back: to the plan, the files, the queue"),
 )
 """In the order in which the screens tell them."""
 

@@ -38,6 +38,11 @@ class ScreenFoot(Static):
         self._actions = actions
         self._said: Content | None = None
 
+    def offer(self, *actions: str) -> None:
+        """Show other keys: the screen goes on to something else."""
+        self._actions, self._said = actions, None
+        self._show()
+
     def say(self, sentence: Content) -> None:
         """Show a sentence in place of the keys."""
         self._said = sentence

@@ -1,0 +1,156 @@
+"""Taking in a file on the screen: chosen by name, every record shown once, columns said, and nothing without a yes."""
+
+from pathlib import Path
+
+import pytest
+
+from callback_desk.actions import intake_choices, taking_in
+from callback_desk.actions.context import Desk
+from callback_desk.actions.looking_at_files import GROUPS, last_folder, look
+from tests.tui.driver import SMALL, WIDE, at_desk
+
+KNOWN = "Received,Phone,Patient,Message\n"
+ANA = "2026-11-23 09:00,585-555-0101,Ana Ortiz,please call about my results\n"
+UNKNOWN = "Eingang;Wer;Anliegen\n2026-11-23 09:00;Ana Ortiz;I would like to have my results explained\n"
+
+
+@pytest.fixture
+def folder(desk: Desk, tmp_path: Path) -> Path:
+    files = tmp_path / "files"
+    files.mkdir()
+    desk.store.set_setting("intake.folder", str(files))
+    return files
+
+
+@pytest.fixture
+def calls(folder: Path) -> Path:
+    path = folder / "calls.csv"
+    rows = "on Monday,585-555-0103,Cy Lee,hello\n2026-11-23 09:10,,Dee Fox,no number\nTOTAL,,,3\n"
+    path.write_text(KNOWN + ANA + rows, encoding="utf-8")
+    return path
+
+
+def open_callbacks(desk: Desk) -> list[str | None]:
+    return [callback.patient for callback in desk.store.all_callbacks()]
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "140x42"])
+async def test_every_record_is_shown_once_before_a_yes_takes_them_in(desk: Desk, calls: Path, size: tuple[int, int]):
+    async with at_desk(desk, size) as person:
+        await person.press("I", *"call", "enter")
+        person.expect("Plan · calls.csv", "1 rejected · 1 needs review · 1 new callbacks · 1 skipped")
+        person.expect("line 3", "has no date and time", "new callbacks: no number to call", "Ana Ortiz", "a total")
+        assert open_callbacks(desk) == []
+        await person.press("y")
+        person.expect("taken in calls.csv: 1 rejected · 1 needs review")
+        assert sorted(open_callbacks(desk)) == ["Ana Ortiz", "Dee Fox"]
+        assert sorted(person.patients) == ["Ana Ortiz", "Dee Fox"]
+
+
+async def test_leaving_the_plan_writes_nothing(desk: Desk, calls: Path):
+    async with at_desk(desk) as person:
+        await person.press("I", *"call", "enter", "escape", "escape")
+        assert open_callbacks(desk) == []
+        assert intake_choices.remembered(desk) == {}
+
+
+async def test_a_file_is_picked_from_the_list_or_by_its_path_and_the_folder_is_remembered(
+    desk: Desk, calls: Path, tmp_path: Path
+):
+    other = tmp_path / "other" / "deep"
+    other.mkdir(parents=True)
+    (other / "more.csv").write_text(KNOWN + ANA, encoding="utf-8")
+    async with at_desk(desk) as person:
+        await person.press("I")
+        person.expect("the folder above", "this folder as a whole", "calls.csv")
+        await person.press("down", "down", "enter")
+        person.expect("Plan · calls.csv")
+        await person.press("escape")
+        await person.write(str(tmp_path / "other"))
+        await person.press("enter", "down", "down", "enter")
+        person.expect("more.csv")
+        await person.press(*"more", "enter", "y")
+        assert last_folder(desk) == other
+        await person.press("I", *"/nowhere", "enter")
+        person.expect("is not there: check the name")
+
+
+async def test_the_zone_is_asked_once_with_what_it_makes_of_the_first_record(desk: Desk, calls: Path):
+    async with at_desk(desk) as person:
+        await person.press("I", *"call", "enter")
+        person.expect("Are its times of America/New_York? The first record is of 09:00 there")
+        await person.press("z")
+        for _ in range(len("New_York")):
+            await person.press("backspace")
+        await person.type("Chicago")
+        person.expect("the first record is then of 10:00, by the clinic's clock")
+        await person.press("enter")
+        person.expect("Plan · calls.csv")
+        person.expect_not("Are its times of")
+        await person.press("y", "I", *"call", "enter")
+        person.expect("already known", "as chosen before", "zone America/Chicago")
+        person.expect_not("Are its times of")
+
+
+async def test_an_unknown_table_is_shown_as_it_is_and_its_columns_are_said_with_a_few_keys(desk: Desk, folder: Path):
+    (folder / "liste.csv").write_text(UNKNOWN, encoding="utf-8")
+    async with at_desk(desk) as person:
+        await person.press("I", *"liste", "enter")
+        person.expect("Columns · liste.csv", "Eingang", "no column says", "enter says what a column is")
+        await person.press("down", "enter", *"name", "enter")
+        person.expect("Wer", "name", "chosen", "received", "hold a date and a time", "its cells are sentences")
+        await person.press("y")
+        person.expect("Plan · liste.csv", "needs review · 1", "Ana Ortiz", "new callbacks: no number to call")
+        await person.press("y", "I", *"liste", "enter")
+        person.expect("Plan · liste.csv", "already known · 1", "as chosen before", "name=Wer")
+
+
+async def test_what_cannot_be_read_gets_its_sentence_and_the_files_stay(desk: Desk, folder: Path):
+    (folder / "x.csv").write_bytes(b"")
+    async with at_desk(desk) as person:
+        await person.press("I", "x", "enter")
+        person.expect("x.csv is empty: export it again", "Take in a file")
+
+
+async def test_rejected_records_are_written_beside_the_clinic_s_files(desk: Desk, calls: Path):
+    async with at_desk(desk) as person:
+        await person.press("I", *"call", "enter", "w")
+        person.expect("written:", "calls_rejected.csv")
+        lines = (desk.exports / "calls_rejected.csv").read_text("utf-8-sig").splitlines()
+        assert lines == ["Received,Phone,Patient,Message", "on Monday,585-555-0103,Cy Lee,hello"]
+
+
+async def test_a_stop_while_it_is_taken_in_keeps_nothing(desk: Desk, calls: Path, monkeypatch: pytest.MonkeyPatch):
+    apply = taking_in.apply
+
+    def stopped_on_the_way(desk: Desk, planned: taking_in.Plan, **more: object) -> None:
+        person_screen._stop.set()
+        apply(desk, planned, **more)
+
+    async with at_desk(desk) as person:
+        await person.press("I", *"call", "enter")
+        person_screen = person.app.screen
+        monkeypatch.setattr(taking_in, "apply", stopped_on_the_way)
+        await person.press("y")
+        person.expect("stopped: nothing of calls.csv was taken in", "Plan · calls.csv")
+        assert open_callbacks(desk) == []
+        monkeypatch.undo()
+        await person.press("y")
+        assert len(open_callbacks(desk)) == 2
+
+
+async def test_hostile_names_and_cells_are_shown_and_not_obeyed(desk: Desk, folder: Path):
+    evil = "\x1b[31m[bold]Ana[/]"
+    (folder / "e\x1b[2Jvil.csv").write_text(KNOWN + ANA.replace("Ana Ortiz", evil), encoding="utf-8")
+    async with at_desk(desk) as person:
+        await person.press("I", "e", "enter")
+        person.expect("[bold]Ana[/]", "vil.csv")
+        assert not any("\x1b" in line for line in person.lines)
+
+
+def test_the_fates_of_the_lines_are_those_of_the_document(desk: Desk, calls: Path):
+    seen = look(desk, calls, intake_choices.IntakeChoices())
+    document = seen.document
+    assert {line.group for line in seen.lines} <= set(GROUPS)
+    assert len(seen.lines) == document["rows"]
+    assert sum(line.group == "rejected" for line in seen.lines) == len(document["rejected"])
