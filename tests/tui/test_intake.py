@@ -38,11 +38,11 @@ def open_callbacks(desk: Desk) -> list[str | None]:
 async def test_every_record_is_shown_once_before_a_yes_takes_them_in(desk: Desk, calls: Path, size: tuple[int, int]):
     async with at_desk(desk, size) as person:
         await person.press("I", *"call", "enter")
-        person.expect("Plan · calls.csv", "1 rejected · 1 needs review · 1 new callbacks · 1 skipped")
+        person.expect("Plan · calls.csv", "2 new · 1 to review · 1 skipped · 1 rejected")
         person.expect("line 3", "has no date and time", "new callbacks: no number to call", "Ana Ortiz", "a total")
         assert open_callbacks(desk) == []
         await person.press("y")
-        person.expect("taken in calls.csv: 1 rejected · 1 needs review")
+        person.expect("taken in calls.csv: 2 new · 1 to review")
         assert sorted(open_callbacks(desk)) == ["Ana Ortiz", "Dee Fox"]
         assert sorted(person.patients) == ["Ana Ortiz", "Dee Fox"]
 

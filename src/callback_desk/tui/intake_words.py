@@ -1,7 +1,6 @@
 """What the screen of an intake says: files to choose, what taking one in would do, and which column is which field."""
 
 import os
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
@@ -63,11 +62,22 @@ def told(seen: Seen) -> str:
     return f"taken in {clean_line(seen.path.name)}: {_counts(seen) or 'nothing in it'}"
 
 
+_COUNTED = (
+    ("new_callbacks", "new"),
+    ("joined", "joined"),
+    ("maybe_resolved", "perhaps resolved"),
+    ("already_known", "already known"),
+    ("no_callback", "no callback"),
+    ("needs_review", "to review"),
+    ("skipped", "skipped"),
+    ("rejected", "rejected"),
+)
+
+
 def _counts(seen: Seen) -> str:
-    counts = Counter(line.group for line in seen.lines)
-    parts = [f"{counts[group]} {name}" for group, name in GROUPS.items() if group in counts]
-    maybe = seen.document["maybe_resolved"]
-    return " · ".join([*parts, *([f"{maybe} perhaps resolved"] if maybe else [])])
+    document = seen.document
+    counts = ((value if isinstance(value := document[key], int) else len(value), said) for key, said in _COUNTED)
+    return " · ".join(f"{count} {said}" for count, said in counts if count)
 
 
 def summary(seen: Seen, zone: ZoneInfo, now: datetime) -> Content:
