@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from callback_desk.domain.text import clean_line
+from callback_desk.intake.compound_file import has_sound_chains
 from callback_desk.intake.options import Unreadable
 from callback_desk.intake.records import Record
 from callback_desk.intake.workbook_size import ODS_CONTENT, broken, require_bearable
@@ -138,6 +139,8 @@ def _require_bearable(path: Path) -> bool:
     if not zipfile.is_zipfile(path):
         if path.stat().st_size > LARGEST_OLD_WORKBOOK:
             raise Unreadable(f"{path.name} is too large for an old workbook: save the list as CSV")
+        if not has_sound_chains(path.read_bytes()):
+            raise broken(path)
         return False
     try:
         with zipfile.ZipFile(path) as package:
