@@ -1,5 +1,8 @@
 """Call records of telephone systems in files: legs, left-out fields, and what no export should be able to do."""
 
+import csv
+import io
+import re
 from pathlib import Path
 
 import pytest
@@ -156,3 +159,70 @@ def test_unknown_types_of_a_backup_count_as_missed(read):
 def test_a_number_that_its_caller_withheld_is_not_taken(read):
     reading = read(BACKUP.replace('number="" ', 'number="5855550111" ').replace('presentation="3"', 'presentation="2"'))
     assert reading.units[3].number is None
+
+
+# Asterisk and its descendants: the same columns under other heads, in other orders
+
+
+REPORT = (MADE / "freepbx_cdr_report.csv").read_text(encoding="utf-8").splitlines()
+OF_REPORT = [("inbound", "voicemail"), ("inbound", "answered"), ("inbound", "unattended")]
+
+
+def test_a_freepbx_report_without_its_header_is_read_alike(read):
+    with_header, without = read("\n".join(REPORT)), read("\n".join(REPORT[1:]))
+    assert without.preset == "asterisk"
+    assert outcomes(without) == OF_REPORT
+    assert [unit.source_key for unit in without.units] == [unit.source_key for unit in with_header.units]
+
+
+def excel_dates(line: str) -> str:
+    return re.sub(r'"2026-03-09 0?(\d+:\d\d:\d\d)"', r"3/9/2026 \1", line)
+
+
+@pytest.mark.parametrize("first", [0, 1], ids=["with header", "without"])
+def test_dates_that_a_spreadsheet_wrote_anew_are_read(read, first: int):
+    rows = [re.sub(r'"17730\d+\.\d+"', '""', excel_dates(line)) for line in REPORT[first:]]
+    rows = [line for line in rows if "Queue" not in line or not first]
+    reading = read("\n".join(rows))
+    assert reading.preset == "asterisk"
+    assert reading.units[0].at.isoformat() == (
+        "2026-03-09T12:01:10+00:00" if not first else "2026-03-09T12:01:11+00:00"
+    )
+
+
+def test_the_callers_name_may_stand_in_a_column_of_its_own(read):
+    rows = [line.replace('"""GARCIA MARIA"" <5855550101>","5855550101"', '"5855550101",""') for line in REPORT]
+    unit = read("\n".join(rows)).units[0]
+    assert (unit.patient, unit.number) == ("GARCIA MARIA", "+15855550101")
+
+
+def test_a_descendants_heads_are_known(read):
+    heads = (
+        "AcctId,Account Code,Caller Number,Callee Number,Context,Caller ID,Source Channel,Dest Channel,Last App,"
+        "Last Data,Start Time,Answer Time,End Time,Call Time,Talk Time,Call Status,AMA Flags,UNIQUEID,Session\n"
+    )
+    row = "1,,5855550101,{0},from-did,,PJSIP/T-00000001,,{1},x,2026-03-09 08:01:10,,,20,0,{2},,1773057670.1,s-{3}\n"
+    rows = [row.format("6500", "Queue", "ANSWERED", 1), row.format("201", "Dial", "NO ANSWER", 1)]
+    reading = read(heads + "".join(rows) + row.format("202", "Dial", "BUSY", 2))
+    assert reading.preset == "asterisk"
+    assert outcomes(reading) == [("inbound", "unattended"), ("inbound", "missed")]
+
+
+MASTER = list(csv.reader((MADE / "asterisk_master_voicemail.csv").read_text(encoding="utf-8").splitlines()))
+ORDERS = {
+    "time first": (9, 4, 1, 2, 3, 5, 6, 7, 8, 12, 13, 14, 16),
+    "id first": (16, 14, 9, 10, 11, 12, 13, 1, 2, 3, 4, 7),
+    "no caller id": (9, 1, 2, 3, 7, 14, 12, 13, 16),
+    "destination last": (14, 7, 9, 4, 1, 3, 12, 13, 16, 2),
+}
+
+
+@pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
+def test_a_log_of_a_servers_own_order_gives_the_same_calls(read, order: tuple[int, ...]):
+    text = io.StringIO()
+    csv.writer(text).writerows([row[at] for at in order] for row in MASTER)
+    usual, own = read_path(MADE / "asterisk_master_voicemail.csv", options()), read(text.getvalue())
+    assert own.preset == "asterisk"
+    assert [(unit.direction, unit.outcome, unit.number, unit.at) for unit in own.units] == [
+        (unit.direction, unit.outcome, unit.number, unit.at) for unit in usual.units
+    ]

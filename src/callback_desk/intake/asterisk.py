@@ -5,7 +5,7 @@ a menu and a queue's greeting answer too. Only a leg that ended at a telephone w
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from callback_desk.domain.codes import Channel
 from callback_desk.domain.identity import derived_source_key, source_key
 from callback_desk.domain.phone import Number, normalised
 from callback_desk.domain.text import clean_line
-from callback_desk.intake.headers import plain_word
+from callback_desk.intake.asterisk_columns import UNIQUE_ID, fits
 from callback_desk.intake.moments import LocalClock, read_moment, region_order
 from callback_desk.intake.names import caller_id_name
 from callback_desk.intake.options import ASTERISK, ReadOptions
@@ -24,17 +24,6 @@ from callback_desk.intake.table_cells import phone_note
 from callback_desk.intake.text_file import TextFile
 from callback_desk.intake.units import NO_DETAILS, Direction, Fault, FileReading, Outcome, Unit
 
-# The order of cdr_csv; uniqueid and userfield come after it where the server is told to write them.
-_ORDER = (
-    "accountcode", "src", "dst", "dcontext", "clid", "channel", "dstchannel", "lastapp", "lastdata", "start",
-    "answer", "end", "duration", "billsec", "disposition", "amaflags",
-)  # fmt: skip
-_FEWEST, _MOST = 16, 18
-_NEEDED = frozenset(("src", "dst", "dcontext", "lastapp", "disposition"))
-_OTHER_NAMES = {"calldate": "start", "call date": "start"}
-_DISPOSITIONS = frozenset(("ANSWERED", "NO ANSWER", "NOANSWER", "BUSY", "FAILED", "CONGESTION", "UNKNOWN"))
-_START = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}")
-_UNIQUE_ID = re.compile(r"(?:[\w.]+-)?(\d{9,10})\.\d+\Z")
 _CALLER_ID = re.compile(r"(.*)<([^<>]*)>\s*\Z", re.DOTALL)
 _MAILBOX = re.compile(r"vm[a-z]\d+\Z")
 _RINGS_TELEPHONES = frozenset(("dial", "appdial", "pickup", "followme", "page", "bridge"))
@@ -56,30 +45,8 @@ class _Leg(NamedTuple):
     seconds: int
     disposition: str
     did: str
-
-
-def columns_of(head: Sequence[Record]) -> tuple[int, Mapping[str, int]] | None:
-    """Return the line of the header (0 without one) and the columns if these are Asterisk's call records,
-    else None.
-    """
-    for line, cells in head[:3]:
-        if cells is not None:
-            names = [_OTHER_NAMES.get(plain_word(cell), plain_word(cell)) for cell in cells]
-            if names and set(names) >= _NEEDED and "start" in names:
-                return line, {name: names.index(name) for name in names}
-    rows = [cells for _, cells in head if cells is not None]
-    fitting = [cells for cells in rows if _fits(cells)]
-    if not fitting or 2 * len(fitting) <= len(rows):
-        return None
-    columns = {name: at for at, name in enumerate(_ORDER)}
-    extra = max(len(cells) for cells in fitting) - _FEWEST
-    if extra and sum(bool(_UNIQUE_ID.match(c[_FEWEST])) for c in fitting if len(c) > _FEWEST) * 2 > len(fitting):
-        columns["uniqueid"] = _FEWEST
-    return 0, columns
-
-
-def _fits(cells: list[str]) -> bool:
-    return _FEWEST <= len(cells) <= _MOST and cells[14].strip() in _DISPOSITIONS and _START.match(cells[9]) is not None
+    shown_number: str
+    shown_name: str
 
 
 def sample(file: TextFile) -> list[Record]:
@@ -128,7 +95,7 @@ class _Reading:
         """Put one row to its call; return why it cannot be, or None."""
         if cells is None:
             return QUOTE_LEFT_OPEN
-        if len(cells) < width or (not has_header and not _fits(cells)):
+        if len(cells) < width or (not has_header and not fits(self._columns, cells)):
             return f"it is not an Asterisk call record: {len(cells)} columns or a start that is no date"
         get = self._getter(cells)
         start = get("start")
@@ -144,6 +111,8 @@ class _Reading:
             _whole(get("billsec")),
             get("disposition").upper(),
             get("did"),
+            get("cnum"),
+            get("cnam"),
         )
         key = get("linkedid") or get("uniqueid") or f"#{start}|{leg.src}|{leg.caller_id}"
         self._calls.setdefault(key, []).append(leg)
@@ -191,7 +160,7 @@ class _Reading:
         clock.
         """
         moment = read_moment(start, region_order(self._options.region))
-        unique = _UNIQUE_ID.match(key)
+        unique = UNIQUE_ID.match(key)
         local = None
         if moment is not None:
             local = self._clock.to_utc(moment.at) if moment.at.tzinfo is None else (moment.at, None)
@@ -209,9 +178,11 @@ class _Reading:
         found = _CALLER_ID.match(leg.caller_id)
         shown = (found[1] if found else leg.caller_id).strip(' "')
         number = normalised(leg.src, self._options.region)
-        if number.e164 is None and number.extension is None and found:
-            number = normalised(found[2], self._options.region)
+        for written in (found[2] if found else "", leg.shown_number):
+            if number.e164 is None and number.extension is None and written:
+                number = normalised(written, self._options.region)
         name = caller_id_name(shown) if found or not number.e164 else None
+        name = name or (caller_id_name(leg.shown_name) if leg.shown_name else None)
         return number, name, {"caller id": shown} if shown and name is None and found else NO_DETAILS
 
     def _called(self, dst: str) -> Number:

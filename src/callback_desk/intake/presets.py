@@ -7,6 +7,7 @@ from typing import NamedTuple
 from callback_desk.intake import (
     android_calls,
     asterisk,
+    asterisk_columns,
     dialpad,
     eight_by_eight,
     freeswitch,
@@ -52,7 +53,7 @@ def _spool(source: Source, options: ReadOptions) -> FileReading | None:
 
 
 def _asterisk(source: Source, options: ReadOptions) -> FileReading | None:
-    found = asterisk.columns_of(asterisk.sample(source.text))
+    found = asterisk_columns.columns_of(asterisk.sample(source.text))
     return None if found is None else asterisk.read_asterisk(source.text, options, *found)
 
 
