@@ -9,6 +9,7 @@ import pytest
 from callback_desk.actions import adding, claiming, closing_day, escalating, noting
 from callback_desk.actions.adding import NewCallback
 from callback_desk.actions.context import Desk, require
+from callback_desk.actions.protecting import Protection
 from callback_desk.domain.codes import CloseResult, Disposition, HoldReason, Identifier, Result, SpokeWith
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.note import NoteDraft
@@ -129,7 +130,7 @@ def test_files_that_cannot_be_written_leave_the_claims_where_they_were(desk: Des
     blocked = tmp_path / "a-file"
     blocked.write_text("in the way", "utf-8")
     with pytest.raises(DeskError, match="cannot be used"):
-        closing_day.close_day(desk, folder=blocked, as_is=True, plain_files=True)
+        closing_day.close_day(desk, folder=blocked, as_is=True, protection=Protection(plain_files=True))
     callback = desk.store.callback(callback_id)
     assert callback is not None
     assert callback.owner_at(desk.clock()) == desk.owner

@@ -85,12 +85,6 @@ def test_the_clinics_name_is_written_as_every_file_system_takes_it(name: str, sl
     assert clinic_slug(name) == slug
 
 
-def test_a_protection_that_is_not_made_here_writes_nothing(tmp_path: Path):
-    with pytest.raises(DeskError, match="age"):
-        write_day(report(), tmp_path, protection="age")
-    assert names(tmp_path) == set()
-
-
 @pytest.mark.parametrize("failing", range(3))
 def test_when_one_file_fails_none_is_there(tmp_path: Path, failing: int):
     def fail(path: Path, superseded: str | None) -> None:
@@ -100,7 +94,7 @@ def test_when_one_file_fails_none_is_there(tmp_path: Path, failing: int):
     parts = [text_part(name) for name in "abc"]
     parts[failing] = parts[failing]._replace(write=fail)
     with pytest.raises(DeskError, match="no space left on device"):
-        write_set(tmp_path, "day", parts, "plain")
+        write_set(tmp_path, "day", parts)
     assert names(tmp_path) == set()
 
 
@@ -120,7 +114,7 @@ def test_when_one_name_cannot_be_given_the_others_are_taken_back(
     monkeypatch.setattr(os, "link", sometimes)
     monkeypatch.setattr(Path, "rename", lambda *_: (_ for _ in ()).throw(OSError(5, "Input/output error")))
     with pytest.raises(DeskError, match="input/output error"):
-        write_set(tmp_path, "day", [text_part(name) for name in "abc"], "plain")
+        write_set(tmp_path, "day", [text_part(name) for name in "abc"])
     assert names(tmp_path) == {"mine.txt"}
 
 
@@ -129,8 +123,8 @@ def test_without_hard_links_files_are_still_never_overwritten(tmp_path: Path, mo
         raise OSError(1, "Operation not permitted")
 
     monkeypatch.setattr(os, "link", no_links)
-    write_set(tmp_path, "day", [text_part("a")], "plain")
-    write_set(tmp_path, "day", [text_part("a")], "plain")
+    write_set(tmp_path, "day", [text_part("a")])
+    write_set(tmp_path, "day", [text_part("a")])
     assert names(tmp_path) == {"day_a.txt", "day_a_2.txt"}
 
 
@@ -139,7 +133,7 @@ def test_a_name_taken_in_the_last_moment_is_left_alone_and_the_set_gets_the_next
         path.write_text(f"supersedes {superseded}", "utf-8")
         (tmp_path / "day_b.txt").write_text("somebody's", "utf-8")
 
-    files = write_set(tmp_path, "day", [text_part("a"), Part("b", "b", ".txt", meanwhile)], "plain")
+    files = write_set(tmp_path, "day", [text_part("a"), Part("b", "b", ".txt", meanwhile)])
     assert names(tmp_path) == {"day_b.txt", "day_a_2.txt", "day_b_2.txt"}
     assert (tmp_path / "day_b.txt").read_text("utf-8") == "somebody's"
     assert files[1].path.read_text("utf-8") == "supersedes day_a.txt"
@@ -148,7 +142,7 @@ def test_a_name_taken_in_the_last_moment_is_left_alone_and_the_set_gets_the_next
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path):
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(DeskError, match="could not be written"):
-        write_set(tmp_path / "file" / "folder", "day", [text_part("a")], "plain")
+        write_set(tmp_path / "file" / "folder", "day", [text_part("a")])
 
 
 FULL = """
@@ -187,7 +181,7 @@ def wait(path, superseded):
     path.write_text("private words")
     print("writing", flush=True)
     time.sleep(60)
-write_set(Path(sys.argv[1]), "day", [Part("a", "a", ".txt", wait)], "plain")
+write_set(Path(sys.argv[1]), "day", [Part("a", "a", ".txt", wait)])
 """
 
 
@@ -203,13 +197,13 @@ def test_what_a_killed_program_left_goes_with_the_next_writing(tmp_path: Path):
         process.kill()
     assert [path.read_text("utf-8") for path in tmp_path.rglob("*.txt")] == ["private words"]
     assert not (tmp_path / "day_a.txt").exists()
-    write_set(tmp_path, "day", [text_part("a")], "plain")
+    write_set(tmp_path, "day", [text_part("a")])
     assert names(tmp_path) == {"day_a.txt"}
 
 
 def test_what_another_program_is_writing_is_left_alone(tmp_path: Path):
     with started(tmp_path) as process:
-        write_set(tmp_path, "day", [text_part("a")], "plain")
+        write_set(tmp_path, "day", [text_part("a")])
         assert [path.read_text("utf-8") for path in tmp_path.glob(".*/*.txt")] == ["private words"]
         process.kill()
 
@@ -222,6 +216,6 @@ def test_what_is_being_written_is_this_users_only(tmp_path: Path):
         path.write_text("words", "utf-8")
         seen.append(stat.S_IMODE(path.parent.stat().st_mode))
 
-    write_set(tmp_path / "new", "day", [Part("a", "a", ".txt", look)], "plain")
+    write_set(tmp_path / "new", "day", [Part("a", "a", ".txt", look)])
     assert seen == [0o700]
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700

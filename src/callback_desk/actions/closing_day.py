@@ -7,22 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from callback_desk.actions.context import Desk, require
+from callback_desk.actions.disclosing import AccessLogOfDay, disclosure, file_document, recorded, require_folder
+from callback_desk.actions.protecting import Protection, addressees
 from callback_desk.actions.watching import Watch, unwatched, watched
 from callback_desk.domain import turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entries import EntryDraft, Released, draft
-from callback_desk.domain.errors import DeskError
 from callback_desk.domain.queue import QueueRow
 
 if TYPE_CHECKING:
     from callback_desk.exports.day import DayReport
 
 Progress = Callable[[str], None]
-
-NO_PROTECTION = (
-    "nothing was written: say how the files are protected, with --recipient NAME or, as a clear yes to files that"
-    " anybody can read, --plain-files"
-)
 
 
 @dataclass(frozen=True)
@@ -54,67 +50,37 @@ def close_day(
     *,
     folder: Path | None,
     as_is: bool,
-    plain_files: bool,
-    recipient: str | None = None,
+    protection: Protection,
     keep_claims: bool = False,
     progress: Progress = lambda said: None,
 ) -> DayClosed:
     """Write the clinic's files for today and give this person's claims back to their roles.
 
     With something undecided and not `as_is`, nothing is written and `closed` is False with no files. Under `as_is`
-    the files are headed NOT CLOSED with the count.
+    the files are headed NOT CLOSED with the count. `progress` may raise to stop it.
 
     Raises:
         DeskError: no protection was chosen, or the files could not be written; then nothing has a final name.
     """
+    from callback_desk.exports.day import write_day
+
     day = desk.today()
     open_items = tuple(row.callback_id for row in undecided(desk))
     if open_items and not as_is:
         return DayClosed(day, open_items, False, ())
-    if recipient is not None:
-        raise DeskError(
-            "nothing was written: files for a recipient are not made by this version yet; use --plain-files"
-        )
-    if not plain_files:
-        raise DeskError(NO_PROTECTION)
+    for_whom = addressees(desk, protection)
     target = folder or desk.exports
-    _require_folder(target)
+    require_folder(target)
     if not keep_claims:
         # Before the files are written: they name the owner that the next shift will find.
         give_back_claims(desk)
     progress("gathering the day")
-    written = _write(desk, day, open_items, target, progress)
-    return DayClosed(day, open_items, not as_is, written)
-
-
-def _require_folder(folder: Path) -> None:
-    """Refuse before anything is done where the files could not go anyway."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise DeskError(f"nothing was written: {folder} cannot be used as a folder: {fault.strerror}") from fault
-
-
-def _write(
-    desk: Desk, day: date, open_items: Sequence[str], folder: Path, progress: Progress
-) -> tuple[dict[str, Any], ...]:
-    from callback_desk.exports.day import write_day
-
-    progress("writing the files")
-    files = write_day(report(desk, day, open_items), folder)
-    with desk.unit() as unit:
-        unit.log_access("exported", detail=f"{day.isoformat()} {len(files)} files plain")
-        unit.commit()
-    return tuple(
-        {
-            "kind": file.kind,
-            "path": str(file.path),
-            "protection": file.protection,
-            "recipient": file.recipient,
-            "sha256": file.sha256,
-        }
-        for file in files
-    )
+    told = report(desk, day, open_items)
+    with recorded(desk, disclosure(told, for_whom)) as done:
+        log = AccessLogOfDay.gather(desk, day)
+        done += write_day(told, target, for_whom, log.parts, progress)
+    log.sent(desk)
+    return DayClosed(day, open_items, not as_is, tuple(map(file_document, done)))
 
 
 def report(desk: Desk, day: date, open_items: Sequence[str], watch: Watch = unwatched) -> "DayReport":
@@ -147,11 +113,10 @@ def write_handoff(desk: Desk) -> Path:
     from callback_desk.exports.day import write_handoff_file
 
     now = report(desk, desk.today(), [row.callback_id for row in undecided(desk)])
-    written = write_handoff_file(now, desk.exports)
-    with desk.unit() as unit:
-        unit.log_access("exported", detail=f"{now.day.isoformat()} handoff plain")
-        unit.commit()
-    return written.path
+    detail = f"{now.days}: {len(now.open)} open; to nobody named by plain as handoff"
+    with recorded(desk, detail) as done:
+        done.append(write_handoff_file(now, desk.exports))
+    return done[0].path
 
 
 def give_back_claims(desk: Desk) -> int:

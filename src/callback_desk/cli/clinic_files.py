@@ -7,6 +7,7 @@ import typer
 
 from callback_desk.cli.answers import NotYet
 from callback_desk.cli.frame import Frame, note, print_json
+from callback_desk.cli.protecting import PlainFiles, Recipients, print_files, protection_of
 from callback_desk.cli.reading import Json
 
 if TYPE_CHECKING:
@@ -23,16 +24,14 @@ def close_day(
     context: typer.Context,
     to: Annotated[Path | None, typer.Option(help="The folder for the files.")] = None,
     as_is: Annotated[bool, typer.Option("--as-is", help="Write even with undecided items, headed so.")] = False,
-    plain_files: Annotated[
-        bool, typer.Option("--plain-files", help="A clear yes to files that anybody can read.")
-    ] = False,
-    recipient: Annotated[str | None, typer.Option(help="A recipient of the policy.")] = None,
+    plain_files: PlainFiles = False,
+    recipient: Recipients = None,
     keep_claims: Annotated[bool, typer.Option("--keep-claims", help="Keep personal claims for tomorrow.")] = False,
     as_json: Json = False,
 ) -> None:
     """Close the day: decide what is undecided, then write the clinic's files.
 
-    Example: callback-desk close-day --to out --plain-files
+    Example: callback-desk close-day --to out --recipient clinic
     """
     from callback_desk.actions import closing_day
 
@@ -42,8 +41,7 @@ def close_day(
             desk,
             folder=to,
             as_is=as_is,
-            plain_files=plain_files,
-            recipient=recipient,
+            protection=protection_of(recipient, plain_files),
             keep_claims=keep_claims,
             progress=note,
         )
@@ -65,5 +63,4 @@ def _print_day(desk: "Desk", done: "DayClosed") -> None:
         return
     if not done.closed:
         print(f"NOT CLOSED: {len(done.undecided)} undecided")
-    for file in done.files:
-        print(f"{file['kind']}: {file['path']}")
+    print_files(done.files)

@@ -17,6 +17,7 @@ from callback_desk.domain import policy_check, policy_sense
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.hours import Holidays, OpenHours
 from callback_desk.domain.policy_check import Finding
+from callback_desk.domain.policy_files import AUDIENCES, Audience, Recipient
 from callback_desk.domain.policy_parts import (
     STEPS,
     WEEKDAYS,
@@ -35,7 +36,6 @@ from callback_desk.domain.policy_parts import (
     Part,
     Person,
     Preparation,
-    Recipient,
     Retention,
     Role,
     ScriptText,
@@ -49,6 +49,7 @@ __all__ = [
     "WEEKDAYS",
     "AfterLast",
     "Attention",
+    "Audience",
     "Boundary",
     "Cadence",
     "CallHours",
@@ -104,7 +105,8 @@ class Policy(Part):
     voicemail: Mapping[Language, Voicemail] = Field(default_factory=dict)
     interpreter: Interpreter | None = None
     scripts: Mapping[Language, ScriptText] = Field(default_factory=dict)
-    recipients: Mapping[str, Recipient] = Field(default_factory=dict)
+    recipients: Mapping[Code, Recipient] = Field(default_factory=dict)
+    audiences: Mapping[Code, Audience] = Field(default_factory=lambda: dict(AUDIENCES))
     retention: Retention = Retention()
 
     _open_hours: dict[str | None, OpenHours] = PrivateAttr(default_factory=dict)

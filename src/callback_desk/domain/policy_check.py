@@ -33,6 +33,9 @@ _OF_SHAPE: Mapping[str, tuple[str, str]] = {
     "date_from_datetime_parsing": ("is not a date", "write it as 2026-11-26, without quotes"),
     "date_parsing": ("is not a date", "write it as 2026-11-26, without quotes"),
 }
+_MISSING: Mapping[str, str] = {
+    "protection": 'add protection = "age" (for a machine) or protection = "workbook" (for people)',
+}
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,8 @@ def _shape_finding(error: "ErrorDetails", model: type[BaseModel]) -> Finding:
         path = path[:-1]
     key, context = dotted(path), error.get("ctx", {})
     if kind == "missing":
-        return Finding(key, "", "is missing", f"add {path[-1]} to {_heading(path[:-1])}")
+        remedy = _MISSING.get(str(path[-1])) or f"add {path[-1]} to {_heading(path[:-1])}"
+        return Finding(key, "", "is missing", remedy)
     if kind == "value_error":
         problem, _, remedy = str(context["error"]).partition("|")
         return Finding(key, shown(value), problem, remedy)

@@ -235,13 +235,6 @@ class Attention(Part):
     words: WordList
 
 
-class Recipient(Part):
-    """How a file for this recipient is protected, and its public key or the name of its passphrase."""
-
-    protection: Literal["age", "workbook"]
-    key: Text
-
-
 class IntakeRules(Part):
     """How files are read: the lane of what no word sorts, how long a talk must be (seconds), contexts."""
 

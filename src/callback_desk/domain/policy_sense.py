@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from callback_desk.domain.policy_check import Finding, choice, nearest, shown
+from callback_desk.domain.policy_sense_files import files_findings
 from callback_desk.domain.policy_sense_steps import step_findings
 from callback_desk.domain.sorting import MIN_PREFIX, phrase_words
 from callback_desk.domain.text import folded
@@ -45,6 +46,7 @@ def sense_findings(policy: "Policy") -> Iterator[Finding]:
     yield from _said(policy)
     yield from _languages(policy)
     yield from step_findings(policy)
+    yield from files_findings(policy)
 
 
 def _clinic(policy: "Policy") -> Iterator[Finding]:

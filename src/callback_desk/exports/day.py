@@ -1,70 +1,96 @@
-"""The clinic's files for one day, written whole or not at all."""
+"""The clinic's files for one day or several, for each whom they are meant for, written whole or not at all."""
 
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from callback_desk.domain.errors import DeskError
-from callback_desk.exports.csv_files import write_csv
-from callback_desk.exports.fhir.bundle import write_bundle, write_ndjson
+from callback_desk.domain.policy_files import FORMATS, Audience
 from callback_desk.exports.handoff import handoff
+from callback_desk.exports.kinds import Kind, kinds_of
+from callback_desk.exports.narrowing import narrowed
 from callback_desk.exports.report import DayReport
-from callback_desk.exports.sheet import Sheet
-from callback_desk.exports.tables import sheets
-from callback_desk.exports.workbook import write_workbook
+from callback_desk.exports.sealing import Plain, Seal
+from callback_desk.exports.target import put_text
 from callback_desk.exports.writing import Part, WrittenFile, write_set
 
-__all__ = ["DayReport", "WrittenFile", "write_day"]
+__all__ = ["Addressee", "DayReport", "WrittenFile", "write_day", "write_period"]
 
-PLAIN = "plain"
+EVERYDAY = FORMATS
+"""The formats of the day's close where nothing else is said."""
+
+Progress = Callable[[str], None]
 _LONGEST_NAME = 40  # characters: folders of shared drives leave little room
 
 
-def write_day(report: DayReport, folder: Path, protection: str = PLAIN) -> list[WrittenFile]:
-    """Write the workbook, a CSV file for each of its sheets, the FHIR files and the handoff text; return what was
-    written.
+@dataclass(frozen=True)
+class Addressee:
+    """Whom files are for (None: whoever asked), how they are closed, which formats, and what the reader is shown."""
 
-    A later close of the same day gets the next number and says in its headings what it supersedes.
+    name: str | None = None
+    seal: Seal = field(default_factory=Plain)
+    formats: tuple[str, ...] = EVERYDAY
+    audience: Audience | None = None
+
+
+def write_day(
+    report: DayReport,
+    folder: Path,
+    addressees: Sequence[Addressee] = (Addressee(),),
+    beside: Sequence[Part] = (),
+    progress: Progress = lambda said: None,
+) -> list[WrittenFile]:
+    """Write each addressee's files of the day, and what goes `beside` them; return what was written.
+
+    A later close of the same day gets the next number and says in its headings what it supersedes. `progress` may
+    raise to stop it; then nothing is there.
 
     Raises:
-        DeskError: the protection is none that is made here, or the files could not be written.
+        DeskError: the files could not be written.
     """
-    if protection != PLAIN:
-        raise DeskError(f"nothing was written: {protection!r} is no protection that is made here, use plain files")
+    parts = [part for addressee in addressees for part in _parts(report, addressee, progress, supersedes=True)]
+    return write_set(folder, stem_of(report), [*parts, *beside])
 
+
+def write_period(
+    report: DayReport, folder: Path, addressees: Sequence[Addressee], progress: Progress = lambda said: None
+) -> list[WrittenFile]:
+    """Write the files of several days; none that is there is overwritten, and none is superseded.
+
+    Raises:
+        DeskError: the files could not be written.
+    """
+    parts = [part for addressee in addressees for part in _parts(report, addressee, progress, supersedes=False)]
+    return write_set(folder, f"{clinic_slug(report.clinic)}_{report.day}_to_{report.last_day}", parts)
+
+
+def stem_of(report: DayReport) -> str:
+    """Return how the names of a day's files begin."""
+    return f"{clinic_slug(report.clinic)}_{report.day.isoformat()}"
+
+
+def _parts(report: DayReport, addressee: Addressee, progress: Progress, *, supersedes: bool) -> list[Part]:
     @cache
-    def told(superseded: str | None) -> tuple[DayReport, list[Sheet]]:
-        """The report as this close tells it, and its sheets."""
-        day = report if superseded is None else replace(report, supersedes=superseded)
-        return day, sheets(day)
+    def told(superseded: str | None) -> DayReport:
+        """The report as this addressee is told it."""
+        mine = narrowed(report, audience=addressee.audience) if addressee.audience is not None else report
+        return mine if superseded is None else replace(mine, supersedes=superseded)
 
-    def workbook(path: Path, superseded: str | None) -> None:
-        write_workbook(path, *told(superseded))
+    def part_of(kind: Kind) -> Part:
+        def write(path: Path, superseded: str | None) -> None:
+            progress(f"writing {kind.name}{f' for {addressee.name}' if addressee.name else ''}")
+            scratch = addressee.seal.scratch(path)
+            kind.write(scratch, told(superseded if supersedes else None))
+            addressee.seal.close(scratch, path)
 
-    def csv_of(index: int) -> Callable[[Path, str | None], None]:
-        return lambda path, superseded: write_csv(path, told(superseded)[1][index])
+        name = kind.name if addressee.name is None else f"{addressee.name}_{kind.name}"
+        ending = f"{kind.ending}{addressee.seal.ending}"
+        return Part(kind.kind, name, ending, write, addressee.seal.protection, addressee.name)
 
-    def text(path: Path, superseded: str | None) -> None:
-        path.write_text(handoff(told(superseded)[0]), encoding="utf-8", newline="\n")
-
-    def fhir(path: Path, superseded: str | None) -> None:
-        write_bundle(path, told(superseded)[0])
-
-    def lines(path: Path, superseded: str | None) -> None:
-        write_ndjson(path, told(superseded)[0])
-
-    slugs = [sheet.slug for sheet in told(None)[1]]
-    parts = [
-        Part("workbook", "workbook", ".xlsx", workbook),
-        *(Part(f"csv-{slug}", slug, ".csv", csv_of(index)) for index, slug in enumerate(slugs)),
-        Part("fhir", "fhir", ".json", fhir),
-        Part("ndjson", "fhir", ".ndjson", lines),
-        Part("handoff", "handoff", ".txt", text),
-    ]
-    return write_set(folder, f"{clinic_slug(report.clinic)}_{report.day.isoformat()}", parts, protection)
+    shown = addressee.audience or report.audience
+    return [part_of(kind) for kind in kinds_of(addressee.formats, replace(report, audience=shown))]
 
 
 def write_handoff_file(report: DayReport, folder: Path) -> WrittenFile:
@@ -75,10 +101,9 @@ def write_handoff_file(report: DayReport, folder: Path) -> WrittenFile:
     """
 
     def text(path: Path, superseded: str | None) -> None:
-        path.write_text(handoff(replace(report, supersedes=superseded)), encoding="utf-8", newline="\n")
+        put_text(path, handoff(replace(report, supersedes=superseded)))
 
-    stem = f"{clinic_slug(report.clinic)}_{report.day.isoformat()}"
-    return write_set(folder, stem, [Part("handoff", "shift_handoff", ".txt", text)], PLAIN)[0]
+    return write_set(folder, stem_of(report), [Part("handoff", "shift_handoff", ".txt", text)])[0]
 
 
 def clinic_slug(name: str) -> str:

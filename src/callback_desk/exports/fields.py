@@ -33,14 +33,15 @@ class AboutCallback(Protocol):
         """The callback that it belongs to."""
 
 
-def sheet(name: str, report: DayReport, fields: Sequence[Field[T]], subjects: Iterable[T]) -> Sheet:
-    """Return the sheet with a row for each subject."""
-    cells = [one.cell for one in fields]
+def sheet(name: str, report: DayReport, fields: Sequence[Field[T]], subjects: Callable[[], Iterable[T]]) -> Sheet:
+    """Return the sheet with a row for each subject, in the columns that the report's audience is shown."""
+    shown = [one for one in fields if report.shows(one.column.title)]
+    cells = [one.cell for one in shown]
 
     def rows() -> Iterator[Row]:
-        return (tuple(cell(report, subject) for cell in cells) for subject in subjects)
+        return (tuple(cell(report, subject) for cell in cells) for subject in subjects())
 
-    columns = tuple(one.column for one in fields)
+    columns = tuple(one.column for one in shown)
     return Sheet(name, columns, rows, mark=MARK if columns[0].key == MARK else None)
 
 

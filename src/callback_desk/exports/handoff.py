@@ -60,7 +60,7 @@ def _done(report: DayReport) -> Iterator[str]:
             results[words] = results.get(words, 0) + 1
     closed = ", ".join(f"{count} {words}" for words, count in results.items())
     behind = f" ({closed})" if closed else ""
-    yield f"Done today: {len(report.attempts)} attempts, {reached} reached;"
+    yield f"Done {report.when}: {len(report.attempts)} attempts, {reached} reached;"
     yield f"{len(report.completed)} closed{behind}."
 
 

@@ -15,9 +15,11 @@ from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import CloseResult, Status
 from callback_desk.domain.lateness import is_late, late_minutes
 from callback_desk.domain.policy import Policy
+from callback_desk.domain.policy_files import Audience
 from callback_desk.exports.events import Attempt, Escalation, attempts, escalations
 
 ATTENTION, LATE = "ATTENTION", "LATE"
+_SUMMARY = "Summary"
 
 
 class Item(NamedTuple):
@@ -54,11 +56,12 @@ class Turns(NamedTuple):
 
 @dataclass(frozen=True)
 class DayReport:
-    """One day of one clinic at the moment `as_of`, in the clinic's zone.
+    """One day of one clinic at the moment `as_of`, in the clinic's zone, or the days from `day` to `until`.
 
     `undecided` holds the ids that should have been decided before the day is closed. `supersedes` names a
     file of an earlier close of the same day, whose place this one takes. `exported_by` is the id of the person who
-    has the files written, where one does.
+    has the files written, where one does. `audience` is who reads it, None for whoever may see everything; `scope` says
+    in words what was left out because nobody asked for it.
     """
 
     policy: Policy
@@ -68,6 +71,9 @@ class DayReport:
     undecided: tuple[str, ...] = ()
     supersedes: str | None = None
     exported_by: str | None = None
+    until: date | None = None
+    audience: Audience | None = None
+    scope: str = ""
 
     @classmethod
     def gather(
@@ -79,11 +85,27 @@ class DayReport:
         callbacks: Iterable[Callback],
         undecided: Sequence[str] = (),
         exported_by: str | None = None,
+        until: date | None = None,
     ) -> Self:
-        """Return the report of a day: of all callbacks given, what is open and what the day touched."""
-        begins, ends = _bounds(day, policy.zone_info)
-        kept = [callback for callback in callbacks if callback.is_open or _touched(callback, begins, ends)]
-        return cls(policy, day, as_of, tuple(sorted(kept, key=_queue_key)), tuple(undecided), exported_by=exported_by)
+        """Return the report of a day, or of the days `until` another: what is open and what the days touched.
+
+        What came in after the last of several days is none of theirs.
+        """
+        begins, ends = _bounds(day, until or day, policy.zone_info)
+        kept = [
+            callback
+            for callback in callbacks
+            if _touched(callback, begins, ends) or (callback.is_open and (until is None or callback.received_at < ends))
+        ]
+        return cls(
+            policy,
+            day,
+            as_of,
+            tuple(sorted(kept, key=_queue_key)),
+            tuple(undecided),
+            exported_by=exported_by,
+            until=until,
+        )
 
     @property
     def clinic(self) -> str:
@@ -102,8 +124,32 @@ class DayReport:
 
     @cached_property
     def bounds(self) -> tuple[datetime, datetime]:
-        """When the day begins and ends at the clinic."""
-        return _bounds(self.day, self.zone)
+        """When the day, or the first of the days, begins at the clinic, and when the last one ends."""
+        return _bounds(self.day, self.last_day, self.zone)
+
+    @property
+    def last_day(self) -> date:
+        """The last day that it tells of."""
+        return self.until or self.day
+
+    @property
+    def days(self) -> str:
+        """The day, or the first and the last one, as ISO 8601."""
+        return self.day.isoformat() if self.until is None else f"{self.day} to {self.last_day}"
+
+    @property
+    def when(self) -> str:
+        """What the figures of the day, or of the days, are headed with."""
+        return "today" if self.until is None else "in the period"
+
+    def has_sheet(self, name: str) -> bool:
+        """Tell whether the audience gets a sheet; the Summary, which holds figures only, is everybody's."""
+        sheets = self.audience.sheets if self.audience is not None else ()
+        return not sheets or name == _SUMMARY or name in sheets
+
+    def shows(self, title: str) -> bool:
+        """Tell whether the audience is shown a column."""
+        return self.audience is None or self.audience.shows(title)
 
     @cached_property
     def items(self) -> dict[str, Item]:
@@ -184,9 +230,12 @@ class DayReport:
         """The lines on top: the headline, what is superseded, and which clinic, day and moment this is."""
         superseded = "" if self.supersedes is None else f"Supersedes {self.supersedes} and the files with it."
         now = self.local(self.as_of)
-        as_of = f"{now:%H:%M}" if now.date() == self.day else self.clock(now)
-        of_day = f"{self.clinic}, {self.day:%a} {self.day.day} {self.day:%b %Y}, as of {as_of} {now:%Z}"
-        return tuple(line for line in (self.headline, superseded, of_day) if line)
+        as_of = f"{now:%H:%M}" if now.date() == self.last_day else self.clock(now)
+        days = _written_out(self.day)
+        if self.last_day != self.day:
+            days += f" to {_written_out(self.last_day)}"
+        of_days = f"{self.clinic}, {days}, as of {as_of} {now:%Z}"
+        return tuple(line for line in (self.headline, superseded, of_days, self.scope) if line)
 
     def title(self, owner: str) -> str:
         """Return an owner as people say it."""
@@ -221,21 +270,24 @@ class DayReport:
         )
 
 
-def _bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    after = day + timedelta(days=1)
+def _written_out(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def _bounds(first: date, last: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    after = last + timedelta(days=1)
     return (
-        datetime(day.year, day.month, day.day, tzinfo=zone),
+        datetime(first.year, first.month, first.day, tzinfo=zone),
         datetime(after.year, after.month, after.day, tzinfo=zone),
     )
 
 
 def _touched(callback: Callback, begins: datetime, ends: datetime) -> bool:
-    """Tell whether the callback was closed, tried or heard from between two moments."""
-    moments = (callback.closed_at, callback.last_contact_at)
+    """Tell whether anything about the callback happened between two moments."""
+    moments = (callback.received_at, callback.last_contact_at, callback.closed_at)
     if any(at is not None and begins <= at < ends for at in moments):
         return True
-    last = callback.last_attempt_at
-    return last is not None and any(begins <= attempt.entry.wall_at < ends for attempt in attempts(callback))
+    return any(begins <= entry.wall_at < ends for entry in callback.history)
 
 
 def _queue_key(callback: Callback) -> tuple[bool, bool, int, datetime, int, str]:

@@ -57,7 +57,12 @@ class Sheet:
     @property
     def slug(self) -> str:
         """The name as a part of a file name."""
-        return self.name.lower().replace(" ", "-")
+        return slug_of(self.name)
+
+
+def slug_of(name: str) -> str:
+    """Return a sheet's name as a part of a file name."""
+    return name.lower().replace(" ", "-")
 
 
 def written(text: str) -> str:

@@ -51,30 +51,31 @@ def _now(report: DayReport) -> Iterator[Row]:
 
 def _today(report: DayReport) -> Iterator[Row]:
     """Yield what happened on the report's day."""
+    came, done = f"came in {report.when}", f"done {report.when}"
     contacts = Counter(
         payload["channel"]
         for callback in report.callbacks
         for entry, payload in of_kind(callback, "received")
         if report.is_today(from_utc_text(payload["at"]))
     )
-    yield "came in today", "contacts", sum(contacts.values()), None, None
+    yield came, "contacts", sum(contacts.values()), None, None
     for channel in Channel:
         if contacts[channel] or channel in (Channel.MISSED_CALL, Channel.VOICEMAIL):
-            yield "came in today", channel.value, contacts[channel], None, None
-    yield "done today", "attempts", len(report.attempts), None, None
+            yield came, channel.value, contacts[channel], None, None
+    yield done, "attempts", len(report.attempts), None, None
     ended = Counter(attempt.payload.get("disposition") for attempt in report.attempts)
     for disposition in Disposition:
         if ended[disposition] or disposition is Disposition.REACHED:
-            yield "done today", f"attempts: {disposition.value}", ended[disposition], None, None
+            yield done, f"attempts: {disposition.value}", ended[disposition], None, None
     if ended[None]:
-        yield "done today", "attempts: portal message", ended[None], None, None
+        yield done, "attempts: portal message", ended[None], None, None
     escalated = sum(found.at is not None and report.is_today(found.at) for found in report.escalations)
-    yield "done today", "escalations", escalated, None, None
-    yield "done today", "completed", len(report.completed), None, None
+    yield done, "escalations", escalated, None, None
+    yield done, "completed", len(report.completed), None, None
     results = Counter(item.callback.close_result for item in report.completed)
     for result in CloseResult:
         if results[result]:
-            yield "done today", f"completed: {result.value}", results[result], None, None
+            yield done, f"completed: {result.value}", results[result], None, None
 
 
 def _counted(report: DayReport, part: str, what: str, items: Iterable[Item], since: datetime | None = None) -> Row:

@@ -24,7 +24,7 @@ from callback_desk.exports.fields import (
     sheet,
     yes_no,
 )
-from callback_desk.exports.report import DayReport
+from callback_desk.exports.report import DayReport, Item
 from callback_desk.exports.sheet import Kind, Sheet
 from callback_desk.exports.summary import summary
 
@@ -46,18 +46,22 @@ class Finding(NamedTuple):
 
 
 def sheets(report: DayReport) -> list[Sheet]:
-    """Return the sheets of a day, in the order of the workbook."""
-    gaps = [item for item in report.open if missing_papers(item.callback)]
-    return [
+    """Return the sheets of a day that its audience gets, in the order of the workbook; their rows are not made yet."""
+    found = [
         summary(report),
-        sheet("Open", report, _OPEN, report.open),
-        sheet("Completed", report, _COMPLETED, report.completed),
-        sheet("Attempts", report, _ATTEMPTS, report.attempts),
-        sheet("Escalations", report, _ESCALATIONS, report.escalations),
-        sheet("Unreached", report, _UNREACHED, report.unreached),
-        sheet("Referral gaps", report, _REFERRAL_GAPS, gaps),
-        sheet("Exceptions", report, _EXCEPTIONS, list(_findings(report))),
+        sheet("Open", report, _OPEN, lambda: report.open),
+        sheet("Completed", report, _COMPLETED, lambda: report.completed),
+        sheet("Attempts", report, _ATTEMPTS, lambda: report.attempts),
+        sheet("Escalations", report, _ESCALATIONS, lambda: report.escalations),
+        sheet("Unreached", report, _UNREACHED, lambda: report.unreached),
+        sheet("Referral gaps", report, _REFERRAL_GAPS, lambda: _gaps(report)),
+        sheet("Exceptions", report, _EXCEPTIONS, lambda: _findings(report)),
     ]
+    return [one for one in found if report.has_sheet(one.name)]
+
+
+def _gaps(report: DayReport) -> Iterator[Item]:
+    return (item for item in report.open if missing_papers(item.callback))
 
 
 def _findings(report: DayReport) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from typing import Any
 from callback_desk.domain.errors import DeskError
 from callback_desk.exports.report import ATTENTION, DayReport
 from callback_desk.exports.sheet import Cell, Kind, Row, Sheet, written
+from callback_desk.exports.target import Target
 
 CELL_LIMIT = 32_767
 """So many UTF-16 units go into one cell (Excel's published limits)."""
@@ -46,8 +47,8 @@ _MISREAD = re.compile(r"\A<r>.*</r>\Z|_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_", re.DOT
 _ESCAPE_LIKE = re.compile("(?<=_)(?=x[0-9a-fA-F]{4}_)")
 
 
-def write_workbook(path: Path, report: DayReport, sheets: Sequence[Sheet]) -> None:
-    """Write the sheets to `path`, in a folder that nobody else reads.
+def write_workbook(target: Target, report: DayReport, sheets: Sequence[Sheet]) -> None:
+    """Write the sheets to a file in a folder that nobody else reads, or to memory, where nothing touches the disk.
 
     Raises:
         DeskError: a sheet has more rows than a workbook can hold.
@@ -56,18 +57,20 @@ def write_workbook(path: Path, report: DayReport, sheets: Sequence[Sheet]) -> No
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
+    on_disk = isinstance(target, Path)
     options = {
-        "constant_memory": True,
-        "tmpdir": str(path.parent),
+        "constant_memory": on_disk,
+        "in_memory": not on_disk,
+        "tmpdir": str(target.parent) if isinstance(target, Path) else None,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    book = xlsxwriter.Workbook(str(path), options)
+    book = xlsxwriter.Workbook(str(target) if on_disk else target, options)
     book.use_zip64()  # only takes effect where a part outgrows 4 GB, which would be refused otherwise
     # The report's moment, not the writing's: the same report gives the same file.
     created = report.as_of.astimezone(UTC).replace(tzinfo=None)
-    book.set_properties({"title": f"{written(report.clinic)}, {report.day}", "created": created})
+    book.set_properties({"title": f"{written(report.clinic)}, {report.days}", "created": created})
     styles = _Styles(book)
     try:
         for sheet in sheets:
@@ -76,7 +79,7 @@ def write_workbook(path: Path, report: DayReport, sheets: Sequence[Sheet]) -> No
     except FileCreateError as fault:
         raise OSError(*_cause(fault)) from fault
     finally:
-        for worksheet in book.worksheets():
+        for worksheet in book.worksheets() if on_disk else ():
             worksheet._opt_close()  # the library leaves these open when it fails
 
 
@@ -191,7 +194,7 @@ class _Page:
         self._worksheet.fit_to_pages(1, 0)
         self._worksheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
         self._worksheet.repeat_rows(self._title_row)
-        self._worksheet.set_header(f"&L{name}, {report.day}&C&A&R{state}")
+        self._worksheet.set_header(f"&L{name}, {report.days}&C&A&R{state}")
         self._worksheet.set_footer("&CPage &P of &N")
 
 

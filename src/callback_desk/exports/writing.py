@@ -34,15 +34,20 @@ class WrittenFile(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One file of a set. `write` gets the path to write to and the file name that it supersedes, or None."""
+    """One file of a set. `write` gets the path to write to and the file name that it supersedes, or None.
+
+    What is for one recipient supersedes only what was for the same one.
+    """
 
     kind: str
     name: str
     ending: str
     write: Callable[[Path, str | None], None]
+    protection: str = "plain"
+    recipient: str | None = None
 
 
-def write_set(folder: Path, stem: str, parts: Sequence[Part], protection: str) -> list[WrittenFile]:
+def write_set(folder: Path, stem: str, parts: Sequence[Part]) -> list[WrittenFile]:
     """Write the parts as `STEM_NAME.ENDING` into `folder`, which is made if it is not there.
 
     Where such files exist, the whole set gets the next number, `STEM_NAME_2.ENDING`, and supersedes them.
@@ -54,7 +59,7 @@ def write_set(folder: Path, stem: str, parts: Sequence[Part], protection: str) -
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _sweep(folder)
         for _ in range(_TRIES):
-            written = _write_numbered(folder, stem, parts, protection)
+            written = _write_numbered(folder, stem, parts)
             if written is not None:
                 return written
     except OSError as fault:
@@ -66,18 +71,17 @@ def write_set(folder: Path, stem: str, parts: Sequence[Part], protection: str) -
     raise DeskError(f"somebody else keeps writing the same files to {folder}: wait for them, then try again")
 
 
-def _write_numbered(folder: Path, stem: str, parts: Sequence[Part], protection: str) -> list[WrittenFile] | None:
+def _write_numbered(folder: Path, stem: str, parts: Sequence[Part]) -> list[WrittenFile] | None:
     """Write the set under the next free number; None where somebody else took that number meanwhile."""
-    number = _next_number(folder, stem, parts)
-    first = parts[0]
-    supersedes = _file_name(stem, first, number - 1) if number > 1 else None
+    number = max(_highest(folder, stem, parts).values(), default=0) + 1
+    supersedes = _superseded(folder, stem, parts)
     with _aside(folder) as aside:
         ready: list[tuple[Path, WrittenFile]] = []
         for part in parts:
             final = folder / _file_name(stem, part, number)
             path = aside / final.name
-            part.write(path, supersedes)
-            ready.append((path, WrittenFile(part.kind, final, protection, None, _sealed(path))))
+            part.write(path, supersedes.get(part.recipient))
+            ready.append((path, WrittenFile(part.kind, final, part.protection, part.recipient, _sealed(path))))
         return _published(folder, ready)
 
 
@@ -139,16 +143,28 @@ def _file_name(stem: str, part: Part, number: int) -> str:
     return f"{stem}_{part.name}{'' if number == 1 else f'_{number}'}{part.ending}"
 
 
-def _next_number(folder: Path, stem: str, parts: Sequence[Part]) -> int:
-    """Return one more than the highest number that any file of this set has in the folder."""
-    names = "|".join(re.escape(part.name) + r"(?:_(\d+))?" + re.escape(part.ending) for part in parts)
-    form = re.compile(f"{re.escape(stem)}_(?:{names})")
-    taken = [0]
+def _highest(folder: Path, stem: str, parts: Sequence[Part]) -> dict[Part, int]:
+    """Return the highest number that each part already has in the folder; parts that have none are left out."""
+    forms = [
+        (part, re.compile(rf"{re.escape(f'{stem}_{part.name}')}(?:_(\d+))?{re.escape(part.ending)}")) for part in parts
+    ]
+    taken: dict[Part, int] = {}
     for path in folder.iterdir():
-        found = form.fullmatch(path.name)
-        if found is not None:
-            taken.append(next((int(number) for number in found.groups() if number), 1))
-    return max(taken) + 1
+        for part, form in forms:
+            found = form.fullmatch(path.name)
+            if found is not None:
+                taken[part] = max(taken.get(part, 0), int(found[1] or 1))
+    return taken
+
+
+def _superseded(folder: Path, stem: str, parts: Sequence[Part]) -> dict[str | None, str]:
+    """Return by recipient the name of the first file that this set takes the place of."""
+    taken = _highest(folder, stem, parts)
+    latest: dict[str | None, int] = {}
+    for part, number in taken.items():
+        latest[part.recipient] = max(latest.get(part.recipient, 0), number)
+    first = {part.recipient: part for part in reversed(parts)}
+    return {recipient: _file_name(stem, first[recipient], number) for recipient, number in latest.items()}
 
 
 @contextmanager

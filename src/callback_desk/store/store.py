@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card_identity import CardKeys
@@ -208,6 +208,10 @@ class Store:
     def setting(self, name: str) -> str | None:
         """Return a setting of this desk."""
         return drafts.setting(self._reader, name)
+
+    def access_lines(self, first: int) -> list[tuple[Any, ...]]:
+        """Return the access log from line `first` on: n, at, person, action, callback, detail, both hashes."""
+        return self._reader.rows(verifying.ACCESS_LINES, (first,))
 
     def data_version(self) -> int:
         """Return a number that changes whenever somebody committed: this desk, or a program beside it."""

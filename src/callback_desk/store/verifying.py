@@ -11,6 +11,8 @@ from callback_desk.store.projection import COLUMNS as ROW
 from callback_desk.store.unit import access_hash
 
 _ACCESS = "n, at, person_id, action, callback_id, detail, prev_hash, hash"
+ACCESS_LINES = f"SELECT {_ACCESS} FROM access_log WHERE n >= ? ORDER BY n"
+"""The access log from a line on."""
 
 
 def faults_of(connection: Connection) -> list[str]:
@@ -54,7 +56,7 @@ def _chain(connection: Connection) -> Iterator[str]:
 
 def _access_log(connection: Connection) -> Iterator[str]:
     expected, previous = 1, FIRST_PREVIOUS
-    for *line, prev_hash, digest in connection.execute(f"SELECT {_ACCESS} FROM access_log ORDER BY n"):
+    for *line, prev_hash, digest in connection.execute(ACCESS_LINES, (0,)):
         if line[0] != expected or prev_hash != previous or digest != access_hash(prev_hash, line):
             yield f"line {line[0]} of the access log was changed, or lines before it are missing"
         expected, previous = line[0] + 1, digest

@@ -7,7 +7,6 @@ their ids, for loading in bulk.
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from callback_desk.exports.events import attempts
@@ -19,6 +18,7 @@ from callback_desk.exports.fhir.referrals import appointment, service_request
 from callback_desk.exports.fhir.talks import attempt, contact, contacts_of
 from callback_desk.exports.fhir.tasks import task
 from callback_desk.exports.report import DayReport, Item
+from callback_desk.exports.target import Target, text
 
 _CHANGING = frozenset(("Task", "ServiceRequest", "Appointment"))
 _UNIDENTIFIED = frozenset(("Provenance", "AuditEvent"))
@@ -37,27 +37,27 @@ def resources(report: DayReport) -> Iterator[Resource]:
     check.finish()
 
 
-def write_bundle(path: Path, report: DayReport) -> None:
-    """Write the transaction bundle to `path`, an entry a line.
+def write_bundle(target: Target, report: DayReport) -> None:
+    """Write the transaction bundle, an entry a line.
 
     Raises:
         DeskError: a resource is none that the standard takes.
     """
     head = {"resourceType": "Bundle", "type": "transaction", "timestamp": moment(report, report.as_of)}
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    with text(target) as file:
         file.write(f'{_json(head)[:-1]},"entry":[')
         for number, made in enumerate(resources(report)):
             file.write(f"{',' if number else ''}\n{_json(entry(made))}")
         file.write("\n]}\n")
 
 
-def write_ndjson(path: Path, report: DayReport) -> None:
-    """Write the same resources to `path`, one a line.
+def write_ndjson(target: Target, report: DayReport) -> None:
+    """Write the same resources, one a line.
 
     Raises:
         DeskError: a resource is none that the standard takes.
     """
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    with text(target) as file:
         for made in resources(report):
             file.write(f"{_json(made)}\n")
 

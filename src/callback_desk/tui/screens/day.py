@@ -13,6 +13,7 @@ from textual.widgets import Static
 from callback_desk.actions import closing_day
 from callback_desk.actions.closing_day import DayClosed
 from callback_desk.actions.context import Desk
+from callback_desk.actions.protecting import Protection
 from callback_desk.domain.queue import QueueKey, QueueRow
 from callback_desk.tui import keys, screen_keys, theme, words
 from callback_desk.tui.deeds import Deeds
@@ -126,7 +127,7 @@ class EndOfDay(ModalScreen[None]):
                 desk,
                 folder=None,
                 as_is=bool(closing_day.undecided(desk)),
-                plain_files=True,
+                protection=Protection(plain_files=True),
                 progress=progress,
             )
             return (

@@ -1,0 +1,139 @@
+"""The report as one reader gets it: only the lanes and owners asked for, and of each callback only what they need.
+
+What an audience is not shown is taken out of the callbacks themselves, so that no file of any kind can tell it.
+"""
+
+import copy
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.entry import Entry
+from callback_desk.domain.policy_files import Audience
+from callback_desk.domain.preparing import Preparation
+from callback_desk.exports.report import DayReport
+
+WITHHELD = "(not for this reader)"
+"""What stands where something must be said and is not for the reader."""
+
+# What history the files tell of; an audience that is not shown everything gets no other entries, which may say more.
+_TOLD = frozenset(("received", "noted", "messaged", "escalated", "acknowledged", "closed", "exception"))
+
+
+class _Private(NamedTuple):
+    """What a column's content stands in: the callback's attributes, and keys of its entries."""
+
+    attributes: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
+_PRIVATE: Mapping[str, _Private] = {
+    "patient": _Private(("patient",), ("patient",)),
+    "phone": _Private(("phone", "offered_phones"), ("phone", "offered_phones", "legs")),
+    "birth date": _Private(("birth_date",), ("birth_date",)),
+    "record number": _Private(("record_number",), ("record_number",)),
+    "language": _Private(("language",), ("language",)),
+    "request": _Private(("request", "details", "phone_note"), ("request", "details", "phone_note")),
+    "review": _Private(("review",), ("review",)),
+    "attention": _Private(("attention",), ("attention",)),
+    "told": _Private((), ("noted.told", "messaged.said")),
+    "remark": _Private((), ("noted.remark", "messaged.said", "exception.text")),
+    "close remark": _Private((), ("closed.remark",)),
+    "confirmed": _Private((), ("confirmed",)),
+    "identified by": _Private((), ("identified_by",)),
+    "spoke with": _Private((), ("spoke_with", "representative")),
+    "understood": _Private((), ("understood",)),
+    "exceptions": _Private((), ("exceptions",)),
+    "patient's words": _Private((), ("escalated.words",)),
+    "reason": _Private((), ("escalated.reason",)),
+    "who was told": _Private((), ("acknowledged.told",)),
+    "how": _Private((), ("acknowledged.how",)),
+}
+_REFERRAL: Mapping[str, str] = {
+    "referral number": "number",
+    "referral status": "status",
+    "referral specialty": "specialty",
+    "referred by": "referred_by",
+    "referral reason": "reason",
+    "referral received on": "received_on",
+    "referral authorization": "authorization",
+    "missing papers": "missing",
+    "papers received": "papers",
+}
+_APPOINTMENT: Mapping[str, str] = {"appointment with": "with_whom", "appointment kind": "kind"}
+_MUST_BE_SAID = frozenset(("escalated.reason", "acknowledged.told", "acknowledged.how"))
+_EMPTY: Mapping[str, Any] = {"details": {}, "offered_phones": (), "attention": ()}
+
+
+def narrowed(
+    report: DayReport, *, lanes: Collection[str] = (), owners: Collection[str] = (), audience: Audience | None = None
+) -> DayReport:
+    """Return the report of those lanes and owners (empty: all) as the audience is shown it (None: everything).
+
+    `lanes` are ids, `owners` as entries write them. A line of its headings says what was left out.
+    """
+    limits = [set(some) for some in (lanes, audience.lanes if audience is not None else ()) if some]
+    wanted = set.intersection(*limits) if limits else None
+    kept = [
+        item.callback
+        for item in report.items.values()
+        if (wanted is None or item.lane in wanted) and (not owners or item.owner in owners)
+    ]
+    return replace(
+        report,
+        callbacks=tuple(map(_hiding(audience), kept)),
+        audience=audience,
+        scope=_scope(report, wanted, owners, audience),
+    )
+
+
+def _scope(report: DayReport, lanes: Collection[str] | None, owners: Collection[str], audience: Audience | None) -> str:
+    parts = [f"for {audience.title}"] if audience is not None else []
+    if lanes is not None:
+        titles = [report.policy.lane(lane).title for lane in sorted(lanes)]
+        parts.append(f"lanes {', '.join(titles) or 'none'}")
+    if owners:
+        parts.append("owners " + ", ".join(report.title(owner) for owner in owners))
+    return f"Only {'; '.join(parts)}." if parts else ""
+
+
+def _hiding(audience: Audience | None) -> Callable[[Callback], Callback]:
+    """Return what takes out of a callback everything that the audience is not shown."""
+    if audience is None or not audience.columns:
+        return lambda callback: callback
+    hidden = [private for title, private in _PRIVATE.items() if not audience.shows(title)]
+    attributes = {name for private in hidden for name in private.attributes}
+    keys = {key for private in hidden for key in private.keys}
+    referral = {key for title, key in _REFERRAL.items() if audience.shows(title)}
+    appointment = {"at", *(key for title, key in _APPOINTMENT.items() if audience.shows(title))}
+
+    def entry_of(entry: Entry) -> Entry:
+        payload = dict(entry.payload or {})
+        for key in keys & {*payload, *(f"{entry.kind}.{name}" for name in payload)}:
+            name = key.rpartition(".")[2]
+            if key in _MUST_BE_SAID:
+                payload[name] = WITHHELD
+            else:
+                payload.pop(name, None)
+        for name, shown in (("referral", referral), ("appointment", appointment)):
+            if payload.get(name):
+                payload[name] = {key: value for key, value in payload[name].items() if key in shown}
+        return entry._replace(payload=payload) if entry.payload is not None else entry
+
+    def hide(callback: Callback) -> Callback:
+        shown = copy.copy(callback)
+        for name in attributes:
+            setattr(shown, name, _EMPTY.get(name))
+        # That there is something counts as before; only what it is goes.
+        if "attention" in attributes and callback.attention:
+            shown.attention = (WITHHELD,)
+        if "review" in attributes and callback.review is not None:
+            shown.review = WITHHELD
+        if callback.referral is not None:
+            shown.referral = {key: value for key, value in callback.referral.items() if key in referral} or None
+        shown.preparation, shown.thread = Preparation(), None
+        shown.history = tuple(entry_of(entry) for entry in callback.history if entry.kind in _TOLD)
+        return shown
+
+    return hide

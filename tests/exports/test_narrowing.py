@@ -1,0 +1,120 @@
+"""Each reader is told what their work needs: of which lanes, whose turn, and in which columns."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from callback_desk.domain.codes import Channel, Disposition, Identifier, Result
+from callback_desk.domain.entries import Acknowledged, Appointment, Escalated, HandedOver, Noted, Referral
+from callback_desk.domain.policy_files import COLUMNS, SHEETS, Audience
+from callback_desk.domain.turns import released
+from callback_desk.exports.day import DayReport
+from callback_desk.exports.fhir.bundle import resources
+from callback_desk.exports.handoff import handoff
+from callback_desk.exports.narrowing import WITHHELD, narrowed
+from callback_desk.exports.tables import sheets
+from tests.exports.days import DAY, POLICY, Story, at, received, report, sheet
+
+FRONT_DESK = POLICY.audiences["front-desk"]
+SAID = "invented private words"
+
+
+def told_much() -> Story:
+    """A callback in which private words stand everywhere that they can."""
+    story = received(
+        "aaaa0001", request=SAID, lane="referral", attention=(SAID,), record_number=SAID, details={"note": SAID},
+        phone_note=SAID, review=SAID, referral=Referral(number="R-1", reason=SAID, missing=(SAID,)),
+    )  # fmt: skip
+    turn = story.callback
+    now = released(POLICY, turn, at("09:30"))
+    story.then(at("09:30"), Escalated(to="role:nurse-line", reason=SAID, words=SAID, turn=now))
+    story.then(at("09:40"), Acknowledged(told=SAID, how=SAID, at=at("09:40")))
+    story.then(at("09:45"), HandedOver(to="role:front-desk", needs=SAID, turn=now))
+    note = Noted(
+        disposition=Disposition.REACHED, result=Result.BOOKED, turn=now, request=SAID, told=SAID, remark=SAID,
+        identified_by=(Identifier.NAME,), review=SAID, appointment=Appointment(at=at("10:00", 1), with_whom="Dr. Hale"),
+    )  # fmt: skip
+    return story.then(at("10:00"), note)
+
+
+def test_the_sheets_and_columns_that_the_policy_may_name_are_those_that_there_are():
+    made = sheets(report())
+    assert tuple(one.name for one in made) == SHEETS
+    titles = {column.title for one in made[1:] for column in one.columns}
+    assert titles == set(COLUMNS)
+
+
+def test_what_an_audience_is_not_shown_is_in_no_cell_no_text_and_no_callback():
+    told = narrowed(report(told_much(), clock="17:05"), audience=FRONT_DESK)
+    for one in sheets(told):
+        assert SAID not in repr(list(one.rows)), one.name
+    assert SAID not in handoff(told)
+    assert SAID not in repr(list(resources(told)))
+    assert SAID not in repr(told.callbacks)
+    assert "Rosa Delgado" in repr(told.callbacks)
+
+
+def test_what_an_audience_is_shown_reads_as_without_it():
+    whole, told = report(told_much()), narrowed(report(told_much()), audience=FRONT_DESK)
+    for one in sheets(told)[1:]:
+        titles = [column.title for column in one.columns]
+        everything = [{key: row[key] for key in titles} for row in sheet(whole, one.name)]
+        assert sheet(told, one.name) == everything
+    assert told.headline == whole.headline
+
+
+def test_what_must_be_said_of_an_escalation_says_that_it_is_not_for_this_reader():
+    audience = Audience(title="X", columns=("patient",))
+    told = narrowed(report(told_much()), audience=audience)
+    assert {escalation.reason for escalation in told.escalations} == {WITHHELD}
+
+
+def test_an_audience_of_all_columns_sees_the_callbacks_as_they_are():
+    whole = report(told_much())
+    assert narrowed(whole, audience=POLICY.audiences["manager"]).callbacks == whole.callbacks
+
+
+def three() -> DayReport:
+    return report(
+        received("aaaa0001", lane="referral"),
+        received("bbbb0002", lane="insurance"),
+        received("cccc0003", lane="refill"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("lanes", "owners", "audience", "kept"),
+    [
+        ((), (), None, "abc"),
+        (("referral", "refill"), (), None, "ac"),
+        ((), ("role:billing",), None, "b"),
+        ((), (), "billing", "b"),
+        (("referral",), (), "billing", ""),
+        (("insurance", "refill"), (), "billing", "b"),
+        (("refill",), ("role:billing",), None, ""),
+    ],
+)
+def test_only_the_lanes_and_owners_asked_for_are_told(
+    lanes: tuple[str, ...], owners: tuple[str, ...], audience: str | None, kept: str
+):
+    reader = None if audience is None else POLICY.audiences[audience]
+    told = narrowed(three(), lanes=lanes, owners=owners, audience=reader)
+    assert "".join(sorted(item.callback.callback_id[0] for item in told.open)) == kept
+    assert bool(told.scope) is bool(lanes or owners or audience)
+
+
+def test_a_period_tells_what_was_done_in_it_and_what_of_it_is_open():
+    days = [received(f"{n:08}", days=n, channel=Channel.MISSED_CALL) for n in range(-3, 3)]
+    told = DayReport.gather(
+        policy=POLICY,
+        day=DAY - timedelta(days=2),
+        until=DAY,
+        as_of=at("12:00", 3),
+        callbacks=[d.callback for d in days],
+    )
+    assert [item.callback.callback_id for item in told.open] == ["-0000003", "-0000001", "-0000002", "00000000"]
+    figures = {(row["part"], row["what"]): row["number"] for row in sheet(told, "Summary")}
+    assert figures["came in in the period", "contacts"] == 3
+    assert any("Sat 21 Nov 2026 to Mon 23 Nov 2026, as of Thu 26 Nov 12:00" in line for line in told.headings)
+    assert replace(told, until=None).days == "2026-11-21"
