@@ -11,7 +11,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
-from callback_desk.actions import cards, flagging, reading, reviewing
+from callback_desk.actions import flagging, reading, reviewing
 from callback_desk.actions.context import Desk
 from callback_desk.domain import turns
 from callback_desk.domain.callback import Callback
@@ -166,9 +166,7 @@ class Machine(RuleBasedStateMachine):
     def the_queue_shows_what_the_entries_say(self) -> None:
         for one in self.ids:
             callback = self.at(one)
-            spoken = cards.as_card_says(self.desk, callback).language
-            row = reading.row_of(callback, self.desk.policy.default_lane)
-            assert self.desk.store.queue_row(one) == row._replace(language=spoken)
+            assert self.desk.store.queue_row(one) == reading.line_of(self.desk, callback)
             assert fold(one, reversed(callback.history)) == callback
 
 

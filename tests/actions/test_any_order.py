@@ -33,7 +33,7 @@ ASKS_ONLY = {
     "judging": {"may_judge"},
     "reaching": {"count_unanswered", "default_role", "language_gap", "reach", "unanswered"},
     "reading": {
-        *("counts", "page", "preparation", "queue_document", "reviewed_elsewhere", "row_document", "rows"),
+        *("counts", "line_of", "page", "preparation", "queue_document", "reviewed_elsewhere", "row_document", "rows"),
         *("script_of", "show_document"),
     },
     "reviewing": {"after_approval", "may_review", "require_allowed", "require_reviewer", "reviewer", "told"},

@@ -119,6 +119,7 @@ def row_document(desk: Desk, row: QueueRow, as_of: datetime) -> dict[str, Any]:
         "acknowledged": row.acknowledged,
         "maybe_resolved": row.maybe_resolved,
         "referral": {"status": row.referral_status, "missing": list(row.missing)} if row.has_referral else None,
+        "lacking": [code for code in row.lacking if code in desk.policy.lane(row.lane).checklist],
     }
 
 
@@ -128,9 +129,8 @@ def show_document(desk: Desk, callback: Callback, *, as_of: datetime | None = No
     `held_minutes` are those on hold so far, by the wall clock: they count apart from the time it took.
     """
     moment = as_of or desk.clock()
-    row = row_of(callback, desk.policy.default_lane)._replace(language=cards.as_card_says(desk, callback).language)
     return {
-        **row_document(desk, row, moment),
+        **row_document(desk, line_of(desk, callback), moment),
         "request": callback.request,
         "held_minutes": holding.held_between(callback, callback.received_at, moment) // timedelta(minutes=1),
         "preparation": preparation(desk, callback),
@@ -150,6 +150,12 @@ def preparation(desk: Desk, callback: Callback) -> list[dict[str, Any]]:
     """
     lines = preparing.checklist(desk.policy, cards.as_card_says(desk, callback))
     return [{"code": line.code, "title": desk.policy.code_title(line.code), "done": line.done} for line in lines]
+
+
+def line_of(desk: Desk, callback: Callback) -> QueueRow:
+    """Return the queue line of a callback, in the language of the patient's card as the queue has it."""
+    row = row_of(callback, desk.policy.default_lane)
+    return row._replace(language=cards.as_card_says(desk, callback).language)
 
 
 def row_of(callback: Callback, default_lane: str) -> QueueRow:

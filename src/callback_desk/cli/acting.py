@@ -46,7 +46,7 @@ def tell(desk: "Desk", callback: "Callback", as_json: bool) -> None:
     from callback_desk.actions import reading
     from callback_desk.cli.lines import queue_lines
 
-    row, now = reading.row_of(callback, desk.policy.default_lane), desk.clock()
+    row, now = reading.line_of(desk, callback), desk.clock()
     if as_json:
         print_json(reading.row_document(desk, row, now))
         return

@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from callback_desk.domain import authority, cadence, card_rules, spoken, turns, vagueness
+from callback_desk.domain import authority, cadence, card_rules, preparing, spoken, turns, vagueness
 from callback_desk.domain.appointment_time import Typed
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import Card
-from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, Identifier, Result, SpokeWith
+from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, Identifier, Mark, Result, SpokeWith
 from callback_desk.domain.entries import Appointment, Noted, Turn
 from callback_desk.domain.note_json import note_values
 from callback_desk.domain.text import folded
@@ -267,7 +267,7 @@ def _likely_open(policy: "Policy", callback: Callback, draft: NoteDraft, result:
         return True
     if cadence.waits_for_licensed(policy, callback) or result in _NO_PRIVATE_TALK or result is Result.HANDED_OVER:
         return True
-    return result is not Result.DECLINED and bool(_missing_papers(callback))
+    return result is not Result.DECLINED and _still_missing(policy, callback) is not None
 
 
 def _next_step(policy: "Policy", callback: Callback, result: Result, now: datetime) -> tuple[str | None, str, datetime]:
@@ -275,12 +275,9 @@ def _next_step(policy: "Policy", callback: Callback, result: Result, now: dateti
     after = cadence.after_result(policy, callback, result, now)
     if after is not None:
         return after.turn.next_action, policy.owner_name(after.turn.owner), after.turn.due_at
-    papers = [spoken.as_said(paper) for paper in _missing_papers(callback)]
-    if papers and result is not Result.HANDED_OVER:
-        lane = _REFERRALS if _REFERRALS in policy.lanes else callback.lane
-        action: str | None = f"ask for {spoken.listed(papers, 'en')}"
-    else:
-        lane, action = callback.lane, None
+    action = None if result is Result.HANDED_OVER else _still_missing(policy, callback)
+    theirs = action is not None and _missing_papers(callback) and _REFERRALS in policy.lanes
+    lane = _REFERRALS if theirs else callback.lane
     owner = policy.owner_name(turns.role_of(policy, lane))
     return action, owner, turns.clamped(policy, turns.target_for(policy, lane, now), now)
 
@@ -353,6 +350,21 @@ def _confirmed(draft: NoteDraft) -> bool:
 
 def _given(text: str | None) -> bool:
     return bool(text and text.strip())
+
+
+def _still_missing(policy: "Policy", callback: Callback) -> str | None:
+    """Return what is done about that which preparing found missing, or None where nothing is; the number works, because
+    the patient was reached by it."""
+    papers = [spoken.as_said(paper) for paper in _missing_papers(callback)]
+    papers += preparing.papers_to_tell(policy, callback, "en")
+    lacking = [line.code for line in preparing.checklist(policy, callback) if line.mark is Mark.MISSING]
+    others = [
+        spoken.as_said(preparing.title(policy, code, missing=True))
+        for code in lacking
+        if code not in (*policy.preparation.papers, preparing.NUMBER, preparing.REFERRAL_PAPERS)
+    ]
+    steps = [f"{verb} {spoken.listed(what, 'en')}" for verb, what in (("ask for", papers), ("settle", others)) if what]
+    return " · ".join(steps) or None
 
 
 def _missing_papers(callback: Callback) -> tuple[str, ...]:
