@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callback_desk.domain import note, vagueness
+from callback_desk.domain import cadence, note, vagueness
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import CloseResult, Disposition, Identifier, Result, SpokeWith, Stream
 from callback_desk.domain.entries import Entry, Turn, payload_data
@@ -201,8 +201,7 @@ def test_filling_in_never_answers_for_the_call_and_always_knows_the_owner(about,
     draft = note.prefilled(POLICY, about, before, NOW)
     assert [getattr(draft, field) for field in PERSON_FIELDS] == [(), None, None]
     assert draft.open is not None
-    waits = about.attention_pending or about.acknowledged is False
-    if draft.open and not waits:
+    if draft.open and not cadence.waits_for_licensed(POLICY, about):
         assert draft.owner is not None
         POLICY.parse_owner(draft.owner)
         assert draft.due_at is not None

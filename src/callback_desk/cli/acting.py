@@ -172,7 +172,7 @@ def lane(
     with frame.desk() as desk:
         full_id = desk.store.resolve_id(callback_id)
         lanes = [(code, known.title) for code, known in desk.policy.lanes.items()]
-        tell(desk, change_lane(desk, full_id, to or choose("Which lane", lanes, "--to")), as_json)
+        tell(desk, change_lane(desk, full_id, to or choose("The lane", lanes, "--to")), as_json)
 
 
 def escalate(context: typer.Context, callback_id: Id, to: To = None, json_in: JsonIn = None) -> None:
@@ -187,7 +187,7 @@ def escalate(context: typer.Context, callback_id: Id, to: To = None, json_in: Js
     with frame.desk() as desk:
         full_id = desk.store.resolve_id(callback_id)
         roles = [(f"role:{role}", known.title) for role, known in desk.policy.roles.items()]
-        owner = desk.policy.parse_owner(to or choose("To which role", roles, "--to"))
+        owner = desk.policy.parse_owner(to or choose("The role to tell", roles, "--to"))
         if given is None:
             given = {"reason": ask("Reason"), "words": ask("The patient's own words")}
         callback = escalating.escalate(desk, full_id, owner, given.get("reason", ""), given.get("words"))
@@ -245,7 +245,7 @@ def hand_over(context: typer.Context, callback_id: Id, to: To = None, json_in: J
     given = {} if json_in is None else text_of(json_from(json_in), ("needs",), "hand-over")
     with frame.desk() as desk:
         full_id = desk.store.resolve_id(callback_id)
-        owner = desk.policy.parse_owner(to or choose("To whom", owners(desk.policy), "--to"))
+        owner = desk.policy.parse_owner(to or choose("The next owner", owners(desk.policy), "--to"))
         if to is None and json_in is None:
             given = {"needs": ask("What they need to know or do, may be empty")}
         callback = give(desk, full_id, owner, given.get("needs"))
@@ -283,8 +283,8 @@ def hold(
 
     frame: Frame = context.obj
     reasons = [(code.value, code.value) for code in HoldReason]
-    reason = reason or HoldReason(choose("Waiting for", reasons, "--reason"))
-    until = until or ask("Look again", "--until")
+    reason = reason or HoldReason(choose("What it waits for", reasons, "--reason"))
+    until = until or ask("When to look again", "--until")
     with frame.desk() as desk:
         moment = parse_when(until, desk.hours, desk.clock())
         tell(desk, put_on_hold(desk, desk.store.resolve_id(callback_id), reason, moment), as_json)
@@ -304,7 +304,7 @@ def close(
 
     frame: Frame = context.obj
     results = [(code.value, code.value.replace("-", " ")) for code in CloseResult]
-    result = result or CloseResult(choose("With what result", results, "--result"))
+    result = result or CloseResult(choose("The result", results, "--result"))
     with frame.desk() as desk:
         tell(desk, close_callback(desk, desk.store.resolve_id(callback_id), result), as_json)
 

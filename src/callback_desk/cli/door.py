@@ -24,7 +24,7 @@ def run(arguments: list[str]) -> int:
     except DeskError as fault:
         _say(str(fault))
         return 2
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):  # ctrl+c, or ctrl+d where something is asked
         _say("stopped")
         return 2
     except UnicodeDecodeError:

@@ -14,6 +14,9 @@ from callback_desk.domain.text import clean_line
 if TYPE_CHECKING:
     from callback_desk.actions.context import Desk
 
+PRIVATELY = "--json -"
+"""How private text is given where nobody can be asked."""
+
 
 class Frame:
     """The global options of one run."""
@@ -90,10 +93,15 @@ def text_of(data: dict[str, Any], allowed: tuple[str, ...], command: str) -> dic
     return {key: value for key, value in data.items() if value}
 
 
-def ask(question: str, flag: str = "--json -") -> str:
-    """Ask a person for private text, or say how to give it where nobody can be asked."""
+def ask(question: str, flag: str = PRIVATELY) -> str:
+    """Ask a person, or say how to give it where nobody can be asked.
+
+    Raises:
+        DeskError: standard input is no terminal; the sentence names the flag.
+    """
     if not sys.stdin.isatty():
-        raise DeskError(f"{question.casefold()} is needed: give it on standard input with {flag}")
+        where = f"on standard input with {flag}" if flag == PRIVATELY else f"with {flag}"
+        raise DeskError(f"{question.casefold()} is needed: give it {where}")
     return input(f"{question}: ").strip()
 
 
