@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from callback_desk.domain import turns
 from callback_desk.domain.callback import FRONT_DESK, Callback
 from callback_desk.domain.codes import Disposition, Result
-from callback_desk.domain.entries import Turn
 from callback_desk.domain.hours import OpenHours
+from callback_desk.domain.payload import Turn
 
 if TYPE_CHECKING:
     from callback_desk.domain.policy import Cadence, Policy

@@ -89,7 +89,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
 class Part(BaseModel):
     """What every part shares: frozen, and nothing unknown passes unnoticed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Clinic(Part):

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from callback_desk.domain.authority import still_reviewing
 from callback_desk.domain.callback import FRONT_DESK, LOOK_AT_THIS, Callback
-from callback_desk.domain.entries import Passed, Turn
 from callback_desk.domain.moments import from_utc_text
+from callback_desk.domain.payload import Passed, Turn
 
 if TYPE_CHECKING:
     from callback_desk.domain.policy import Policy
