@@ -20,10 +20,12 @@ async def test_the_frame_stands_until_the_desk_is_open_and_keys_wait_for_it(desk
         assert may_open.wait(30)
         return desk
 
-    app = DeskApp(opened)
+    started: list[bool] = []
+    app = DeskApp(opened, started=lambda: started.append(isinstance(app.screen, Frame)))
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
         assert isinstance(app.screen, Frame)
+        assert started == []
         assert OPENING in "".join(strip.text for strip in app.screen._compositor.render_strips())
         await pilot.press("down")
         may_open.set()
@@ -33,6 +35,7 @@ async def test_the_frame_stands_until_the_desk_is_open_and_keys_wait_for_it(desk
         person = DeskDriver(pilot)
         person.expect("Thomas Okafor", "Rosa Delgado")
         person.expect_not(OPENING)
+        assert started == [False]
         assert app.screen_stack == [person.screen]
         assert person.selected == "Rosa Delgado"
 

@@ -1,9 +1,10 @@
 """The desk on the screen."""
 
+import gc
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from callback_desk.domain.errors import DeskError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from callback_desk.actions.clinics import OpenedClinic
     from callback_desk.actions.context import Desk
@@ -24,7 +25,7 @@ def open_screen(folder: Path | None) -> None:
     from callback_desk.desk.door import key_of, screen_lock
 
     _require_terminal()
-    with screen_lock(folder), ThreadPoolExecutor(1) as beside, ExitStack() as held:
+    with _collector_waits(), screen_lock(folder), ThreadPoolExecutor(1) as beside, ExitStack() as held:
         # Before the screen: a passphrase cannot be asked for later, and what unwrapping takes is given back by then.
         key = beside.submit(key_of(folder))
 
@@ -37,8 +38,24 @@ def open_screen(folder: Path | None) -> None:
             held.callback(desk.writer.close)
             return desk
 
-        there = _screen()(opened, personal=read_settings(folder), clinics=others_of(folder))
+        there = _screen()(opened, personal=read_settings(folder), clinics=others_of(folder), started=_collect_again)
     _go_on(there)
+
+
+@contextmanager
+def _collector_waits() -> "Iterator[None]":
+    """Keep Python's cycle collector from looking through every module in the middle of the start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _collect_again() -> None:
+    """Collect from here on, and never look again at what the start loaded: it stays to the end."""
+    gc.freeze()
+    gc.enable()
 
 
 def _go_on(there: "OpenedClinic | None") -> None:

@@ -48,12 +48,16 @@ class DeskApp(KeysInTurn):
         *,
         personal: Personal | None = None,
         clinics: "Clinics | None" = None,
+        started: Callable[[], None] = lambda: None,
     ) -> None:
-        """Take an open desk, or what opens one off the event loop while the frame stands."""
+        """Take an open desk, or what opens one off the event loop while the frame stands.
+
+        `started` is called once the desk has taken the frame's place and is painted.
+        """
         super().__init__()
         self._open: Callable[[], Desk] = desk if callable(desk) else lambda: desk
         self.fault: Exception | None = None
-        self._clinics = clinics
+        self._clinics, self._started = clinics, started
         self._desk_is_open = self._leaving = False
         if not callable(desk):
             self._take(desk)
@@ -90,6 +94,7 @@ class DeskApp(KeysInTurn):
         self._take(desk)
         self.add_mode(DESK_MODE, lambda: self.desk_screen)
         await self.switch_mode(DESK_MODE)
+        self.call_after_refresh(self._started)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the desk's own actions in the palette, and nothing that writes the screen to a file."""
@@ -143,7 +148,11 @@ class DeskApp(KeysInTurn):
 
 
 def run(
-    desk: "Desk | Callable[[], Desk]", *, personal: Personal | None = None, clinics: "Clinics | None" = None
+    desk: "Desk | Callable[[], Desk]",
+    *,
+    personal: Personal | None = None,
+    clinics: "Clinics | None" = None,
+    started: Callable[[], None] = lambda: None,
 ) -> "OpenedClinic | None":
     """Show the desk on the terminal until the person leaves it; what opens one is called once the frame stands.
 
@@ -152,7 +161,7 @@ def run(
     Raises:
         Exception: whatever ended the screen, for the outermost door to tell without values.
     """
-    app = DeskApp(desk, personal=personal, clinics=clinics)
+    app = DeskApp(desk, personal=personal, clinics=clinics, started=started)
     went_to: object = app.run()
     if app.fault is not None:
         raise app.fault
