@@ -106,6 +106,12 @@ FILES: dict[Path, tuple[str, Counts]] = {
     ),
 }  # fmt: skip
 
+NO_RECORDS = {
+    PHONE / "asterisk/contacts_persons.csv": "has no header row",
+    MADE / "phone_edge_cases.csv": "has no column for when it came in",
+}
+"""Files that stand beside the logs and are none, with what is said of them."""
+
 
 def all_counts(document: dict[str, Any]) -> Counts:
     """The counts of a document with those of its lists; what is 0 is left out."""
@@ -133,3 +139,16 @@ def test_each_file_taken_in_again_is_known(path: Path):
     assert (second["new_callbacks"], second["joined"], second["maybe_resolved"]) == (0, 0, 0)
     for same in ("rows", "calls", "missed", "voicemails", "answered", "no_callback", "skipped", "rejected"):
         assert second[same] == first[same]
+
+
+@pytest.mark.parametrize("path", NO_RECORDS, ids=lambda path: path.as_posix())
+def test_what_is_no_log_gets_one_sentence(path: Path):
+    (document,) = take_in(Ledger(), DATA / path)
+    assert NO_RECORDS[path] in document["error"]
+    assert all_counts(document) == {}
+
+
+def test_no_sample_of_a_telephone_system_is_left_out():
+    told = {DATA / path for path in (*FILES, *NO_RECORDS)}
+    samples = [path for room in (PHONE, MADE) for path in (DATA / room).rglob("*") if path.is_file()]
+    assert [path for path in samples if told.isdisjoint((path, *path.parents))] == []

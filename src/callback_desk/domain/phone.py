@@ -13,6 +13,8 @@ from typing import NamedTuple
 from callback_desk.domain.text import folded
 
 _CACHED = 1 << 15
+_LONGEST = 500
+"""Characters of a cell with a number and words beside it; what is longer is no number, and is kept as it is."""
 
 
 class Number(NamedTuple):
@@ -85,6 +87,8 @@ def _normalised(raw: str | float | None, region: str) -> Number:
         plain = _PLAIN.fullmatch(raw)
         if plain is not None:
             return Number("+1" + plain[1] + plain[2] + plain[3])
+    if len(raw) > _LONGEST:
+        return Number(None, None, raw)
     return _from_text(_plain_text(raw), region)
 
 
