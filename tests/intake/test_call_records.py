@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -80,6 +81,17 @@ def test_8x8_attendants_are_nobody(read):
     assert ("inbound", "unattended") in outcomes(read(text))
 
 
+def test_8x8_columns_that_are_left_out_change_nothing(read):
+    rows = csv.reader((MADE / "8x8_work_cdr.csv").read_text(encoding="utf-8-sig").splitlines())
+    text = io.StringIO()
+    csv.writer(text).writerows(row[:1] + row[2:5] + row[6:9] + row[11:] for row in rows)
+    reading = read(text.getvalue())
+    assert reading.preset == "8x8-work"
+    assert outcomes(reading) == [
+        ("inbound", "missed"), ("inbound", "answered"), ("inbound", "voicemail"), ("outbound", "answered"),
+    ]  # fmt: skip
+
+
 def test_8x8_transfers_that_name_each_other_end(read):
     head, first, *_ = (MADE / "8x8_work_cdr.csv").read_text(encoding="utf-8-sig").splitlines()
     one = first.replace("Completed,,", "Completed,77,")
@@ -154,6 +166,15 @@ def test_unknown_types_of_a_backup_count_as_missed(read):
     reading = read(BACKUP.replace('type="1"', 'type="900"'))
     assert outcomes(reading)[1] == ("inbound", "missed")
     assert any("type that is not known" in note for note in reading.notes)
+
+
+def test_the_moment_wins_over_the_zone_and_says_so(read):
+    assert read(BACKUP).notes == []
+    elsewhere = read(BACKUP, zone=ZoneInfo("America/Los_Angeles"))
+    assert [unit.at for unit in elsewhere.units] == [unit.at for unit in read(BACKUP).units]
+    assert elsewhere.notes == [
+        "the local times of 7 calls are not of America/Los_Angeles: the moment beside each was taken"
+    ]
 
 
 def test_a_number_that_its_caller_withheld_is_not_taken(read):

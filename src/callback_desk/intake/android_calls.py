@@ -111,6 +111,7 @@ class _Calls(CallReading):
         if not epoch.isascii() or not epoch.isdigit():
             raise NotRead("it has no date in milliseconds")
         at, doubts = self.moment(epoch.rjust(13, "0"), "its date")
+        self.compare(at, first_text(record, "readable_date"))
         kind = first_text(record, "type")
         if kind not in _TYPES:
             self.unknown_types += 1

@@ -4,7 +4,7 @@ assumed.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from callback_desk.domain.codes import Channel
@@ -24,6 +24,7 @@ _LONGEST_WORD = 20
 _SHOWN_WORDS = 3
 _LONGEST_MOMENT = 80
 _LONGEST_TALK = 7 * 86_400
+_DISAGREES = timedelta(minutes=2)
 
 
 class NotACall(ValueError):
@@ -58,7 +59,7 @@ class CallReading:
         self._clock = LocalClock(options.local_zone)
         self._order: Order = region_order(options.region)
         self._unknown: Counter[str] = Counter()
-        self._local = self._guessed = 0
+        self._local = self._guessed = self._disagreeing = 0
 
     @property
     def own(self) -> frozenset[str]:
@@ -88,6 +89,13 @@ class CallReading:
         self._local += 1
         at, doubt = self._clock.to_utc(moment.at)
         return at, () if doubt is None else (doubt,)
+
+    def compare(self, at: datetime, shown: str) -> None:
+        """Count a moment whose local time, as the source shows it beside the moment itself, is not of the zone."""
+        moment = read_moment(shown, self._order) if len(shown) < _LONGEST_MOMENT else None
+        if moment is None or not moment.clock or moment.at.tzinfo or not EARLIEST < moment.at.year < LATEST:
+            return
+        self._disagreeing += abs(self._clock.to_utc(moment.at)[0] - at) > _DISAGREES
 
     def number(self, raw: object) -> Number:
         """Return a field as a number; what is neither text nor a number counts as withheld."""
@@ -152,6 +160,9 @@ class CallReading:
 
     def notes(self) -> Iterator[str]:
         """Yield what was assumed, for the person who takes the file in."""
+        if self._disagreeing:
+            zone = self._options.local_zone.key
+            yield f"the local times of {self._disagreeing} calls are not of {zone}: the moment beside each was taken"
         if self._local:
             whose = "" if self._options.zone else ", the clinic's; --zone gives another"
             yield f"local times are read as {self._options.local_zone.key}{whose}"

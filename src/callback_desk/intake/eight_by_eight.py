@@ -12,7 +12,8 @@ from callback_desk.intake.table_cells import seconds_in
 from callback_desk.intake.units import FileReading, Outcome, Unit
 
 NAME = "8x8-work"
-_NEEDED = frozenset(("call id", "leg id", "start time", "direction", "caller", "callee"))
+_NEEDED = frozenset(("call id", "start time", "direction", "caller", "callee"))
+_OF_LEGS = frozenset(("leg id", "parent call id", "transfer to call id"))
 _MACHINES = ("auto attendant", "autoattendant", "attendant", "ivr", "menu", "announcement")
 _DEVICES = ("callee", "callee name", "callee device", "callee device id", "callee device name", "device", "device name")
 
@@ -20,7 +21,7 @@ _DEVICES = ("callee", "callee name", "callee device", "callee device id", "calle
 def read_8x8(source: Source, options: ReadOptions) -> FileReading | None:
     """Return the calls of a file, or None where its header is not 8x8's."""
     found = header_of(source, _NEEDED)
-    if found is None:
+    if found is None or _OF_LEGS.isdisjoint(found[2]):
         return None
     delimiter, header_line, columns = found
     reading = FileReading("", NAME)
