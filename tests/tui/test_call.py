@@ -192,3 +192,32 @@ async def test_a_voicemail_can_be_called_back_too(desk: Desk, patients: Patients
     async with at_desk(desk) as person:
         await person.press("enter", "n", "f9")
         assert attempts(desk, patients.ids["Denise Fontaine"]) == 1
+
+
+async def test_a_refused_save_on_a_small_screen_leaves_the_fields_in_sight_and_follows_their_order(
+    desk: Desk, patients: Patients
+):
+    patients.wrote("Thomas Okafor", ago=150)
+    async with at_desk(desk, SMALL) as person:
+        await person.press("enter", "r", "1", "ctrl+s")
+        person.expect("not saved: two identifiers · what the patient needs", "Understood", "Remark", "○●●● request")
+
+
+async def test_letters_bring_the_note_back_from_another_pane_and_choose(desk: Desk, patients: Patients):
+    patients.wrote("Thomas Okafor", ago=150)
+    async with at_desk(desk, SMALL) as person:
+        await person.press("enter", "f5")
+        person.expect("Script")
+        await person.press("n", "ctrl+s")
+        person.expect("saved · Thomas Okafor")
+
+
+async def test_typed_text_on_a_row_of_boxes_ticks_nothing_and_opens_nothing(desk: Desk, patients: Patients):
+    patients.wrote("Thomas Okafor", ago=150)
+    async with at_desk(desk, SMALL) as person:
+        await person.press("enter", "r", "1")
+        assert person.screen.note.here == "identified_by"
+        await person.type("please call")
+        person.expect("Identified by has boxes, not text: space ticks")
+        assert person.app.screen is person.screen
+        assert person.screen.note.identified_by == ()

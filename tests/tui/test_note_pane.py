@@ -165,14 +165,14 @@ async def test_what_is_missing_is_said_in_words_and_the_caret_goes_there():
         await pilot.press("r", "1", "tab", "tab", "ctrl+s")
         assert host.note.here == "identified_by"
         painted = "\n".join(host.painted)
-        assert "not saved, it still needs:" in painted
+        assert "not saved: two identifiers" in painted
         assert "two identifiers" in painted
         assert "identified_by" not in painted
         await pilot.press("space")
         assert "not saved" not in host.note.text
         host.note.refused(["what the patient needs, in your words: request"])
         await pilot.pause()
-        assert "what the patient needs, in your words" in host.note.text
+        assert "what the patient needs, in your words" in " ".join(host.note.text.split())
 
 
 async def test_a_vague_need_is_named_before_it_is_saved():

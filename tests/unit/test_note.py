@@ -69,7 +69,7 @@ def fields_missing(draft: NoteDraft, about: Callback | None = None) -> list[str]
 def test_an_attempt_that_did_not_reach_the_patient_needs_nothing_more(disposition):
     draft = written({"disposition": disposition.value})
     assert note.ready(POLICY, callback(), draft)
-    assert note.meter(POLICY, draft) == (True, True, True, True)
+    assert note.meter(POLICY, draft, callback()) == (True, True, True, True)
     told = {"told"} if disposition is Disposition.SOMEBODY_ELSE else set()
     assert set(note.fields_for(POLICY, callback(), draft)) == {"disposition"} | told
     assert note.prefilled(POLICY, callback(), draft, NOW) == draft
@@ -81,7 +81,7 @@ def test_how_it_ended_is_asked_first_and_then_what_came_of_it():
     reached = NoteDraft(disposition=Disposition.REACHED)
     assert note.fields_for(POLICY, callback(), reached) == ("disposition", "result")
     assert fields_missing(reached)[0] == "result"
-    assert note.meter(POLICY, NoteDraft()) == (False, False, False, False)
+    assert note.meter(POLICY, NoteDraft(), callback()) == (False, False, False, False)
 
 
 def test_a_whole_note_lacks_nothing():
@@ -90,7 +90,7 @@ def test_a_whole_note_lacks_nothing():
         assert note.missing(POLICY, callback(), draft) == []
         assert note.vague(draft, callback()) == []
         assert note.ready(POLICY, callback(), draft)
-        assert note.meter(POLICY, draft) == (True, True, True, True)
+        assert note.meter(POLICY, draft, callback()) == (True, True, True, True)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_each_part_of_a_settled_note_is_named_when_it_is_missing(field):
 def test_what_is_still_open_needs_a_next_step_an_owner_and_a_due_time(field):
     draft = written({key: value for key, value in STILL_OPEN.items() if key != field})
     assert fields_missing(draft) == [field]
-    assert not note.meter(POLICY, draft).owner
+    assert not note.meter(POLICY, draft, callback()).owner
 
 
 def test_two_different_identifiers_are_needed():
@@ -256,7 +256,7 @@ def test_a_note_that_says_nothing_is_named_before_it_is_saved(request_words):
     assert request_words not in sentence
     assert note.vague_fields(draft, callback()) == ["request"]
     assert not note.ready(POLICY, callback(), draft)
-    assert not note.meter(POLICY, draft).request
+    assert not note.meter(POLICY, draft, callback()).request
 
 
 @pytest.mark.parametrize(

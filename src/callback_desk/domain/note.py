@@ -47,6 +47,7 @@ _CLOSES_AS = {
     Result.HANDED_OVER: CloseResult.TRANSFERRED,
 }
 _REFERRALS = "referral"
+_OF_NEXT_STEP = ("next_action", "owner", "due_at")
 _TALK_FIELDS = ("disposition", "result", "identified_by", "spoke_with", "request", "confirmed", "told")
 
 
@@ -122,7 +123,7 @@ def fields_for(policy: "Policy", callback: Callback, draft: NoteDraft, card: Car
     if draft.open is False:
         asked.append("close_result")
     elif not cadence.waits_for_licensed(policy, callback):
-        asked += ["next_action", "owner", "due_at"]
+        asked += _OF_NEXT_STEP
     asked.append("exceptions")
     if draft.result not in _NO_PRIVATE_TALK:
         asked.append("understood")
@@ -282,24 +283,22 @@ def _next_step(policy: "Policy", callback: Callback, result: Result, now: dateti
     return action, owner, turns.clamped(policy, turns.target_for(policy, lane, now), now)
 
 
-def meter(policy: "Policy", draft: NoteDraft, callback: Callback | None = None) -> Meter:
-    """Return which of the four parts of a useful note are there.
+def meter(policy: "Policy", draft: NoteDraft, callback: Callback) -> Meter:
+    """Return which of the four parts of a useful note are there: those for which a save would not be refused.
 
-    An attempt that did not reach the patient has them all: the cadence knows. With `callback`, what waits for
-    a licensed role counts as owned.
+    An attempt that did not reach the patient has them all: the cadence knows.
     """
     if draft.disposition is not Disposition.REACHED:
         ended = draft.disposition is not None
         return Meter(ended, ended, ended, ended)
-    owned = draft.open is not None and (
-        draft.open is False
-        or (_given(draft.next_action) and _given(draft.owner) and draft.due_at is not None)
-        or (callback is not None and cadence.waits_for_licensed(policy, callback))
+    wanting = {*missing_fields(policy, callback, draft), *vague_fields(draft, callback)}
+    known = draft.result is not None
+    return Meter(
+        request=not wanting & {"request", "language"},
+        confirmed=known and "confirmed" not in wanting,
+        open="open" not in wanting,
+        owner=not wanting & {"open", "close_result", *_OF_NEXT_STEP},
     )
-    useful = draft.result is Result.INTERPRETER or (
-        _given(draft.request) and not vagueness.says_too_little(draft.request or "")
-    )
-    return Meter(useful, draft.result is not None and _confirmed(draft), draft.open is not None, owned)
 
 
 def ready(policy: "Policy", callback: Callback, draft: NoteDraft) -> bool:

@@ -83,6 +83,10 @@ class Field(ABC):
     def key(self, key: str, character: str | None) -> Answer:
         """Answer a key."""
 
+    def in_short(self) -> Content | None:
+        """Return the answer alone, for a line that it shares with its label; None where all of it must be in sight."""
+        return None
+
     def paste(self, text: str) -> Answer:
         """Answer a paste; only text fields take one."""
         return Answer.IGNORED

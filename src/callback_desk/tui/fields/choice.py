@@ -82,6 +82,10 @@ class ChoiceField(Field):
         """Draw the choices, the chosen one reversed, over as many lines as they need."""
         return [Content("").join(self._drawn(option) for option in row) for row in self._rows(width)]
 
+    def in_short(self) -> Content | None:
+        """Return what was chosen, or None where nothing was yet."""
+        return next((self._drawn(option) for option in self.options if option.code == self.chosen), None)
+
     def _drawn(self, option: Option) -> Content:
         if option.code == self.chosen:
             return Content.styled(f" {written(option.key)} {option.words} ", f"{CHOSEN} {BOLD}")

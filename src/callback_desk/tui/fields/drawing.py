@@ -11,6 +11,8 @@ from callback_desk.tui.plain import fitted, plain
 INDENT = 16
 MARKER = "►"
 MOST_REFUSALS = 4
+TALL = 26
+"""From so many lines on a pane has room for each refusal on a line of its own."""
 
 Row = tuple[str, int] | None
 """What stands on a line: a field's name and which of its lines, -1 for a label above them; None for a blank."""
@@ -26,17 +28,33 @@ def room_of(field: Field, width: int) -> int:
     return max(10, width - left_of(field))
 
 
-def fields_drawn(form: NoteForm, here: str | None, width: int, focused: bool) -> tuple[list[Content], list[Row]]:
+def fields_fitting(
+    form: NoteForm, here: str | None, width: int, focused: bool, room: int
+) -> tuple[list[Content], list[Row]]:
+    """Return what `fields_drawn` does; where that is more than `room` lines, choices that were made are one line each
+    while the caret is elsewhere.
+    """
+    drawn = fields_drawn(form, here, width, focused)
+    return drawn if len(drawn[0]) <= room else fields_drawn(form, here, width, focused, short=True)
+
+
+def fields_drawn(
+    form: NoteForm, here: str | None, width: int, focused: bool, *, short: bool = False
+) -> tuple[list[Content], list[Row]]:
     """Return the lines of the shown fields and what stands on each; `here` has the caret if the pane has the focus."""
     lines: list[Content] = []
     rows: list[Row] = []
     above = False
     for name in form.visible:
         field = form.fields[name]
-        if above and not field.above:
+        if above and not field.above and not short:
             lines.append(BLANK)
             rows.append(None)
         above = field.above
+        if short and name != here and (chosen := field.in_short()) is not None:
+            lines.append(_label(field, here=False) + Content(" ") + chosen)
+            rows.append((name, -1))
+            continue
         drawn = field_drawn(field, name == here, width, focused)
         lines += drawn
         first = -1 if field.above else 0
@@ -59,8 +77,18 @@ def _label(field: Field, here: bool) -> Content:
     return Content.assemble((MARKER if here else " ", HERE), (words, HERE if here else BOLD))
 
 
-def foot_drawn(meter: Content, verdict: Content, refused: Sequence[str], width: int) -> list[Content]:
-    """Return the meter with its verdict, or in the verdict's place what a save was refused for."""
+def foot_drawn(meter: Content, verdict: Content, refused: Sequence[str], width: int, height: int) -> list[Content]:
+    """Return the meter with its verdict, or in the verdict's place what a save was refused for; less where the pane's
+    `height` leaves no room.
+    """
+    if refused and height < TALL:
+        # The fields must stay in sight: what is wanted is told in two lines, as many as there is room for.
+        told = Content.styled("not saved: ", f"{WRONG} {BOLD}") + plain(" · ".join(refused), WRONG)
+        lines = told.wrap(width)
+        if len(lines) > 2:
+            rest = Content(" ").join(line.rstrip() for line in lines[1:])
+            lines = [lines[0], rest.truncate(width, ellipsis=True)]
+        return [*([meter.truncate(width)] if meter else []), *lines]
     if refused:
         lines = [meter] if meter else []
         lines.append(Content.styled("not saved, it still needs:", f"{WRONG} {BOLD}"))

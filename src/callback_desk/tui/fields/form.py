@@ -127,25 +127,41 @@ class NoteForm:
         self.visible = tuple(name for name in self.fields if name in needed or name == CHOICES[0])
 
     def missing(self) -> list[str]:
-        """Return what the note still lacks, in plain words; a line that cannot be read says why."""
-        faulty = self._faulty()
-        draft = self.draft()
+        """Return what the note still lacks, in plain words and in the form's order; a line that cannot be read says
+        why.
+        """
+        return self._sorted(self._lacks())
+
+    def refusals(self) -> list[str]:
+        """Return all for which the note would not be saved now, in the form's order."""
+        lacks, draft = self._lacks(), self.draft()
+        named = {name for name, _ in lacks}
+        vague = zip(note.vague_fields(draft, self.callback), note.vague(draft, self.callback), strict=True)
+        return self._sorted([*lacks, *(one for one in vague if one[0] not in named)])
+
+    def _lacks(self) -> list[tuple[str, str]]:
+        faulty, draft = self._faulty(), self.draft()
         lacks = zip(
             note.missing_fields(self.policy, self.callback, draft),
             note.missing(self.policy, self.callback, draft),
             strict=True,
         )
-        said = [f"{self.fields[name].label.lower()}: {self.fields[name].fault}" for name in faulty]
-        return [*said, *(without_name(words) for name, words in lacks if name not in faulty)]
+        said = [(name, f"{self.fields[name].label.lower()}: {self.fields[name].fault}") for name in faulty]
+        return [*said, *((name, words) for name, words in lacks if name not in faulty)]
+
+    def in_order(self, said: Iterable[str]) -> list[str]:
+        """Return what a save was refused for in the form's order, without the names of fields."""
+        return self._sorted([(words.rpartition(": ")[2].partition(".")[0], words) for words in said])
+
+    def _sorted(self, said: list[tuple[str, str]]) -> list[str]:
+        """Return sentences by the place of the field that each is about."""
+        place = {name: at for at, name in enumerate(self.visible)}
+        return [without_name(words) for _, words in sorted(said, key=lambda one: place.get(one[0], len(place)))]
 
     def lacking(self) -> list[str]:
         """Return the shown fields that still need to be filled in or put right, in the order they stand."""
         wanted = {*self._faulty(), *note.missing_fields(self.policy, self.callback, self.draft())}
         return [name for name in self.visible if name in wanted]
-
-    def vague(self) -> list[str]:
-        """Return what is said too vaguely to be of use, in plain words."""
-        return note.vague(self.draft(), self.callback)
 
     def unclear(self) -> list[str]:
         """Return the shown fields that say too little."""

@@ -4,64 +4,47 @@ The caret goes on by itself to what is lacking. Outside text fields letters choo
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
+from time import monotonic
 
 from textual import events
-from textual.content import Content
-from textual.geometry import Offset, Region
 from textual.timer import Timer
 
-from callback_desk.domain import card_rules, note
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import Card
 from callback_desk.domain.card_rules import NOBODY_YET, Talk
 from callback_desk.domain.note import NoteDraft
-from callback_desk.domain.phone import display
 from callback_desk.domain.policy import Policy
 from callback_desk.domain.text import clean_line
-from callback_desk.tui.fields.base import BLANK, GOOD, HERE, QUIET, Answer, Field
+from callback_desk.tui.fields.base import Answer, Field
 from callback_desk.tui.fields.choice import ChoiceField
 from callback_desk.tui.fields.drawing import (
-    Row,
-    field_drawn,
-    fields_drawn,
-    foot_drawn,
     left_of,
     room_of,
-    scrolled,
 )
-from callback_desk.tui.fields.form import CHOICES, NoteForm, without_name
+from callback_desk.tui.fields.form import CHOICES, NoteForm
 from callback_desk.tui.fields.line import LineField
+from callback_desk.tui.keys import BY_ACTION
 from callback_desk.tui.messages import ChoiceRefused, IdentifiersTicked, NoteChanged, NoteSubmitted
-from callback_desk.tui.panes.lines import LinesPane
-from callback_desk.tui.plain import plain_line
-
-WIDE_ENOUGH = 100
-"""Below so many columns the context is on another pane, and the note's title names the patient."""
+from callback_desk.tui.panes.note_sheet import NoteSheet
 
 SETTLE_SECONDS = 0.2
 """The meter follows so long after the last character: words are not judged while they are being written."""
-METER = ("request", "confirmed", "open", "owner")
+ASTRAY_SECONDS = 1.0
+"""So long after a letter on a row of boxes a space is taken for text, too."""
 NEXT_STEP = ("next_action", "owner", "due_at")
 """What is not asked while a licensed role has the turn."""
 
 
-class NotePane(LinesPane, can_focus=True):
+class NotePane(NoteSheet, can_focus=True):
     """The note of the call that is going on."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
-        self._form: NoteForm | None = None
-        self._here = CHOICES[0]
-        self._now = self._started_at = datetime(1970, 1, 1, tzinfo=UTC)
         self._draft_id = ""
-        self._top = 0
-        self._rows: list[Row] = []
         self._ticked: tuple[str, ...] = ()
         self._settling: Timer | None = None
-        self._meter = (BLANK, BLANK)
-        self._refusal: tuple[str, ...] = ()
-        self.entitle(Content("Outcome note"))
+        self._astray = 0.0
 
     # What the screen asks and tells
 
@@ -117,12 +100,6 @@ class NotePane(LinesPane, can_focus=True):
         """The names of the fields that the case shows, in their order."""
         return self._form.visible if self._form else ()
 
-    def places(self) -> list[tuple[str, Offset]]:
-        """Return the fields in sight, each with the cell of the screen where its label begins."""
-        corner = self.content_region.offset
-        first = {row[0]: y for y, row in reversed(list(enumerate(self._rows))) if row is not None}
-        return [(name, corner + Offset(0, y)) for name, y in sorted(first.items(), key=lambda item: item[1])]
-
     def go_to(self, name: str) -> None:
         """Put the caret into a field that the case shows."""
         if name in self.fields_shown:
@@ -146,7 +123,7 @@ class NotePane(LinesPane, can_focus=True):
         """Send the note off if nothing is missing, else say what is."""
         if self._form is None:
             return
-        refused = [*self._form.missing(), *self._form.vague()]
+        refused = self._form.refusals()
         if refused:
             self.refused(refused)
         else:
@@ -156,7 +133,7 @@ class NotePane(LinesPane, can_focus=True):
         """Say at the bottom what is missing, and put the caret into the first field that lacks it."""
         if self._form is None:
             return
-        self._refusal = tuple(clean_line(without_name(words)) for words in missing)
+        self._refusal = tuple(map(clean_line, self._form.in_order(missing)))
         self._judge()
         lacking = self._form.lacking() or self._form.unclear()
         if lacking:
@@ -185,11 +162,6 @@ class NotePane(LinesPane, can_focus=True):
                 self._form.follow_case()
             self._judge()
             self.repaint()
-
-    def tick(self, now: datetime) -> None:
-        """Let the call's time go on to `now`; only the title is repainted."""
-        self._now = now
-        self._tell_time()
 
     # Keys, pastes, clicks
 
@@ -220,12 +192,14 @@ class NotePane(LinesPane, can_focus=True):
                     return True
                 if self._refused(choice):
                     return True
+        if key == "space" and not field.typing and monotonic() - self._astray < ASTRAY_SECONDS:
+            return True  # a space of what somebody believes to be typing
         before = field.kept
         answer = field.key(key, character)
         if self._refused(field):
             return True
         if answer is Answer.IGNORED:
-            return key == "space"
+            return key == "space" or self._means_nothing(field, key, character)
         changed = field.kept != before
         if field.typing and answer is not Answer.DONE and not (changed and self._refusal):
             # The hot path: one line changes, nothing else is drawn.
@@ -235,6 +209,19 @@ class NotePane(LinesPane, can_focus=True):
         else:
             self._answered(field, answer, changed=changed)
         return True
+
+    def _means_nothing(self, field: Field, key: str, character: str | None) -> bool:
+        """Say so where a letter is pressed on a row of boxes: it must not act elsewhere on the desk from here."""
+        if self._here in CHOICES or character is None or not character.isprintable() or key in _lead_away():
+            return False
+        self._astray = monotonic()
+        tick = BY_ACTION["note-tick"].shown
+        self.post_message(ChoiceRefused(f"{field.label} has boxes, not text: {tick} ticks, arrows and tab go on"))
+        return True
+
+    def choose(self, key: str) -> bool:
+        """Choose by a key that was pressed while the note was out of sight; False where the caret is in no choice."""
+        return self._here in CHOICES and self._form is not None and self._typed(self._form, key, None)
 
     def _refused(self, field: Field) -> bool:
         """Tell the screen why a choice is not offered, if one was tried."""
@@ -336,77 +323,7 @@ class NotePane(LinesPane, can_focus=True):
             if isinstance(field, LineField):
                 field.enter()
 
-    # Painting
 
-    def _tell_time(self) -> None:
-        seconds = max(0, int((self._now - self._started_at).total_seconds()))
-        minutes, rest = divmod(seconds, 60)
-        who = f" · {self._who()}" if self._form is not None and self.app.size.width < WIDE_ENOUGH else ""
-        self.entitle(plain_line(f"Outcome note{who} · call {minutes:02}:{rest:02}"))
-
-    def _who(self) -> str:
-        """Whom the note is about, for a screen that has no room for the context beside it."""
-        if self._form is None:
-            return ""
-        callback = card_rules.as_card_says(self._form.callback, self._form.card)
-        return " ".join(filter(None, (callback.patient, display(callback.phone) if callback.phone else None)))
-
-    def _judge(self) -> None:
-        """Work out the meter and what is still lacking."""
-        form = self._form
-        if form is None:
-            return
-        missing = form.missing() or form.vague()
-        verdict = (
-            Content.styled(f"needs: {clean_line(missing[0])}", HERE)
-            if missing
-            else Content.styled(self._ready(form), GOOD)
-        )
-        if "request" not in form.visible:
-            self._meter = (BLANK, verdict)
-            return
-        parts = note.meter(form.policy, form.draft(), form.callback)
-        dots = "".join("●" if part else "○" for part in parts)
-        self._meter = (Content.assemble((dots, GOOD), " ", " · ".join(METER)), verdict)
-
-    def _ready(self, form: NoteForm) -> str:
-        reviewer = form.reviewed_by()
-        return f"ready to save · then {reviewer} looks at it" if reviewer else "ready to save"
-
-    def drawn(self, width: int, height: int) -> list[Content]:
-        """Draw the fields that fit around the caret, and below them the meter and what was refused."""
-        if self._form is None:
-            return [Content.styled("no call is going on", QUIET)]
-        foot = foot_drawn(*self._meter, self._refusal, width)[: max(1, height - 3)]
-        body, rows = fields_drawn(self._form, self._here, width, self.has_focus)
-        room = max(1, height - len(foot))
-        mine = [index for index, row in enumerate(rows) if row is not None and row[0] == self._here]
-        self._top = scrolled(self._top, mine, len(body), room)
-        self._rows = rows[self._top : self._top + room]
-        shown = body[self._top : self._top + room]
-        if len(body) + len(foot) < height:
-            shown.append(BLANK)
-        self._show_caret()
-        return [*shown, *foot]
-
-    def _repaint_line(self, field: Field) -> None:
-        """Draw the one line of a text field anew."""
-        drawn = field_drawn(field, field.name == self._here, self.size.width, self.has_focus)
-        if sum(row is not None and row[0] == field.name for row in self._rows) != len(drawn):
-            self.repaint()
-        elif (field.name, 0) in self._rows:
-            y = self._rows.index((field.name, 0))
-            self._lines[y] = drawn[0]
-            self.refresh(Region(0, y, self.size.width, 1))
-            self._show_caret()
-
-    def _show_caret(self) -> None:
-        """Tell the terminal where the caret is, for input methods."""
-        field = self._form.fields[self._here] if self._form else None
-        at = field.caret(room_of(field, self.size.width)) if field else None
-        if field is None or at is None or not self.has_focus:
-            return
-        for y, row in enumerate(self._rows):
-            if row == (self._here, 0):
-                corner = self.content_region.offset
-                self.app.cursor_position = corner + Offset(left_of(field) + at, y)
+def _lead_away() -> set[str]:
+    """Return the keys that act from a row of boxes, too: they show something and change nothing."""
+    return {name for action in ("jump", "keys") for name in BY_ACTION[action].names}

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.screen import Screen
 
 from callback_desk.actions import cards
@@ -12,12 +13,20 @@ from callback_desk.tui.arranging import Arranging
 from callback_desk.tui.following import Following
 from callback_desk.tui.heeding import Heeding
 from callback_desk.tui.in_turn import KeysInTurn
+from callback_desk.tui.key import Pane
+from callback_desk.tui.keys import KEYS
 from callback_desk.tui.messages import IdentifiersTicked, NoteChanged, NoteSubmitted
 from callback_desk.tui.panes.script import ScriptPane
 
 if TYPE_CHECKING:
     from callback_desk.tui.calling import Calling
     from callback_desk.tui.panes.note import NotePane
+
+
+def note_letters() -> set[str]:
+    """Return the keys that choose in the note: how the call ended, and what came of it."""
+    return {name for key in KEYS if key.pane is Pane.NOTE and not key.fixed for name in key.names}
+
 
 ANSWER_SECONDS = 0.1
 """So long the note may take to say whether it can be saved."""
@@ -89,6 +98,21 @@ class CallView(Screen[None]):
         )
         self.following.talks_with(self.note.talk)
         self.set_focus(self.note)
+
+    def on_key(self, event: events.Key) -> None:
+        """While another pane of the call has the keys, the note's letters bring it back and choose there."""
+        if not (self.ready and self.arranging.calling) or self.note.has_focus or event.key not in note_letters():
+            return
+        event.stop()
+        event.prevent_default()
+        self.arranging.show("note")
+        self.set_focus(self.note)
+        if not self.note.choose(event.key):
+            self.say("the note is shown again: letters choose on its first rows only", refused=True)
+
+    def say(self, sentence: str, *, refused: bool = False) -> None:
+        """Answer in a sentence."""
+        raise NotImplementedError
 
     def on_note_changed(self, message: NoteChanged) -> None:
         """Keep what is typed; what may be said follows whom the note is about."""
