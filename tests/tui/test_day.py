@@ -2,12 +2,15 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
+import pyrage
 import pytest
 
 from callback_desk.actions import closing_day
 from callback_desk.actions.context import Desk
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.policy import read_policy
 from tests.tui.driver import SMALL, Patients, at_desk
 
 
@@ -84,3 +87,81 @@ async def test_it_fits_a_small_screen(desk: Desk, two: Patients):
     async with at_desk(desk, SMALL) as person:
         await person.press("e")
         person.expect("2 items are undecided", "Thomas", "write the files")
+
+
+IDENTITY = pyrage.x25519.Identity.generate()
+RECIPIENTS = f"""
+[recipients.clinic]
+protection = "age"
+key = "{IDENTITY.to_public()}"
+formats = ["text"]
+default = true
+[recipients.office]
+protection = "workbook"
+key = "office"
+audience = "front-desk"
+"""
+
+
+@pytest.fixture
+def with_recipients(desk: Desk, two: Patients) -> Desk:
+    desk.policy = read_policy(desk.policy.text + RECIPIENTS)
+    return desk
+
+
+async def test_it_says_what_is_written_and_for_whom_before_it_is(with_recipients: Desk):
+    async with at_desk(with_recipients) as person:
+        await person.press("e", "f")
+        person.expect("For clinic (age: text)", "The access log goes to clinic.", "y writes them there")
+        await person.press("p")
+        person.expect("For office (workbook with a passphrase, as Front desk needs it)")
+        await person.press("p", "p")
+        person.expect("The files are plain")
+        await person.press("p", "y")
+        person.expect("NOT CLOSED", "_clinic_handoff.txt.age", "_clinic_access-log.csv.age")
+    told = [path for path in files(with_recipients) if path.name.endswith(".txt.age")]
+    assert "Thomas Okafor" in pyrage.decrypt(told[0].read_bytes(), [IDENTITY]).decode()
+
+
+async def test_a_workbook_s_passphrase_is_asked_for_once_and_unseen(with_recipients: Desk):
+    async with at_desk(with_recipients) as person:
+        await person.press("e", "f", "p", "y")
+        person.expect("Passphrase office for the workbook")
+        await person.press(*"invented words 1", "enter", *"invented words 2", "enter")
+        person.expect("the two differ")
+        await person.press("backspace", "1", "enter")
+        person.expect("_office_workbook.xlsx")
+        person.expect_not("invented words")
+        await person.press("f", "y")
+        person.expect("_office_workbook_2.xlsx")
+
+
+async def test_leaving_the_passphrase_writes_nothing(with_recipients: Desk):
+    async with at_desk(with_recipients) as person:
+        await person.press("e", "f", "p", "y", "escape")
+        person.expect("For office")
+        await person.press("escape")
+        person.expect("2 items are undecided")
+    assert files(with_recipients) == []
+
+
+async def test_the_writing_can_be_stopped_and_begun_again(desk: Desk, two: Patients, monkeypatch: pytest.MonkeyPatch):
+    told: list[str] = []
+    write = closing_day.close_day
+    async with at_desk(desk) as person:
+        app = person.app
+
+        def stopped_midway(*args: Any, progress: Any, **named: Any) -> object:
+            progress("writing Open: 1,000 lines")
+            app.call_from_thread(lambda: told.append(person.text))
+            app.call_from_thread(app.screen.action_back)
+            return write(*args, progress=progress, **named)
+
+        monkeypatch.setattr(closing_day, "close_day", stopped_midway)
+        await person.press("e", "f", "y")
+        person.expect("stopped: no file was written", "Thomas Okafor")
+        assert files(desk) == []
+        monkeypatch.setattr(closing_day, "close_day", write)
+        await person.press("f", "y")
+        person.expect("_workbook.xlsx")
+    assert "writing Open: 1,000 lines… esc stops it." in told[0]

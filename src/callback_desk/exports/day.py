@@ -76,7 +76,11 @@ def _parts(report: DayReport, addressee: Addressee, progress: Progress, *, super
     def told(superseded: str | None) -> DayReport:
         """The report as this addressee is told it."""
         mine = narrowed(report, audience=addressee.audience) if addressee.audience is not None else report
-        return mine if superseded is None else replace(mine, supersedes=superseded)
+        return replace(mine, supersedes=superseded, watch=watch)
+
+    def watch(sheet: str, lines: int) -> None:
+        if lines:
+            progress(f"writing {sheet}: {lines:,} lines")
 
     def part_of(kind: Kind) -> Part:
         def write(path: Path, superseded: str | None) -> None:

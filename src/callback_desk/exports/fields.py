@@ -14,6 +14,7 @@ MARK = "mark"
 _BETWEEN = "; "
 _MOMENT_WIDTH = 17
 _NAME_WIDTH = 20
+_WATCHED = 1000  # lines after which whoever waits hears of it
 T_contra = TypeVar("T_contra", contravariant=True)
 T = TypeVar("T")
 
@@ -39,7 +40,10 @@ def sheet(name: str, report: DayReport, fields: Sequence[Field[T]], subjects: Ca
     cells = [one.cell for one in shown]
 
     def rows() -> Iterator[Row]:
-        return (tuple(cell(report, subject) for cell in cells) for subject in subjects())
+        for number, subject in enumerate(subjects()):
+            if number % _WATCHED == 0:
+                report.watch(name, number)
+            yield tuple(cell(report, subject) for cell in cells)
 
     columns = tuple(one.column for one in shown)
     return Sheet(name, columns, rows, mark=MARK if columns[0].key == MARK else None)

@@ -4,7 +4,7 @@ Nothing is read from a clock or a store here: the callbacks, the moment and the 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -17,6 +17,14 @@ from callback_desk.domain.lateness import is_late, late_minutes
 from callback_desk.domain.policy import Policy
 from callback_desk.domain.policy_files import Audience
 from callback_desk.exports.events import Attempt, Escalation, attempts, escalations
+
+Watch = Callable[[str, int], None]
+"""Hears the name of a sheet and how many lines of it are made so far."""
+
+
+def unwatched(sheet: str, lines: int) -> None:
+    """Nobody waits."""
+
 
 ATTENTION, LATE = "ATTENTION", "LATE"
 _SUMMARY = "Summary"
@@ -61,7 +69,8 @@ class DayReport:
     `undecided` holds the ids that should have been decided before the day is closed. `supersedes` names a
     file of an earlier close of the same day, whose place this one takes. `exported_by` is the id of the person who
     has the files written, where one does. `audience` is who reads it, None for whoever may see everything; `scope` says
-    in words what was left out because nobody asked for it.
+    in words what was left out because nobody asked for it. `watch` hears how many lines of a sheet are made; what it
+    raises ends the writing.
     """
 
     policy: Policy
@@ -74,6 +83,7 @@ class DayReport:
     until: date | None = None
     audience: Audience | None = None
     scope: str = ""
+    watch: Watch = unwatched
 
     @classmethod
     def gather(

@@ -1,6 +1,7 @@
 """The end of the day: what is undecided, a decision for each by one key, and the clinic's files."""
 
 from pathlib import Path
+from threading import Event
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,10 +14,14 @@ from textual.widgets import Static
 from callback_desk.actions import closing_day
 from callback_desk.actions.closing_day import DayClosed
 from callback_desk.actions.context import Desk
-from callback_desk.actions.protecting import Protection
+from callback_desk.actions.protecting import keep_passphrase
+from callback_desk.domain.errors import DeskError
 from callback_desk.domain.queue import QueueKey, QueueRow
 from callback_desk.tui import keys, screen_keys, theme, words
+from callback_desk.tui.day_files import DayFiles
 from callback_desk.tui.deeds import Deeds
+from callback_desk.tui.dialogs.base import Dialog
+from callback_desk.tui.dialogs.passphrase import TellPassphrase
 from callback_desk.tui.key import Pane
 from callback_desk.tui.messages import ActionDone, ActionFailed, DayProgress
 from callback_desk.tui.panes.queue import QueueList
@@ -24,6 +29,8 @@ from callback_desk.tui.panes.screen_foot import ScreenFoot
 from callback_desk.tui.plain import plain_line
 from callback_desk.tui.queue_lines import QueueLines
 from callback_desk.tui.telling import with_keys
+
+_SHOWN = 12  # files named on the screen: on a small one they leave room for the list
 
 
 class EndOfDay(ModalScreen[None]):
@@ -36,7 +43,9 @@ class EndOfDay(ModalScreen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.day_bindings(),
-        *screen_keys.bindings({"write-files": "ask", "write-files-yes": "write", "leave-day": "back"}),
+        *screen_keys.bindings(
+            {"write-files": "ask", "write-files-yes": "write", "files-for": "another", "leave-day": "back"}
+        ),
     ]
     pane = Pane.DAY
 
@@ -44,6 +53,8 @@ class EndOfDay(ModalScreen[None]):
         super().__init__()
         self._desk, self._deeds = desk, deeds
         self._asking = self._writing = self._answered = False
+        self._stop = Event()
+        self._files = DayFiles(desk)
         self.day_list = QueueList(self._undecided, lines, "day-list")
         self.day_list.nothing = with_keys("nothing is undecided: {write-files} writes the clinic's files")
 
@@ -98,28 +109,53 @@ class EndOfDay(ModalScreen[None]):
         self.app.action_press(action)  # type: ignore[attr-defined]
 
     def action_ask(self) -> None:
-        """Ask for a clear yes: the files can be read by anybody who can open the folder."""
+        """Ask for a clear yes, and say what is written, where and for whom."""
         if self._writing:
             return
         self._asking = True
         count = len(closing_day.undecided(self._desk))
         head = f"{count} undecided: the files are headed NOT CLOSED. " if count else ""
-        self.told(
-            plain_line(
-                f"{head}The files are plain: whoever can open {self._desk.exports} reads names and numbers. "
-                + with_keys("{write-files-yes} writes them there, {leave-day} does not."),
-                theme.NOW,
-            )
-        )
+        self.told(plain_line(f"{head}{self._files.sentence()}", theme.NOW))
+
+    def action_another(self) -> None:
+        """Choose another reader of the files."""
+        if self._asking:
+            self._files.turn()
+            self.action_ask()
 
     def action_write(self) -> None:
-        """Write the files on the writing thread; only after the question."""
+        """Write the files; only after the question, and once the passphrase of a workbook is known."""
         if not self._asking or self._writing:
             return
+        lacking = self._files.lacking()
+        if lacking is None:
+            self._write()
+        else:
+            self._ask_passphrase(lacking)
+
+    def _ask_passphrase(self, name: str) -> None:
+        def decided(told: str, dialog: Dialog[str]) -> None:
+            def keep() -> tuple[str, object]:
+                keep_passphrase(self._desk, name, told)
+                return f"the passphrase {name} is kept in the encrypted store", None
+
+            self._deeds.carry_out("keep-passphrase", None, keep, dialog)
+
+        def then(_: None) -> None:
+            if self._files.lacking() != name:  # kept, and not left
+                self.action_write()
+
+        self.app.push_screen(TellPassphrase(name, decided), then)
+
+    def _write(self) -> None:
+        """Write the files on the writing thread; escape stops it."""
         self._asking, self._writing = False, True
-        desk = self._desk
+        self._stop.clear()
+        desk, protection = self._desk, self._files.chosen.protection
 
         def progress(said: str) -> None:
+            if self._stop.is_set():
+                raise DeskError("stopped: no file was written")
             self.post_message(DayProgress(said))
 
         def work() -> tuple[str, object]:
@@ -127,7 +163,7 @@ class EndOfDay(ModalScreen[None]):
                 desk,
                 folder=None,
                 as_is=bool(closing_day.undecided(desk)),
-                protection=Protection(plain_files=True),
+                protection=protection,
                 progress=progress,
             )
             return (
@@ -138,8 +174,9 @@ class EndOfDay(ModalScreen[None]):
         self._deeds.carry_out("close-day", None, work, self)
 
     def on_day_progress(self, message: DayProgress) -> None:
-        """Say how far it is."""
-        self.told(plain_line(f"{message.said}…"))
+        """Say how far it is, and how it is stopped."""
+        if self._writing and not self._stop.is_set():
+            self.told(plain_line(f"{message.said}… " + with_keys("{leave-day} stops it.")))
 
     def on_action_done(self, done: ActionDone) -> None:
         """Say what was written and where."""
@@ -156,11 +193,14 @@ class EndOfDay(ModalScreen[None]):
         self.told(plain_line(failed.said, theme.ATTENTION))
 
     def action_back(self) -> None:
-        """Take the question back, or leave."""
+        """Take the question back, stop the writing, or leave."""
         if self._asking:
             self._asking = False
             self.told(self._standing())
-        elif not self._writing:
+        elif self._writing:
+            self._stop.set()
+            self.told(plain_line("stopping…"))
+        else:
             self.dismiss()
 
 
@@ -168,5 +208,8 @@ def _written(said: str, closed: DayClosed) -> Content:
     lines = [Content.styled(f"{said[:1].upper()}{said[1:]}.", "bold")]
     folders = sorted({str(Path(file["path"]).parent) for file in closed.files})
     lines += [plain_line(f"in {folder}:") for folder in folders]
-    lines += [plain_line(f"  {Path(file['path']).name}") for file in closed.files]
+    names = [Path(file["path"]).name for file in closed.files]
+    lines += [plain_line(f"  {name}") for name in names[:_SHOWN]]
+    if len(names) > _SHOWN:
+        lines.append(plain_line(f"  and {len(names) - _SHOWN} more"))
     return Content("\n").join(lines)
