@@ -136,3 +136,17 @@ def test_an_intake_that_is_stopped_applies_nothing(desk: Desk, listed: Path):
     assert list(desk.store.all_callbacks()) == []
     apply(desk, planned)
     assert len(list(desk.store.all_callbacks())) == 1
+
+
+def test_reading_tells_how_far_it_is_and_ends_where_nobody_wants_more(desk: Desk, listed: Path):
+    listed.write_text(HEADER + GOOD * 5000, encoding="utf-8")
+    heard: list[str] = []
+
+    def progress(said: str) -> None:
+        heard.append(said)
+        if len(heard) == 3:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        plan_files(desk, [listed], MAPPED, progress)
+    assert heard == ["reading liste.csv", "reading liste.csv, 1000 rows so far", "reading liste.csv, 2000 rows so far"]

@@ -72,3 +72,24 @@ def test_what_was_chosen_once_is_used_again_for_the_same_header_and_said(read):
 def test_a_layout_does_not_depend_on_case_spaces_or_empty_columns_at_the_end():
     assert layout_of(["Call Date", " PHONE", ""]) == layout_of(["call_date", "phone"])
     assert layout_of(["phone", "call date"]) != layout_of(["call date", "phone"])
+
+
+ROUTER = (
+    "sep=;\n"
+    "Typ;Datum;Name;Rufnummer;Nebenstelle;Eigene Rufnummer;Dauer\n"
+    "2;09.03.26 10:02;Ana Ortiz;030 901820;;030 901830;0:00\n"
+    "1;09.03.26 10:20;;030 901821;Empfang;030 901830;0:03\n"
+)
+
+
+def test_a_router_s_call_list_is_a_table_like_any_other(read):
+    reading = read(ROUTER, region="DE")
+    assert reading.preset == "table"
+    assert [(unit.number, unit.at.hour, unit.direction) for unit in reading.units] == [
+        ("+4930901820", 14, "inbound"),
+        ("+4930901821", 14, "inbound"),
+    ]
+    assert any('"Datum" is read as received' in note for note in reading.notes)
+    # What 1 and 2 mean only the router's maker knows: it is told and not guessed.
+    mapped = read(ROUTER, region="DE", mapping={"type": "Typ"})
+    assert any('status words that are not known: "2" (1), "1" (1)' in note for note in mapped.notes)

@@ -5,8 +5,9 @@ applied whole or not at all; a second run finds every source key known and write
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,13 +37,15 @@ def plan_files(
 ) -> Plan:
     """Read the files and work out what each record would do. Writes nothing.
 
-    A file that cannot be read has its reason in its document; the others are planned all the same.
+    A file that cannot be read has its reason in its document; the others are planned all the same. What `progress`
+    raises ends it.
     """
     options = read_options(desk, choices)
     readings: list[FileReading] = []
     for path in paths:
         progress(f"reading {path.name}")
-        readings.append(read_path(path, options))
+        watch = partial(_tell_rows, progress, path.name)
+        readings.append(read_path(path, replace(options, watch=watch)))
     progress("planning")
     return plan(
         readings,
@@ -50,6 +53,10 @@ def plan_files(
         zone=options.zone or desk.zone,
         talk_seconds=desk.policy.intake.talk_seconds,
     )
+
+
+def _tell_rows(progress: Progress, name: str, count: int) -> None:
+    progress(f"reading {name}, {count} rows so far")
 
 
 def read_options(desk: Desk, choices: IntakeChoices) -> ReadOptions:

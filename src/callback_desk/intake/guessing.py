@@ -15,6 +15,7 @@ Head = Sequence[tuple[int, list[str] | None]]
 _MOST = 0.8
 _MANY = 0.6
 _FEWEST_DIGITS = 10
+_FEWEST_WITH_PREFIX, _PREFIXES = 7, ("+", "0", "(")
 _LONG_TEXT = 20
 _BIRTHS_SPAN = 4
 """Years over which the dates of a list of requests do not spread, and birth dates do."""
@@ -100,11 +101,17 @@ def _date(text: str) -> tuple[datetime, bool] | None:
 
 def _phones(values: Sequence[str], region: str) -> str | None:
     count = sum(
-        sum(map(str.isdigit, value)) >= _FEWEST_DIGITS and normalised(value, region).e164 is not None
+        _could_be_dialled(value) and normalised(value, region).e164 is not None
         for value in values
         if _date(value) is None
     )
     return f"{_share(count, values)} are telephone numbers" if count >= _MANY * len(values) else None
+
+
+def _could_be_dialled(text: str) -> bool:
+    """Tell a number to call from any other: long enough, or written as one."""
+    digits = sum(map(str.isdigit, text))
+    return digits >= _FEWEST_DIGITS or (digits >= _FEWEST_WITH_PREFIX and text.startswith(_PREFIXES))
 
 
 def _long_texts(values: Sequence[str]) -> str | None:

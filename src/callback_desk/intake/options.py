@@ -1,6 +1,6 @@
 """What a person says about the files before they are read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -40,6 +40,7 @@ class ReadOptions:
 
     Without a `preset` the content decides. Local times are of `zone`, or of `clinic_zone` where none was
     given. `remembered` holds earlier choices by layout: a preset's name, or the fingerprint of a table's header.
+    `watch` hears how many rows of a long table are read so far; what it raises ends the reading.
     """
 
     clinic_zone: ZoneInfo
@@ -51,6 +52,7 @@ class ReadOptions:
     inbound_contexts: tuple[str, ...] = INBOUND_CONTEXTS
     internal_contexts: tuple[str, ...] = INTERNAL_CONTEXTS
     remembered: Mapping[str, Remembered] = field(default_factory=dict)
+    watch: Callable[[int], None] = lambda count: None
 
     @cached_property
     def local_zone(self) -> ZoneInfo:
