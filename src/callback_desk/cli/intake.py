@@ -93,7 +93,8 @@ def _forget(desk: "Desk", files: list[Path]) -> None:
         planned = taking_in.plan_files(desk, files, intake_choices.IntakeChoices(), note)
         layouts = [layout for reading in planned.readings for layout in reading.layouts]
     count = intake_choices.forget(desk, layouts)
-    note(f"forgotten: what was chosen for {count} kinds of file" if count else "nothing was chosen for such files")
+    kinds = "one kind of file" if count == 1 else f"{count} kinds of file"
+    note(f"forgotten: what was chosen for {kinds}" if count else "nothing was chosen for such files")
 
 
 def _zone(name: str | None) -> str | None:

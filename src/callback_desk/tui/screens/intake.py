@@ -189,13 +189,14 @@ class Intake(IntakeAsking, ModalScreen[None]):
 
             return looking_at_files.look(desk, path, choices, progress), then_columns
 
+        self._stop.clear()
         self._list.show([])
         self._enter("reading", path.name, plain_line("reading ..."), "leave-intake")
         read_beside(self, look)
 
     def on_intake_progress(self, message: IntakeProgress) -> None:
         """Say how far it is."""
-        if self._stage in ("reading", "applying"):
+        if self._stage in ("reading", "applying") and not self._stop.is_set():
             self.query_one("#said", Static).update(plain_line(f"{message.said} ..."))
 
     def on_reading_failed(self, message: ReadingFailed) -> None:
@@ -332,6 +333,7 @@ class Intake(IntakeAsking, ModalScreen[None]):
         """One step back; what is being written is stopped, and nothing of it is kept."""
         if self._stage == "applying":
             self._stop.set()
+            self.query_one("#said", Static).update(plain_line("stopping: what was written of it is taken back ..."))
         elif self._stage == "reading":
             self.workers.cancel_group(self, GROUP)
             self._offer_files()
