@@ -414,3 +414,17 @@ def test_a_clinics_own_lane_needs_no_place_among_the_usual_ones() -> None:
     policy = read_policy(text)
     assert isinstance(policy, Policy)
     assert policy.lane("vaccines").title == "Vaccine clinic"
+
+
+@pytest.mark.parametrize(
+    ("standing", "hidden"),
+    [
+        ('\nphone = "415-555-0100"', '\nphone = "415-555-0100\\u001b[31m"'),
+        ('\nown_numbers = ["415-555-0100"]', '\nown_numbers = ["415-555-\\u202e0100"]'),
+    ],
+)
+def test_a_number_of_the_clinic_has_no_character_that_a_terminal_obeys(standing: str, hidden: str) -> None:
+    text = default_policy_text()
+    assert standing in text
+    with pytest.raises(PolicyFault, match=r"clinic\.(phone|own_numbers).*has a character that cannot be seen"):
+        read_policy(text.replace(standing, hidden, 1))

@@ -100,8 +100,8 @@ class Clinic(Part):
     zone: Text
     region: Text = "US"
     languages: tuple[Language, ...] = ("en",)
-    phone: str | None = None
-    own_numbers: tuple[str, ...] = ()
+    phone: MaybeText | None = None
+    own_numbers: tuple[MaybeText, ...] = ()
     holidays: tuple[date, ...] = ()
     public_holidays: YesNo = True
 

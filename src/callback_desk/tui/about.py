@@ -25,6 +25,8 @@ from callback_desk.tui.telling import with_keys
 
 LABEL = 11
 _EARLIER = 12
+_MOST_SHOWN = 4000
+"""So many characters of a message are wrapped each time the pane is drawn; a longer one would hold up every key."""
 _TOLD_ELSEWHERE = frozenset({"received", "talk_seen", "claimed", "made_ready", "papers_marked"})
 
 
@@ -223,7 +225,10 @@ def _talk(desk: Desk, callback: Callback, now: datetime) -> Content:
 
 def _request(callback: Callback) -> Iterator[Row]:
     if callback.request:
-        yield Row("asked for", plain(f"“{callback.request.strip()}”"))
+        said = callback.request.strip()
+        more = len(said) - _MOST_SHOWN
+        rest = f" ... {more} more characters, `show` has all" if more > 0 else ""
+        yield Row("asked for", plain(f"“{said[:_MOST_SHOWN]}”{rest}"))
 
 
 def _received(callback: Callback) -> list[Entry]:
