@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 
+import pytest
+
 from callback_desk.domain import turns
-from callback_desk.domain.codes import Disposition, Result
-from callback_desk.domain.entries import Acknowledged, Escalated, Noted, Referral
-from callback_desk.exports.handoff import handoff
+from callback_desk.domain.codes import Channel, CloseResult, Disposition, HoldReason, Result
+from callback_desk.domain.entries import Acknowledged, Closed, Escalated, Noted, Referral
+from callback_desk.domain.errors import DeskError
+from callback_desk.exports.handoff import handoff, patient_note
+from callback_desk.exports.wording import ENGLISH, LANGUAGES, SPANISH, words_for
 from tests.exports.days import BLNS, FORMULAS, POLICY, Story, at, received, report
 
 
@@ -105,3 +109,84 @@ def test_what_waits_comes_last():
 
 def test_what_was_done_today_is_counted():
     assert "Done today: 1 attempts, 1 reached;" in handoff(report(reached(received("aaaa0001"))))
+
+
+def test_the_same_text_in_spanish_says_the_same():
+    told = report(reached(received("aaaa0001", request="¿Ya está?", referral=Referral(missing=("EKG",)))))
+    lines = handoff(replace(told, supersedes="x.xlsx", undecided=("aaaa0001",)), SPANISH).splitlines()
+    assert lines[0] == "SIN CERRAR: 1 sin decidir. 1 abiertos, 0 atrasados. A quién le toca: Scheduling 1."
+    assert lines[1] == "Reemplaza a x.xlsx y los archivos que van con él."
+    assert lines[2] == "Cedar Family Medicine, lun 23 nov 2026, a las 17:05 EST"
+    for line in (
+        "   Pidió:      ¿Ya está?",
+        "   Últ. int.:  1.º, lun 23 nov 11:00, contestó, María Santos",
+        "   Se le dijo: scheduling calls tomorrow",
+        "   Falta:      EKG",
+        "   Pendiente:  send the forms",
+        "   Le toca a:  Scheduling, a más tardar el mar 24 nov 10:00",
+    ):
+        assert line in lines
+
+
+def test_every_phrase_is_there_in_every_language():
+    for words in LANGUAGES.values():
+        assert words.labels.keys() == ENGLISH.labels.keys()
+        assert words.said.keys() >= ENGLISH.said.keys()
+        assert all(len(label) < 12 for label in words.labels.values())
+        assert set(words.channels) == set(Channel)
+        assert set(words.dispositions) == set(Disposition)
+        assert set(words.results) == set(Result)
+        assert set(words.closings) == set(CloseResult)
+        assert set(words.holds) == set(HoldReason)
+    assert words_for("es-MX") is SPANISH
+    with pytest.raises(DeskError, match="choose one of en, es"):
+        words_for("fr")
+
+
+def test_typeset_marks_become_plain_ones_so_that_a_pasted_text_reads_the_same():
+    text = handoff(report(received("aaaa0001", request="\u201cit\u2019s\u00a0urgent\u201d \u2013 call\u2026")))
+    assert "it's urgent" in text
+    assert not set(text) & set("\u201c\u201d\u2019\u2013\u2026\u00a0\u00b7")
+    assert handoff(report()).isascii()
+
+
+# The note of one patient
+
+
+def test_a_patients_note_has_a_fact_a_line_and_ends_with_whose_turn_it_is():
+    story = reached(received("aaaa0001", request="Can I come sooner?", birth_date="1986-07-14", record_number="42"))
+    assert patient_note(report(story), "aaaa0001").splitlines() == [
+        "Rosa Delgado, +1 415-555-0161, born 1986-07-14, record 42",
+        "Existing-patient question, voicemail of Mon 23 Nov 09:00, id aaaa0001",
+        "Asked: Can I come sooner?",
+        "Try: 1st, Mon 23 Nov 11:00, reached, María Santos",
+        "Result: settled",
+        "They need: wants an earlier visit",
+        f"Confirmed: {POLICY.code_title('number')}, {POLICY.code_title('insurance')}",
+        "They know: scheduling calls tomorrow",
+        "Still open: send the forms",
+        "Whose turn: Scheduling, by Tue 24 Nov 10:00",
+        "Cedar Family Medicine, as of Mon 23 Nov 17:05",
+        "A note of the callback desk, no part of the patient's record until somebody puts it there.",
+    ]
+
+
+def test_a_patients_note_begins_with_attention_where_nobody_was_told():
+    alarm = received("aaaa0001", "16:50", attention=("chest pain*",), lane="symptom")
+    assert patient_note(report(alarm), "aaaa0001").startswith("ATTENTION: nobody of the licensed role was told yet\n")
+    assert patient_note(report(alarm), "aaaa0001", SPANISH).startswith("ATENCIÓN: ")
+
+
+def test_a_closed_callbacks_note_says_how_it_ended():
+    story = received("aaaa0001").then(at("12:00"), Closed(result=CloseResult.ANSWERED))
+    note = patient_note(report(story), "aaaa0001")
+    assert "Closed: answered, Mon 23 Nov 12:00" in note
+    assert "Whose turn" not in note
+
+
+@pytest.mark.parametrize("said", ["two\nlines\nWhose turn: nobody", "\x1b]0;title\x07", "\u202eturned"])
+def test_nothing_that_was_said_leaves_its_line_in_a_patients_note(said: str):
+    plain = patient_note(report(received("aaaa0001", patient="P", request="R")), "aaaa0001")
+    note = patient_note(report(received("aaaa0001", patient=said, request=said)), "aaaa0001")
+    assert len(note.splitlines()) == len(plain.splitlines())
+    assert not set(note) & set("\x1b\x07\u202e")

@@ -59,3 +59,13 @@ def test_a_further_contact_joins_the_open_callback(clinic: Clinic):
     again = {"patient": "Ana Ruiz", "request": "is it done yet"}
     assert clinic.run("add", "--joins", callback_id[:8], "--json", "-", given=again).document == {"id": callback_id}
     assert clinic.show(callback_id)["contacts"] == 2
+
+
+def test_the_note_of_a_patient_is_printed_ready_to_be_pasted(clinic: Clinic):
+    callback_id = added(clinic)
+    note = clinic.run("note-text", callback_id[:8]).out
+    assert "Asked: a first visit, and my bill looks wrong" in note
+    assert "Pidió: a first visit" in clinic.run("note-text", callback_id, "--language", "es").out
+    assert "choose one of en, es" in clinic.run("note-text", callback_id, "--language", "fr", code=2).said
+    first, *_ = clinic.run("handoff", "--language", "es").out.splitlines()
+    assert "1 abiertos, 0 atrasados. A quién le toca: " in first

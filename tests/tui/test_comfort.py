@@ -100,6 +100,17 @@ async def test_the_number_goes_to_the_clipboard_on_request_only(desk: Desk, pati
         person.expect("+1 415-555-0133 was given to the clipboard")
 
 
+async def test_the_note_goes_to_the_clipboard_ready_to_be_pasted_and_again_in_spanish(desk: Desk, patients: Patients):
+    patients.wrote("Thomas Okafor", ago=30, request="Is my form ready?")
+    async with at_desk(desk) as person:
+        await person.press("Y")
+        person.expect("the note was given to the clipboard, in English")
+        assert "Asked: Is my form ready?" in person.app.clipboard
+        await person.press("Y")
+        person.expect("in Spanish")
+        assert "Pidió: Is my form ready?" in person.app.clipboard
+
+
 async def test_the_telephone_program_is_off_until_it_is_allowed(
     desk: Desk, patients: Patients, monkeypatch: pytest.MonkeyPatch
 ):

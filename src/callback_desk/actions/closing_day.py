@@ -97,11 +97,17 @@ def report(desk: Desk, day: date, open_items: Sequence[str], watch: Watch = unwa
     )
 
 
-def handoff_text(desk: Desk, watch: Watch = unwatched) -> str:
-    """Return the text for whoever has the next shift, at any hour; `watch` hears how many items were read so far."""
-    from callback_desk.exports.handoff import handoff
+def handoff_text(desk: Desk, watch: Watch = unwatched, language: str = "en") -> str:
+    """Return the text for whoever has the next shift, at any hour; `watch` hears how many items were read so far.
 
-    return handoff(report(desk, desk.today(), [row.callback_id for row in undecided(desk)], watch))
+    Raises:
+        DeskError: there is no text in that language.
+    """
+    from callback_desk.exports.handoff import handoff
+    from callback_desk.exports.wording import words_for
+
+    words = words_for(language)
+    return handoff(report(desk, desk.today(), [row.callback_id for row in undecided(desk)], watch), words)
 
 
 def write_handoff(desk: Desk) -> Path:

@@ -1,4 +1,4 @@
-"""Commands that read: queue, show, find, handoff, exceptions."""
+"""Commands that read: queue, show, find, handoff, note-text, exceptions."""
 
 import sys
 from datetime import date
@@ -12,6 +12,7 @@ from callback_desk.domain.errors import DeskError
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Plain = Annotated[bool, typer.Option("--plain", help="One sentence a line, for screen readers.")]
+Language = Annotated[str, typer.Option(help="The language of the text: en or es.")]
 Id = Annotated[str, typer.Argument(help="The callback's id, or four or more characters of its beginning.")]
 
 
@@ -21,6 +22,7 @@ def register(app: typer.Typer) -> None:
     app.command()(show)
     app.command()(find)
     app.command()(handoff)
+    app.command("note-text")(note_text)
     app.command()(exceptions)
 
 
@@ -100,16 +102,31 @@ def show(context: typer.Context, callback_id: Id, plain: Plain = False, as_json:
             print(line)
 
 
-def handoff(context: typer.Context) -> None:
+def handoff(context: typer.Context, language: Language = "en") -> None:
     """Print the handoff text for the next shift, at any hour.
 
-    Example: callback-desk handoff
+    Example: callback-desk handoff --language es
     """
     from callback_desk.actions.closing_day import handoff_text
 
     frame: Frame = context.obj
     with frame.desk() as desk:
-        print(handoff_text(desk))
+        print(handoff_text(desk, language=language))
+
+
+def note_text(context: typer.Context, callback_id: Id, language: Language = "en") -> None:
+    """Print one callback's note, ready to be pasted: what was asked, confirmed, is still open, whose turn, by when.
+
+    Example: callback-desk note-text 3f9a --language es
+    """
+    from callback_desk.actions.patient_note import patient_note, record_copied
+
+    frame: Frame = context.obj
+    with frame.desk() as desk:
+        known = desk.store.resolve_id(callback_id)
+        text = patient_note(desk, known, language, as_of=frame.as_of(desk))
+        record_copied(desk, known)
+        print(text, end="")
 
 
 def exceptions(

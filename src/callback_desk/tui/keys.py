@@ -160,6 +160,14 @@ KEYS: tuple[Key, ...] = (
     Key("clinics", "C", Pane.QUEUE, "clinics", "Go to another clinic's desk; an open note stays as a draft"),
     Key("copy-number", "y", Pane.QUEUE, "copy the number", "Put the number on the clipboard", refusals.nothing_to_dial),
     Key(
+        "copy-note",
+        "Y",
+        Pane.QUEUE,
+        "copy the note",
+        "Put the patient's note on the clipboard, ready to be pasted; again, in Spanish",
+        refusals.nothing_at_all,
+    ),
+    Key(
         "tel-link",
         "T",
         Pane.QUEUE,

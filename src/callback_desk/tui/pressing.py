@@ -8,7 +8,7 @@ from callback_desk.actions.context import require
 from callback_desk.domain import card_rules
 from callback_desk.domain.codes import View
 from callback_desk.domain.queue import QueueRow
-from callback_desk.tui import dialling
+from callback_desk.tui import copying, dialling
 from callback_desk.tui.arranging import Room
 from callback_desk.tui.key import Pane
 from callback_desk.tui.panes.boundary import BoundaryStrip
@@ -223,6 +223,7 @@ _DO_TO: Mapping[str, DoTo] = {
     "verdict": _judge,
     "message": lambda desk, row: desk.deeds.message(row),
     "copy-number": dialling.copy_number,
+    "copy-note": copying.copy_note,
     "tel-link": dialling.open_tel_link,
     "number": lambda desk, row: desk.deeds.give_number(row),
     "amend": lambda desk, row: desk.deeds.amend(row),

@@ -375,7 +375,9 @@ class DeskScreen(CallView):
             strip.follow_screen()
 
 
-IN_BOTH_VIEWS = frozenset({"card", "clinics", "copy-number", "jump", "tel-link", "keys", "pane", "prepare", "theme"})
+IN_BOTH_VIEWS = frozenset(
+    {"card", "clinics", "copy-note", "copy-number", "jump", "tel-link", "keys", "pane", "prepare", "theme"}
+)
 """Keys of the queue that a call needs too, outside text fields."""
 
 MOVES_ON = frozenset({"save-note", "message", "hand-over", "snooze", "hold", "close", "review-note"})

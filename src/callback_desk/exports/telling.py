@@ -1,0 +1,160 @@
+"""One callback told fact by fact, for every text that people read: what was asked, confirmed, is open, whose turn.
+
+Each fact is a label's name and what is said under it; `wording` has the label in the reader's language.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from callback_desk.domain import phone, turns
+from callback_desk.domain.moments import from_utc_text
+from callback_desk.domain.text import clean_line
+from callback_desk.exports.events import Attempt, attempts, escalations
+from callback_desk.exports.fields import missing_papers
+from callback_desk.exports.report import DayReport, Item
+from callback_desk.exports.wording import Words
+
+LONGEST_REQUEST = 600
+"""Characters of a request in a text: about ten lines."""
+_MINUTES_IN_HOUR = 60
+_ID_DIGITS = 8
+
+
+class Fact(NamedTuple):
+    """One fact: the name of its label, and what is said."""
+
+    label: str
+    said: str
+
+
+class Telling:
+    """Tells the callbacks of a report in one language."""
+
+    def __init__(self, report: DayReport, words: Words) -> None:
+        self.report, self.words = report, words
+
+    def who(self, item: Item) -> str:
+        """Return the patient's name, number and language on one line."""
+        callback, said = item.callback, self.words.said
+        named = clean_line(callback.patient or "") or said["not known"]
+        reached_at = phone.display(callback.phone) if callback.phone else said["no number"]
+        language = f", {said['language'].format(clean_line(callback.language))}" if callback.language else ""
+        return f"{named}, {reached_at}{language}"
+
+    def what(self, item: Item) -> str:
+        """Return the lane, how and when it came in, and the id on one line."""
+        callback, said = item.callback, self.words.said
+        lane = self.report.policy.lane(item.lane).title
+        came = said["of"].format(self.words.channels[callback.channel], self.clock(callback.received_at))
+        again = f", {said['contact'].format(self.words.ordinal(callback.contacts))}" if callback.contacts > 1 else ""
+        return f"{lane}, {came}{again}, {said['id'].format(callback.callback_id[:_ID_DIGITS])}"
+
+    def clock(self, at: Any) -> str:  # noqa: ANN401 - a moment
+        """Return a moment in words."""
+        return self.words.clock(self.report, at)
+
+    def asked(self, item: Item) -> Iterator[Fact]:
+        """Yield what the patient asked for, and what of it must be told to a licensed role."""
+        callback, said = item.callback, self.words.said
+        request = clean_line(callback.request or "")
+        if len(request) > LONGEST_REQUEST:
+            rest = len(request) - LONGEST_REQUEST
+            request = f"{request[:LONGEST_REQUEST]} {said['more'].format(rest)}"
+        yield Fact("asked", request or said["only the call"])
+        if callback.attention:
+            yield Fact("attention", said["matched"].format(", ".join(callback.attention)))
+        for escalation in escalations(callback):
+            if escalation.at is not None and escalation.to is not None:
+                to = self.report.title(escalation.to)
+                told = said["escalated"].format(to, self.clock(escalation.at), escalation.reason)
+                yield Fact("escalated", told + (said["in their words"].format(w) if (w := escalation.words) else ""))
+            at = escalation.told_at
+            yield Fact("told", f"{escalation.told}, {escalation.how}, {self.clock(at)}" if at else said["nobody yet"])
+
+    def tried(self, item: Item) -> Iterator[Fact]:
+        """Yield the last attempt, and what the last talk with the patient brought."""
+        tries = attempts(item.callback)
+        if tries:
+            yield Fact("last try", self._attempt(tries[-1]))
+        yield from self._last_talk(tries)
+
+    def every_try(self, item: Item) -> Iterator[Fact]:
+        """Yield every attempt, then what the last talk with the patient brought."""
+        tries = attempts(item.callback)
+        for attempt in tries:
+            yield Fact("try", self._attempt(attempt))
+        yield from self._last_talk(tries)
+
+    def still_open(self, item: Item) -> Iterator[Fact]:
+        """Yield what is missing, what is done next, whose turn it is and by when; of a closed one, its result."""
+        callback, said = item.callback, self.words.said
+        if not callback.is_open:
+            yield Fact("closed", self._closing(item))
+            return
+        missing = missing_papers(callback)
+        if missing:
+            yield Fact("missing", ", ".join(missing))
+        if callback.hold_reason is not None:
+            yield Fact("on hold", said["waiting for"].format(self.words.holds[callback.hold_reason]))
+        if callback.review is not None:
+            yield Fact("look", callback.review)
+        if callback.maybe_resolved:
+            yield Fact("look", said["resolved since"])
+        yield Fact("open", turns.now_possible(callback.next_action, callback.phone))
+        late = f" ({said['late by'].format(span(item.late_minutes))})" if item.late else ""
+        yield Fact("turn", said["by"].format(self.report.title(item.owner), self.clock(callback.due_at)) + late)
+
+    def _attempt(self, attempt: Attempt) -> str:
+        made = attempt.entry
+        ended = self.words.ended(attempt.payload.get("disposition"))
+        parts = (self.words.ordinal(attempt.number), self.clock(made.wall_at), ended)
+        return ", ".join((*parts, self.report.person(made.person_id)))
+
+    def _last_talk(self, tries: list[Attempt]) -> Iterator[Fact]:
+        talked = [attempt for attempt in tries if attempt.reached]
+        if not talked:
+            return
+        payload = talked[-1].payload
+        result = payload.get("result")
+        if result is not None:
+            yield Fact("result", self.words.results[result] + self._booked(payload.get("appointment")))
+        if payload.get("request"):
+            yield Fact("need", payload["request"])
+        codes = [self.report.policy.code_title(code, self.words.language) for code in payload.get("confirmed", ())]
+        yield Fact("confirmed", ", ".join(codes) or self.words.said["nothing"])
+        for label, key in (("know", "told"), ("remark", "remark")):
+            if payload.get(key):
+                yield Fact(label, payload[key])
+
+    def _booked(self, appointment: Any) -> str:  # noqa: ANN401 - the entry's own data
+        if not appointment:
+            return ""
+        known = (appointment.get("with_whom"), appointment.get("kind"))
+        return ", ".join([f" {self.clock(from_utc_text(appointment['at']))}", *(part for part in known if part)])
+
+    def _closing(self, item: Item) -> str:
+        callback = item.callback
+        result = "" if callback.close_result is None else self.words.closings[callback.close_result]
+        return ", ".join(
+            part for part in (result, self.clock(callback.closed_at) if callback.closed_at else "") if part
+        )
+
+
+def sections(report: DayReport) -> list[tuple[str, list[Item]]]:
+    """Return the open items by section (first, late, open, waiting), each item once, without empty sections."""
+    first = [item for item in report.open if item.attention or item.status == "escalated"]
+    rest = [item for item in report.open if not (item.attention or item.status == "escalated")]
+    waits = ("waiting", "on-hold")
+    found = (
+        ("first", first),
+        ("late", [item for item in rest if item.late]),
+        ("open", [item for item in rest if not item.late and item.status not in waits]),
+        ("waiting", [item for item in rest if not item.late and item.status in waits]),
+    )
+    return [(title, items) for title, items in found if items]
+
+
+def span(minutes: int) -> str:
+    """Return minutes as `5 h 00 min`, or as minutes alone below an hour."""
+    hours, rest = divmod(minutes, _MINUTES_IN_HOUR)
+    return f"{hours} h {rest:02} min" if hours else f"{rest} min"
