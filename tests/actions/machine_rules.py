@@ -23,6 +23,7 @@ from callback_desk.actions import (
 )
 from callback_desk.actions.context import Desk
 from callback_desk.actions.preparing import Got
+from callback_desk.actions.protecting import Protection
 from callback_desk.actions.taking_in import IntakeChoices
 from callback_desk.domain.codes import CloseResult, Disposition, Result, Verdict, View
 from callback_desk.domain.note import NoteDraft, prefilled
@@ -214,7 +215,8 @@ class Calls(Machine):
         left = [row.callback_id for row in closing_day.undecided(self.desk)]
 
         def end(desk: Desk) -> object:
-            return closing_day.close_day(desk, folder=None, as_is=as_is, plain_files=True, keep_claims=keep_claims)
+            plain = Protection(plain_files=True)
+            return closing_day.close_day(desk, folder=None, as_is=as_is, protection=plain, keep_claims=keep_claims)
 
         ended = self.act(person, end)
         assert isinstance(ended, closing_day.DayClosed)
