@@ -290,6 +290,7 @@ def test_vonage_pages_are_read_and_their_times_are_utc(read):
     assert reading.preset == "vonage-business"
     assert outcomes(reading) == [("inbound", "missed"), ("inbound", "voicemail")]
     assert reading.units[0].at.isoformat() == "2026-03-09T12:01:10+00:00"
+    assert reading.notes == []
 
 
 # All of them

@@ -154,3 +154,17 @@ def test_the_fates_of_the_lines_are_those_of_the_document(desk: Desk, calls: Pat
     assert {line.group for line in seen.lines} <= set(GROUPS)
     assert len(seen.lines) == document["rows"]
     assert sum(line.group == "rejected" for line in seen.lines) == len(document["rejected"])
+
+
+async def test_what_nobody_waits_for_says_which_way_it_went(desk: Desk, folder: Path):
+    heads = "Call ID,Leg ID,Start Time,Answer Time,Talk Time,Caller,Callee,Direction\n"
+    rows = (
+        "1,1,11/23/2026 08:01 AM,,0:00,585-555-0101,200,Incoming\n"
+        "2,1,11/23/2026 08:02 AM,11/23/2026 08:03 AM,0:48,585-555-0102,200,Incoming\n"
+        "3,1,11/23/2026 08:04 AM,11/23/2026 08:05 AM,0:48,200,585-555-0103,Outgoing\n"
+        "4,1,11/23/2026 08:06 AM,11/23/2026 08:07 AM,0:48,200,201,Internal\n"
+    )
+    (folder / "log").write_text(heads + rows, encoding="utf-8")
+    async with at_desk(desk, WIDE) as person:
+        await person.press("I", *"log", "enter")
+        person.expect("missed call · ", "answered · ", "our call · ", "between ourselves · ")

@@ -52,12 +52,16 @@ class Told(NamedTuple):
 
 
 class CallReading:
-    """One file of one service being read; counts what has to be said about it afterwards."""
+    """One file of one service being read; counts what has to be said about it afterwards.
+
+    `asks_zone` is False where the format itself says of which zone its local times are.
+    """
 
     def __init__(self, family: str, options: ReadOptions) -> None:
         self._family, self._options = family, options
         self._clock = LocalClock(options.local_zone)
         self._order: Order = region_order(options.region)
+        self.asks_zone = True
         self._unknown: Counter[str] = Counter()
         self._local = self._guessed = self._disagreeing = 0
 
@@ -163,7 +167,7 @@ class CallReading:
         if self._disagreeing:
             zone = self._options.local_zone.key
             yield f"the local times of {self._disagreeing} calls are not of {zone}: the moment beside each was taken"
-        if self._local:
+        if self._local and self.asks_zone:
             whose = "" if self._options.zone else ", the clinic's; --zone gives another"
             yield f"local times are read as {self._options.local_zone.key}{whose}"
         if self._guessed:

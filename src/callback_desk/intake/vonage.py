@@ -38,7 +38,8 @@ class _Calls(CallReading):
     """One call log being read."""
 
     def __init__(self, options: ReadOptions) -> None:
-        super().__init__(NAME, replace(options, zone=options.zone or _UTC))
+        super().__init__(NAME, options if options.zone else replace(options, zone=_UTC))
+        self.asks_zone = options.zone is not None
 
     def call(self, place: str, record: Fields) -> Unit:
         """Return the unit of one call."""

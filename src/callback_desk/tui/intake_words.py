@@ -16,7 +16,7 @@ from callback_desk.domain.phone import display
 from callback_desk.domain.text import clean_line, folded
 from callback_desk.tui import theme, words
 from callback_desk.tui.panes.cursor_lines import Line, cut
-from callback_desk.tui.plain import fitted, plain_line
+from callback_desk.tui.plain import ELLIPSIS, fitted, plain_line
 from callback_desk.tui.telling import with_keys
 
 _PLACE, _WHO = 10, 22
@@ -126,15 +126,33 @@ class PlanLines(Sequence[Line]):
 
 
 def _record(line: PlanLine, zone: ZoneInfo, now: datetime) -> str:
-    place = f"line {line.place}" if line.place.isdecimal() else line.place
+    place = f"line {line.place}" if line.place.isdecimal() else _end_of(line.place)
     unit = line.unit
     if unit is None:
         return f"  {fitted(place, _PLACE)} {clean_line(line.reason)}"
     who = unit.patient or display(unit.number or "") or "no number"
-    what = CHANNELS[unit.channel] if unit.channel is not None else unit.kind
     when = words.moment(unit.at, now, zone)
-    told = " · ".join(filter(None, (clean_line(line.reason), what, when)))
+    told = " · ".join(filter(None, (clean_line(line.reason), _what(line), when)))
     return f"  {fitted(place, _PLACE)} {fitted(who, _WHO)} {told}"
+
+
+def _end_of(place: str) -> str:
+    """Return a path of a record or page by its end, which tells it from its neighbours."""
+    shown = clean_line(place)
+    return shown if len(shown) <= _PLACE else f"{ELLIPSIS}{shown[1 - _PLACE :]}"
+
+
+def _what(line: PlanLine) -> str:
+    """Return what a record is; of what nobody waits for, which way it went or that somebody talked."""
+    unit = line.unit
+    if unit is None:
+        return ""
+    what = CHANNELS[unit.channel] if unit.channel is not None else unit.kind
+    if unit.direction == "internal":
+        return "between ourselves"
+    if unit.direction == "outbound":
+        return "our call" if unit.kind == "call" else f"our {what}"
+    return "answered" if unit.outcome == "answered" else what
 
 
 def table_head(table: TableLook, width: int) -> Content:
