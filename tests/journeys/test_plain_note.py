@@ -147,3 +147,16 @@ def test_where_nobody_can_be_asked_the_flag_is_named(morning_clinic: Clinic, oka
         assert said.endswith("is needed: give it on standard input with --json -\n")
     assert "--json -" in morning_clinic.run("note", okafor, "--plain", code=2).said
     assert "--plain" in morning_clinic.run("note", okafor, code=2).said
+
+
+def test_ctrl_c_keeps_what_was_answered_as_a_draft(morning_clinic: Clinic, okafor: str, say):
+    terminal = say(
+        "note",
+        okafor[:6],
+        "--plain",
+        answers=[("How did it end", "1"), ("What came of it", "settled"), ("Identified by", "1 2")],
+    )
+    terminal.expect("Spoke with")
+    terminal.type("\x03")
+    terminal.expect("kept as a draft")
+    assert terminal.wait() == 130

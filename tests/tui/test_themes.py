@@ -57,3 +57,12 @@ async def test_without_colour_the_cursor_is_reversed(desk: Desk, patients: Patie
         assert any(segment.style is not None and segment.style.reverse for segment in line)
         (other,) = [strip for strip in person.strips if "Anh-Thu" in strip.text]
         assert not any(segment.style is not None and segment.style.reverse for segment in other)
+
+
+async def test_the_colours_that_were_chosen_by_key_are_there_again(desk: Desk, patients: Patients):
+    async with at_desk(desk, SMALL) as person:
+        await person.press("L")
+    async with at_desk(desk, SMALL) as person:
+        assert person.app.theme == theme.LIGHT_THEME.name
+        await person.press("L")
+    assert DeskApp(desk).theme == theme.DESK_THEME.name

@@ -59,6 +59,9 @@ def typed_in(form: str, *, whole: bool = True) -> tuple[str, ...]:
         return ()
     if not isinstance(fields, dict):
         return ()
+    whole_note = fields.get("note")  # one that was answered elsewhere, or taken back
+    if isinstance(whole_note, dict):
+        fields = {**whole_note, **fields}
     texts = [text for name in NOTE_TEXTS if isinstance(text := fields.get(name), str)]
     return tuple(texts if whole else (_LAST_WORD.sub("", text) for text in texts))
 

@@ -10,6 +10,8 @@ from callback_desk.domain.errors import DeskError
 from callback_desk.domain.text import clean, clean_line
 
 GLOBAL = ("--home", "--as-of")
+STOPPED = 130
+"""Exit code after ctrl+c: 128 and the signal's number, as shells count."""
 UNEXPECTED = 70
 """Exit code of a fault of the program itself (EX_SOFTWARE of sysexits.h)."""
 
@@ -26,7 +28,7 @@ def run(arguments: list[str]) -> int:
         return 2
     except (KeyboardInterrupt, EOFError):  # ctrl+c, or ctrl+d where something is asked
         _say("stopped")
-        return 2
+        return STOPPED
     except UnicodeDecodeError:
         _say("what was given is not UTF-8 text: save or send it as UTF-8")
         return 2

@@ -1,11 +1,13 @@
 """The outcome note asked line by line, over the same rules as on the screen: only what the case needs."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from callback_desk.cli import asking
+from callback_desk.cli.frame import note as note_that
 from callback_desk.domain import authority, card_rules, note
 from callback_desk.domain.appointment_time import Typed, in_words, parse_line
 from callback_desk.domain.card import Card
@@ -20,10 +22,21 @@ if TYPE_CHECKING:
 
 
 def ask_note(desk: "Desk", callback: "Callback") -> NoteDraft:
-    """Ask for the note of a call, one line after another, until it lacks nothing. Nothing is saved here."""
+    """Ask for the note of a call, one line after another, until it lacks nothing. Nothing is saved here; what was
+    answered until somebody stops it is kept as a draft.
+    """
     from callback_desk.actions.cards import card_of
 
     asking_for = _Note(desk, callback, card_of(desk, callback))
+    try:
+        return _asked(asking_for)
+    except (KeyboardInterrupt, EOFError):
+        asking_for.keep()
+        raise
+
+
+def _asked(asking_for: "_Note") -> NoteDraft:
+    desk, callback = asking_for.desk, asking_for.callback
     print(f"Note for {clean_line(callback.patient or callback.phone or 'no name')}.")
     if callback.request:
         print(f"They asked for: {clean_line(callback.request)}")
@@ -57,9 +70,28 @@ class _Note:
     asked: set[str] = field(default_factory=set)
 
     @property
+    def given(self) -> NoteDraft:
+        """What was answered so far."""
+        return NoteDraft.from_json(self.data, self.desk.policy)
+
+    def keep(self) -> None:
+        """Keep what was answered as a draft, unless a note was begun at the desk: that one is not hidden."""
+        from callback_desk.actions.noting import keep_typed
+
+        typed = self.given.model_dump(mode="json", exclude_defaults=True)
+        begun = self.desk.store.draft(self.callback.callback_id)
+        if not typed:
+            return
+        if begun is not None and not begun.is_empty:
+            note_that("what was answered here is not kept: a note begun at the desk stands")
+            return
+        keep_typed(self.desk, self.callback.callback_id, json.dumps({"note": typed}))
+        note_that("what was answered is kept as a draft: the desk takes it up again")
+
+    @property
     def draft(self) -> NoteDraft:
         """The note so far, with what is known filled in."""
-        given = NoteDraft.from_json(self.data, self.desk.policy)
+        given = self.given
         return note.prefilled(self.desk.policy, self.callback, given, self.desk.clock(), self.card)
 
     def ask_open_questions(self) -> None:

@@ -16,7 +16,7 @@ from callback_desk.actions.personal import Personal
 from callback_desk.tui import keys
 from callback_desk.tui.in_turn import KeysInTurn
 from callback_desk.tui.screens.frame import Frame
-from callback_desk.tui.theme import THEMES
+from callback_desk.tui.theme import SETTING, THEMES
 
 if TYPE_CHECKING:
     from callback_desk.actions.clinics import Clinics, OpenedClinic
@@ -65,7 +65,7 @@ class DeskApp(KeysInTurn):
         for theme in THEMES.values():
             self.register_theme(theme)
         self.personal = personal or Personal()
-        self.theme = THEMES[self.personal.theme].name
+        self.theme = THEMES[self._chosen_theme()].name
         self.set_keymap(keys.take_over(self.personal))
 
     def _take(self, desk: "Desk") -> None:
@@ -73,6 +73,11 @@ class DeskApp(KeysInTurn):
 
         self.desk, self.desk_screen = desk, DeskScreen(desk, self._clinics)
         self._desk_is_open = True
+
+    def _chosen_theme(self) -> str:
+        """Return the colours that were last chosen at this desk by key, else those that the person's settings say."""
+        kept = self.desk.store.setting(SETTING) if self._desk_is_open else None
+        return kept if kept in THEMES else self.personal.theme
 
     def get_default_screen(self) -> Screen[None]:
         """Open on the desk, or on its frame until there is one."""
@@ -92,6 +97,7 @@ class DeskApp(KeysInTurn):
         if self._leaving:
             return
         self._take(desk)
+        self.theme = THEMES[self._chosen_theme()].name
         self.add_mode(DESK_MODE, lambda: self.desk_screen)
         await self.switch_mode(DESK_MODE)
         self.call_after_refresh(self._started)

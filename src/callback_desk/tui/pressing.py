@@ -146,7 +146,15 @@ def _clinics(desk: "DeskScreen") -> None:
 def _theme(desk: "DeskScreen") -> None:
     from callback_desk.tui import theme
 
-    desk.app.theme = theme.other(desk.app.theme)
+    desk.app.theme = name = theme.other(desk.app.theme)
+    chosen = next(kept for kept, known in theme.THEMES.items() if known.name == name)
+    store = desk.desk.store
+
+    def remember() -> tuple[str, object]:
+        store.set_setting(theme.SETTING, chosen)
+        return "", None
+
+    desk.deeds.carry_out("theme", None, remember)
 
 
 def _handoff(desk: "DeskScreen") -> None:

@@ -130,6 +130,8 @@ DESK_THEME = _as_theme("callback-desk", DARK, dark=True)
 LIGHT_THEME = _as_theme("callback-desk-light", LIGHT, dark=False)
 THEMES = {"dark": DESK_THEME, "light": LIGHT_THEME}
 """The themes by the names that people give them."""
+SETTING = "theme"
+"""Under this name the store keeps which of them was chosen by key; it never leaves the desk."""
 _PALETTES = {DESK_THEME.name: DARK, LIGHT_THEME.name: LIGHT}
 
 
