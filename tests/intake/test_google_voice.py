@@ -63,6 +63,13 @@ def test_labels_that_are_not_known_make_a_note_and_a_callback(read):
     assert "labels that are not known: hologram" in reading.notes
 
 
+def test_a_page_that_was_saved_in_another_encoding_is_read(tmp_path: Path):
+    path = tmp_path / "export"
+    path.write_bytes(MISSED.encode("utf-16"))
+    (unit,) = read_path(path, options()).units
+    assert unit.patient == "Dwigt Rortugal"
+
+
 def test_a_page_that_was_cut_is_to_be_looked_at(read):
     reading = read(MISSED[: MISSED.index('<div class="deleted')])
     assert reading.units[0].review == ("the page ends in the middle: export it again",)

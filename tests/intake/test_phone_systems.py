@@ -143,3 +143,18 @@ def test_the_clinics_own_numbers_tell_the_direction(tmp_path: Path):
     without = read_path(log, options())
     assert [unit.direction for unit in without.units] == ["inbound", "inbound"]
     assert any("count as inbound" in note for note in without.notes)
+
+
+def test_a_log_whose_duration_is_the_talk_is_told_so_with_a_map(tmp_path: Path):
+    log = tmp_path / "log.csv"
+    log.write_text(
+        "callid,startTime,duration,caller,callee,price,direction,ddiId,endpointType\n"
+        "a1,2026-03-09 08:01:10,0,+15855550101,+15855550100,0,inbound,3,User\n"
+        "a2,2026-03-09 08:10:10,65,+15855550102,+15855550100,0,inbound,3,User\n",
+        encoding="utf-8",
+    )
+    told = read_path(log, options(mapping={"talk": "duration"}))
+    assert [(unit.outcome, unit.talk_seconds) for unit in told.units] == [("missed", None), ("answered", 65)]
+    untold = read_path(log, options())
+    assert [unit.outcome for unit in untold.units] == ["missed", "missed"]
+    assert any("without a known outcome count as missed" in note for note in untold.notes)

@@ -55,8 +55,15 @@ def pages_of(source: Source, is_page: IsPage) -> Iterator[Taken]:
 
 
 def _first_of(source: Source) -> str:
-    with source.path.open("rb") as file:
-        return _decoded(file.read(_HEAD))
+    """Return how a single file begins, in whatever encoding somebody saved it anew."""
+    first: list[str] = []
+    length = 0
+    for line in source.text.lines():
+        first.append(line[:_HEAD])
+        length += len(line)
+        if length > _HEAD:
+            break
+    return "".join(first)
 
 
 def _of_folder(folder: Path, is_page: IsPage) -> Iterator[Taken]:
