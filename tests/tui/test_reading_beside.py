@@ -9,6 +9,7 @@ from callback_desk.actions import closing_day, exceptions
 from callback_desk.actions.context import Desk
 from callback_desk.actions.watching import Watch
 from callback_desk.domain.codes import ExceptionCode
+from callback_desk.tui.panes.text import TextPane
 from callback_desk.tui.reading_beside import Left
 from tests.tui.driver import SMALL, Clock, Patients, at_desk
 
@@ -81,3 +82,12 @@ async def test_the_keys_of_both_screens_are_told_in_the_help_there(desk: Desk, p
         assert person.lines[1].count("Handoff text") == 1
         await person.press("escape", "escape", "l", "f1")
         assert person.lines[1].count("Exception log") == 1
+
+
+async def test_the_handoff_text_is_as_wide_as_a_small_screen(desk: Desk, patients: Patients):
+    patients.wrote("Thomas Okafor", request="a first visit, my doctor said that he would send something over " * 3)
+    async with at_desk(desk, SMALL) as person:
+        await person.press("t")
+        pane = person.app.screen.query_one(TextPane)
+        lines = [line.plain.rstrip() for line in pane.every_line(pane.size.width)]
+        assert lines == closing_day.handoff_text(desk).splitlines()

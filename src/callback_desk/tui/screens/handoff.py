@@ -27,7 +27,7 @@ class Handoff(ModalScreen[None]):
     CSS = """
     Handoff { background: $background; }
     Handoff #frame { height: 1fr; border: round $accent; border-title-color: $accent; border-title-style: bold; }
-    Handoff TextPane { height: 1fr; padding: 0 1; }
+    Handoff TextPane { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = screen_keys.bindings(
         {"write-handoff": "ask", "write-handoff-yes": "write", "leave-handoff": "back"}
@@ -43,7 +43,7 @@ class Handoff(ModalScreen[None]):
         """Lay out the text and what is said below it."""
         with Vertical(id="frame"):
             yield TextPane()
-        yield ScreenFoot("write-handoff", "up", "down", "leave-handoff")
+        yield ScreenFoot("write-handoff", "help", "leave-handoff")
 
     def on_mount(self) -> None:
         """Read the text as of now; a long queue takes a while."""
