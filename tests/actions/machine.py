@@ -28,7 +28,7 @@ from tests.tui.driver import Clock, Patients, close_desk, make_desk
 CALM = ("please call me about a first visit", "where is my referral to cardiology", "my card was declined, twice")
 ALARM = ("I have chest pain since last night", "me duele el pecho")
 CHANGES_NO_TURN = frozenset(
-    {"talk_seen", "exception", "amended", "judged", "card_linked", "split"}
+    {"talk_seen", "reported", "kept_open", "told_apart", "exception", "amended", "judged", "card_linked", "split"}
     | {"made_ready", "papers_marked", "reminded", "errand", "errand_answered"}
 )
 HANDS_ON = frozenset(

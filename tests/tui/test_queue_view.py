@@ -87,7 +87,7 @@ async def test_a_resolved_miss_is_offered_with_its_evidence(desk: Desk, patients
         unit.append([draft(callback_id, talk)])
         unit.commit()
     async with at_desk(desk) as person:
-        person.expect("resolved?", "a talk of 3m", "we called", "k closes it")
+        person.expect("resolved?", "a talk of 3m", "we called", "R answers")
 
 
 async def test_another_number_in_the_text_is_offered_and_taken(desk: Desk, patients: Patients):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from callback_desk.actions import cards
+from callback_desk.actions import cards, evidence
 from callback_desk.actions.context import Desk
 from callback_desk.domain import authority, card_rules, history, holding, preparing, script
 from callback_desk.domain.callback import Callback
@@ -137,6 +137,8 @@ def show_document(desk: Desk, callback: Callback, *, as_of: datetime | None = No
         "history": [said for _, said in history.told(callback, desk.policy, desk.zone, moment)],
         "split_from": callback.split_from,
         "split_into": list(callback.split_into),
+        "perhaps_same": [other.callback_id for other in evidence.perhaps_same(desk, callback)],
+        "reported": None if callback.reported is None else dict(callback.reported),
         "claimed_at_once": [desk.policy.owner_name(owner) for owner in callback.claimed_at_once],
         "notes": history.notes(callback, desk.policy),
         "script": script.document(script_of(desk, callback)),

@@ -4,7 +4,7 @@ Planning writes nothing. Applying writes each file's contacts in one transaction
 applied whole or not at all; a second run finds every source key known and writes nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache, partial
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from callback_desk.actions import card_changing, intake_choices
+from callback_desk.actions import card_changing, ending, intake_choices
 from callback_desk.actions.context import Desk
 from callback_desk.actions.intake_choices import IntakeChoices
 from callback_desk.actions.watching import Watch, unwatched, watched
@@ -23,13 +23,19 @@ from callback_desk.domain.codes import Channel, Stream
 from callback_desk.domain.entries import EntryDraft, TalkSeen, Turn, draft, payload_data
 from callback_desk.domain.moments import utc_text
 from callback_desk.domain.text import storable
+from callback_desk.intake.options import FHIR, HL7
 from callback_desk.intake.plan import Plan, PlannedContact, PlannedTalk, plan
 from callback_desk.intake.reading import ReadOptions, read_path
+from callback_desk.intake.referral_rows import is_ready
 from callback_desk.intake.units import FileReading, Unit
 
 __all__ = ["IntakeChoices", "Plan", "Progress", "apply", "plan_files", "read_options"]
 
 Progress = Callable[[str], None]
+SCHEDULING = "new-appointment"
+"""The lane of what only waits for an appointment, by its id in the default policy."""
+_IN_PART = (FHIR, HL7)
+"""Formats whose records leave out what did not change; a list says all of a referral each time."""
 
 
 def plan_files(
@@ -90,7 +96,7 @@ def apply(desk: Desk, planned: Plan, progress: Progress = lambda said: None, wat
             contacts, talks = _unknown(desk, contacts), _unseen(desk, talks)
             writing = _Writing(desk)
             # Each draft is made when its turn comes: all of a large log's at once would take as much memory again.
-            drafts = chain(map(writing.contact, contacts), map(_talk, talks))
+            drafts = chain(chain.from_iterable(map(writing.entries, contacts)), map(_talk, talks))
             count = unit.append_new(watched(drafts, watch))
             card_changing.settle_all(desk, unit)
             unit.log_access("took-in", detail=f"{count} entries")
@@ -132,19 +138,31 @@ class _Writing:
         self._now = desk.clock()
         self._opened: dict[str, tuple[str, bool, Turn, Unit]] = {}
         self._standing: dict[str, Callback] = {}
-        self._openings: dict[tuple[str, bool, datetime], _Opening] = {}
+        self._openings: dict[tuple[str, bool, bool, datetime], _Opening] = {}
         self._sort = desk.sorter.sort
         self._source = lru_cache(maxsize=64)(_file_name)
+
+    def entries(self, contact: PlannedContact) -> Iterator[EntryDraft]:
+        """Yield what one contact writes: that it came, or what it reports; and the closing of a cancelled referral."""
+        unit = contact.unit
+        if unit.reported is not None and not contact.is_new:
+            yield ending.reported(contact)
+            return
+        yield self.contact(contact)
+        if unit.referral is not None and unit.finished and not contact.is_new:
+            yield ending.of_referral(self._desk, contact, self._known(contact.callback_id))
 
     def contact(self, contact: PlannedContact) -> EntryDraft:
         """Return the draft of the `received` entry for one contact."""
         unit = contact.unit
-        found = self._sort(unit.request or "", unit.language, unit.lane_hint)
+        hint = unit.lane_hint
+        found = self._sort(unit.request or "", unit.language, hint)
         standing = None if contact.is_new else self._known(contact.callback_id)
         attention = bool(found.attention)
         if standing is None:
-            lane = found.lane or self._desk.policy.lane_id(unit.lane_hint)
-            turn, data, at = self._opening(lane, attention, unit.at)
+            ready = self._is_ready(unit)
+            lane = self._desk.policy.lane_id(SCHEDULING) if ready else found.lane or self._desk.policy.lane_id(hint)
+            turn, data, at = self._opening(lane, attention, unit.at, ready=ready)
             self._opened[contact.callback_id] = lane, attention, turn, unit
         else:
             decided, data = self._joining(standing, found.lane, attention, unit)
@@ -153,7 +171,7 @@ class _Writing:
             lane = self._desk.policy.attention.lane
         payload: dict[str, Any] = {"channel": (unit.channel or Channel.MISSED_CALL).value, "at": at, "turn": data}
         _add_facts(payload, unit, lane, found.attention)
-        _add_plan(payload, contact)
+        _add_plan(payload, contact, standing.referral if standing and contact.preset in _IN_PART else None)
         payload["source"] = {
             "preset": contact.preset,
             "file": self._source(contact.file),
@@ -161,16 +179,18 @@ class _Writing:
         }
         return EntryDraft(Stream.CALLBACK, contact.callback_id, "received", payload)
 
-    def _opening(self, lane: str, attention: bool, at: datetime) -> _Opening:
-        key = (lane, attention, at)
+    def _is_ready(self, unit: Unit) -> bool:
+        return unit.referral is not None and not unit.finished and is_ready(unit.referral)
+
+    def _opening(self, lane: str, attention: bool, at: datetime, *, ready: bool) -> _Opening:
+        key = (lane, attention, ready, at)
         known = self._openings.get(key)
         if known is None:
             policy = self._desk.policy
             # A file may claim a time that is still to come; nothing is due by it later than from now.
             since = min(at, self._now)
-            turn = (
-                turns.for_attention(policy, since) if attention else turns.for_contact(policy, lane, since, self._now)
-            )
+            make = turns.for_ready if ready else turns.for_contact
+            turn = turns.for_attention(policy, since) if attention else make(policy, lane, since, self._now)
             known = self._openings[key] = _Opening(turn, payload_data(turn), utc_text(at))
         return known
 
@@ -190,6 +210,9 @@ class _Writing:
             turn = turns.raised(policy, standing, min(unit.at, self._now))
         else:
             turn = turns.joined(policy, standing, unit.at, self._now)
+            if self._is_ready(unit) and turns.may_be_readied(policy, standing):
+                decides, lane = True, policy.lane_id(SCHEDULING)
+                turn = turns.readied(policy, standing, lane, unit.at, self._now)
         standing.owner, standing.next_action, standing.due_at = turn.owner, turn.next_action, turn.due_at
         standing.request = standing.request or unit.request
         standing.attention_pending = standing.attention_pending or attention
@@ -216,6 +239,7 @@ def _standing(callback_id: str, lane: str, attention: bool, turn: Turn, unit: Un
         fallback_owner=turn.fallback_owner,
         lane=lane,
         request=unit.request,
+        referral=unit.referral,
         attention_pending=attention,
     )
 
@@ -255,8 +279,10 @@ def _add_facts(payload: dict[str, Any], unit: Unit, lane: str, attention: Sequen
         payload["request"] = storable(unit.request)
 
 
-def _add_plan(payload: dict[str, Any], contact: PlannedContact) -> None:
-    """Add how a contact is kept: its details, legs and referral, and what the plan found out."""
+def _add_plan(payload: dict[str, Any], contact: PlannedContact, known: Mapping[str, Any] | None) -> None:
+    """Add how a contact is kept: its details, legs and referral, and what the plan found out. `known` is what was known
+    of the referral, where this contact does not say all of it.
+    """
     unit = contact.unit
     if unit.details:
         payload["details"] = {key: storable(value) for key, value in unit.details.items()}
@@ -265,7 +291,7 @@ def _add_plan(payload: dict[str, Any], contact: PlannedContact) -> None:
     if unit.legs:
         payload["legs"] = [storable(leg) for leg in unit.legs]
     if unit.referral:
-        payload["referral"] = unit.referral
+        payload["referral"] = unit.referral if known is None else {**known, **unit.referral}
     if contact.follows:
         payload["follows"] = contact.follows
     if contact.review:

@@ -61,8 +61,9 @@ class Callback:
     order, `undone` names those lines of it that were taken back, and `overruled` the claims that came second. `verdict`
     is the last one on its escalation, or on none having been made. `excepted` tells that an exception was recorded.
     `further` says whose turn it is after `fallback_owner`'s, in order.
-    `newer` counts entries that a later version of the program wrote. `card_id` is the patient card that a person named;
-    `card_flag` what by the card stops calling, and `may_call` that a person decided to call all the same.
+    `reported` is what another system last said became of it, `told_apart` the callbacks that a person said are not the
+    same. `newer` counts entries that a later version of the program wrote. `card_id` is the patient card that a person
+    named; `card_flag` what by the card stops calling, and `may_call` that a person decided to call all the same.
     """
 
     callback_id: str
@@ -112,6 +113,8 @@ class Callback:
     card_flag: CardFlag | None = None
     may_call: bool = False
     maybe_resolved: bool = False
+    reported: Mapping[str, Any] | None = None
+    told_apart: tuple[str, ...] = ()
     preparation: Preparation = field(default_factory=Preparation)
     excepted: bool = False
     newer: int = 0

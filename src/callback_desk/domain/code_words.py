@@ -84,3 +84,13 @@ EXCEPTIONS: Mapping[ExceptionCode, str] = {
     ExceptionCode.HANDOFF_UNCLEAR: "handoff unclear",
     ExceptionCode.LANGUAGE: "language",
 }
+
+REPORTED: Mapping[str, str] = {
+    "booked": "an appointment was booked",
+    "rescheduled": "the appointment was moved",
+    "changed": "the appointment was changed",
+    "cancelled": "it was cancelled",
+    "no-show": "the patient did not come to the appointment",
+    "done": "it was done",
+}
+"""What another system says became of it."""

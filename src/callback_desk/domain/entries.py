@@ -30,6 +30,10 @@ from callback_desk.domain.entry import VERSION as VERSION
 from callback_desk.domain.entry import Entry as Entry
 from callback_desk.domain.entry import EntryDraft as EntryDraft
 from callback_desk.domain.entry import understood as understood
+from callback_desk.domain.evidence_entries import KeptOpen as KeptOpen
+from callback_desk.domain.evidence_entries import Merged as Merged
+from callback_desk.domain.evidence_entries import Reported as Reported
+from callback_desk.domain.evidence_entries import ToldApart as ToldApart
 from callback_desk.domain.payload import Moment, Words
 from callback_desk.domain.payload import Passed as Passed
 from callback_desk.domain.payload import Payload as Payload
@@ -283,6 +287,10 @@ PAYLOADS: Mapping[str, type[Payload]] = {
     "reminded": Reminded,
     "errand": Errand,
     "errand_answered": ErrandAnswered,
+    "reported": Reported,
+    "kept_open": KeptOpen,
+    "merged": Merged,
+    "told_apart": ToldApart,
 }
 """Every kind this version writes and understands, by its name in the ledger: those of `entry.KINDS`."""
 

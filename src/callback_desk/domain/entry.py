@@ -53,6 +53,10 @@ KINDS = frozenset(
         "reminded",
         "errand",
         "errand_answered",
+        "reported",
+        "kept_open",
+        "merged",
+        "told_apart",
     }
 )
 """The kinds of entry that this version writes and understands; `entries.PAYLOADS` holds what each carries."""

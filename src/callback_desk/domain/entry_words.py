@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from callback_desk.domain import appointment_time, card_history
-from callback_desk.domain.code_words import CLOSINGS, DISPOSITIONS, EXCEPTIONS, HOLDS, RESULTS, VERDICTS, came_on
+from callback_desk.domain.code_words import (
+    CLOSINGS,
+    DISPOSITIONS,
+    EXCEPTIONS,
+    HOLDS,
+    REPORTED,
+    RESULTS,
+    VERDICTS,
+    came_on,
+)
 from callback_desk.domain.codes import (
     Channel,
     CloseResult,
@@ -108,6 +117,23 @@ class _Told:
         who = "we called" if self.payload["outbound"] else "they called"
         words = f"a talk of {minutes}:{seconds:02} with the same number ({who}): resolved since?"
         return self._said(words, from_utc_text(self.payload["at"]), by_person=False)
+
+    def reported(self) -> str:
+        payload = self.payload
+        starts = payload.get("starts_at")
+        at = appointment_time.in_words(from_utc_text(starts), self.zone, self.entry.wall_at) if starts else ""
+        said = " · ".join(part for part in (payload.get("about"), at, payload.get("with_whom")) if part)
+        words = f"another system reports: {REPORTED[payload['what']]}{f' ({said})' if said else ''}"
+        return self._said(self._with(words, "remark"), from_utc_text(payload["at"]), by_person=False)
+
+    def kept_open(self) -> str:
+        return self._said(self._with("looked at it: still to be called", "remark"))
+
+    def merged(self) -> str:
+        return self._said(f"joined {self.payload['other'][:8]} with it: the same request of the same patient")
+
+    def told_apart(self) -> str:
+        return self._said(f"told it apart from {self.payload['other'][:8]}")
 
     def claimed(self) -> str:
         return self._said("took it")
@@ -240,6 +266,10 @@ class _Told:
 _RULES: Mapping[str, Callable[[_Told], str]] = {
     "received": _Told.received,
     "talk_seen": _Told.talk_seen,
+    "reported": _Told.reported,
+    "kept_open": _Told.kept_open,
+    "merged": _Told.merged,
+    "told_apart": _Told.told_apart,
     "claimed": _Told.claimed,
     "released": _Told.released,
     "noted": _Told.noted,

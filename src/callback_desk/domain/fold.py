@@ -165,6 +165,28 @@ class _Folding:
         at = from_utc_text(payload["at"])
         self.talk_at = at if self.talk_at is None else max(at, self.talk_at)
 
+    def reported(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.callback.reported = payload
+
+    def kept_open(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.talk_at = None
+        self.callback.reported = None
+
+    def merged(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        """The patient of the other callback reached out as often as they did there, and no longer waits."""
+        callback, at = self.callback, from_utc_text(payload["at"])
+        callback.contacts += payload.get("contacts", 1)
+        callback.last_contact_at = at if callback.last_contact_at is None else max(callback.last_contact_at, at)
+        callback.request = _both(callback.request, payload.get("request"))
+        phones = [phone for phone in payload.get("phones", ()) if phone != callback.phone]
+        callback.offered_phones = tuple(dict.fromkeys((*callback.offered_phones, *phones)))
+        callback.waiting = False
+        callback.hold_reason = None
+        self.openings.append(entry)
+
+    def told_apart(self, entry: Entry, payload: Mapping[str, Any]) -> None:
+        self.callback.told_apart = (*self.callback.told_apart, payload["other"])
+
     def noted(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         callback = self.callback
         callback.attempts += 1
@@ -361,6 +383,10 @@ _Rule = Callable[[_Folding, Entry, Mapping[str, Any]], None]
 _RULES: Mapping[str, _Rule] = {
     "received": _Folding.received,
     "talk_seen": _Folding.talk_seen,
+    "reported": _Folding.reported,
+    "kept_open": _Folding.kept_open,
+    "merged": _Folding.merged,
+    "told_apart": _Folding.told_apart,
     "noted": _Folding.noted,
     "reviewed": _Folding.reviewed,
     "escalated": _Folding.escalated,

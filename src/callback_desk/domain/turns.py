@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CALL = "call"
 ESCALATE = "escalate to "
+SCHEDULE = "schedule the visit"
 RECORD = "record who was told"
 FIND_NUMBER = "find a number"
 _ROLE, _PERSON = "role:", "person:"
@@ -77,6 +78,29 @@ def for_contact(policy: "Policy", lane: str | None, at: datetime, now: datetime)
     )
 
 
+def for_ready(policy: "Policy", lane: str | None, at: datetime, now: datetime) -> Turn:
+    """Return the turn that a referral opens of which nothing is missing: the visit is to be scheduled."""
+    return for_contact(policy, lane, at, now).model_copy(update={"next_action": SCHEDULE})
+
+
+def may_be_readied(policy: "Policy", callback: Callback) -> bool:
+    """Tell whether a callback goes on to scheduling once its referral is ready: nobody licensed has to hear of it
+    first, nothing waits for review, and it is not there already."""
+    alarming = callback.attention_pending or callback.acknowledged is False
+    told = nobody_told(policy, callback.lane, callback.next_action)
+    return not (alarming or told or callback.in_review is not None or callback.next_action == SCHEDULE)
+
+
+def readied(policy: "Policy", callback: Callback, lane: str, at: datetime, now: datetime) -> Turn:
+    """Return the turn of a referral that became ready: whoever took it keeps it, else it is the lane's role's; due no
+    later than before."""
+    due = min(callback.due_at, target_for(policy, lane, at))
+    owner = callback.owner_at(now)
+    if not owner.startswith(_PERSON) or not is_known(policy, owner):
+        owner = role_of(policy, lane)
+    return _made(policy, callback, owner, SCHEDULE, due, now, home=role_of(policy, lane))
+
+
 def for_attention(policy: "Policy", at: datetime) -> Turn:
     """Return the turn of a contact with attention words: the licensed role's at once, by the wall clock."""
     lane = policy.attention.lane
@@ -100,6 +124,11 @@ def joined(policy: "Policy", callback: Callback, at: datetime, now: datetime) ->
     """Return the turn after a further contact at `at`: the same owner's, due no later than before."""
     again = target_for(policy, _lane(policy, callback), at)
     return _kept(policy, callback, min(callback.due_at, again), now)
+
+
+def merged(policy: "Policy", callback: Callback, other: Callback, now: datetime) -> Turn:
+    """Return the turn of a callback that another one was joined into: the same owner's, due no later than either."""
+    return _kept(policy, callback, min(callback.due_at, other.due_at), now)
 
 
 def claimed(policy: "Policy", callback: Callback, person_id: str, now: datetime) -> Turn:

@@ -14,7 +14,7 @@ SECONDS = 10
 UNDOABLE = frozenset({"noted", "messaged", "reviewed", "closed", "handed_over", "snoozed", "held", "lane_changed"})
 """The kinds of entry that can be taken back. A move into the attention lane is an alarm, and never is."""
 
-PASSIVE = frozenset({"exception", "talk_seen", "undone"})
+PASSIVE = frozenset({"exception", "talk_seen", "reported", "undone"})
 """The kinds that go on from nothing: a save may still be taken back after them."""
 
 Line = tuple[str, int]

@@ -145,17 +145,23 @@ class OpenCallbacks:
 
         Whoever rings joins by number alone, because caller id names no person; who states a name joins by
         thread, or by number where the names agree. Nothing joins a referral's callback but the referral's own
-        list.
+        list, and what became of the patient's appointment.
         """
         if unit.thread is not None and unit.thread in self._by_thread:
             return self._by_thread[unit.thread]
         if not sharing:
             return None
-        candidates = [found for found in sharing if not found.is_referral]
+        candidates = [found for found in sharing if not found.is_referral or _is_told_of(unit, found)]
         agreeing = [found for found in candidates if found.patient is not None and found.may_be(unit)]
         if unit.kind != "call":
             candidates = [found for found in candidates if found.may_be(unit)]
         return max(agreeing or candidates, key=_latest, default=None)
+
+
+def _is_told_of(unit: Unit, referral: OpenCallback) -> bool:
+    """Tell whether a booking or cancellation is of the patient of a referral's callback, both by their names."""
+    named = unit.patient is not None and referral.patient is not None
+    return unit.kind == "appointment" and unit.finished and named and referral.may_be(unit)
 
 
 def _latest(callback: OpenCallback) -> tuple[datetime, str]:

@@ -18,6 +18,26 @@ _REQUIRED = {
 }
 
 
+_READY = frozenset(
+    (
+        "ready to schedule",
+        "ready",
+        "complete",
+        "accepted",
+        "active",
+        "all papers in",
+        "listo",
+        "lista",
+        "listo para citar",
+    )
+)
+
+
+def is_ready(referral: Mapping[str, Any]) -> bool:
+    """Tell whether nothing of a referral is missing and its list says that the visit can be scheduled."""
+    return not referral.get("missing") and folded(referral.get("status") or "").strip(" .") in _READY
+
+
 def referral_of(facts: Mapping[str, str], received_on: date) -> dict[str, Any]:
     """Return the data of `entries.Referral` from a row's cells by field, what is empty left out."""
     said: dict[str, Any] = {

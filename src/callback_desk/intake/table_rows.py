@@ -162,7 +162,7 @@ class RowReader:
         if interpreter:
             details["interpreter"] = interpreter
             language = language or (None if vocabulary.is_yes(interpreter) else vocabulary.language_code(interpreter))
-        told = vocabulary.said(self._cell(cells, "direction"))
+        told, status = vocabulary.said(self._cell(cells, "direction")), self._cell(cells, "status")
         return unit._replace(
             birth_date=born.on,
             record_number=self._cell(cells, "record_number") or None,
@@ -171,8 +171,13 @@ class RowReader:
             channel=vocabulary.channel_of(self._cell(cells, "channel")) or unit.channel,
             direction=(told.direction if told else None) or unit.direction,
             details=details or NO_DETAILS,
-            finished=vocabulary.is_finished(self._cell(cells, "status")),
+            finished=vocabulary.is_finished(status),
+            reported={"what": vocabulary.ended_as(status)} if self._tells_outcome(status) else None,
         )
+
+    def _tells_outcome(self, status: str) -> bool:
+        """Tell whether a row says what became of an appointment: that is offered, the patient did not reach out."""
+        return self._kind == "appointment" and vocabulary.is_finished(status)
 
     def _thread(self, cells: Cells) -> str | None:
         thread = self._cell(cells, "thread")

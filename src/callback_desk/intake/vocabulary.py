@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.text import folded
@@ -96,7 +96,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 _FINISHED = _words(
-    """closed completed cancelled canceled withdrawn booked scheduled done resolved expired seen duplicate
+    """closed completed cancelled canceled withdrawn revoked rejected booked scheduled done resolved expired
+    seen duplicate
     cerrado
     cerrada completado completada cancelado cancelada agendado agendada reservado"""
 )
@@ -152,6 +153,16 @@ def channel_of(text: str) -> Channel | None:
 def is_finished(status: str) -> bool:
     """Tell whether a list's status says that nothing is left to do."""
     return folded(status).strip(" .") in _FINISHED
+
+
+_CANCELLED = _words("""cancelled canceled withdrawn expired revoked rejected declined duplicate cancelado cancelada""")
+_BOOKED = _words("""booked scheduled agendado agendada reservado""")
+
+
+def ended_as(status: str) -> Literal["cancelled", "booked", "done"]:
+    """Return what a status that `is_finished` says became of the record."""
+    plain = folded(status).strip(" .")
+    return "cancelled" if plain in _CANCELLED else "booked" if plain in _BOOKED else "done"
 
 
 def is_yes(text: str) -> bool:

@@ -67,6 +67,17 @@ def open_by(reader: Reader, column: str, values: Iterable[str]) -> dict[str, lis
     return found
 
 
+def open_of_patient(reader: Reader, numbers: Iterable[str], person_key: str | None) -> list[str]:
+    """Return the open callbacks with one of these numbers, or of this name and birth date, the earliest first."""
+    rows = reader.rows(
+        "SELECT callback_id, received_at FROM callback WHERE is_open = 1 AND phone IN (SELECT value FROM json_each(?))"
+        " UNION SELECT callback_id, received_at FROM callback WHERE is_open = 1 AND person_key = ?"
+        " ORDER BY received_at, callback_id LIMIT 50",
+        (json.dumps(sorted(set(numbers))), person_key),
+    )
+    return [callback_id for callback_id, _ in rows]
+
+
 def last_closed_by_number(reader: Reader, numbers: Iterable[str]) -> dict[str, str]:
     """Return, for each number that has one, the callback that was closed last."""
     rows = reader.rows(

@@ -157,7 +157,7 @@ def card_row_of(card_id: str, card: Card) -> tuple[Any, ...]:
 
 def keys_of(entry: Entry) -> Iterator[str]:
     """Yield the keys by which the contact of an entry is known when its file comes again."""
-    if entry.kind == "received" and entry.payload is not None:
+    if entry.kind in ("received", "reported") and entry.payload is not None:
         for name in ("source_key", "version_key"):
             key = entry.payload.get(name)
             if key is not None:

@@ -191,6 +191,10 @@ class Store:
         """Return the open callbacks of each text thread, the earliest first."""
         return matching.open_by(self._reader, "thread", threads)
 
+    def open_of_patient(self, numbers: Iterable[str], person_key: str | None) -> list[str]:
+        """Return the open callbacks with one of these numbers, or of this name and birth date."""
+        return matching.open_of_patient(self._reader, numbers, person_key)
+
     def last_closed_by_number(self, numbers: Iterable[str]) -> dict[str, str]:
         """Return, for each number that has one, the callback that was closed last."""
         return matching.last_closed_by_number(self._reader, numbers)

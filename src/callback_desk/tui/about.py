@@ -18,7 +18,7 @@ from callback_desk.domain.lapsing import lapsed_now
 from callback_desk.domain.lateness import late_minutes
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.phone import display, zone_of
-from callback_desk.tui import about_card, about_preparing, theme, words
+from callback_desk.tui import about_card, about_evidence, about_preparing, theme, words
 from callback_desk.tui.panes.text import labelled
 from callback_desk.tui.plain import plain, plain_line, spaced
 from callback_desk.tui.telling import with_keys
@@ -27,7 +27,7 @@ LABEL = 11
 _EARLIER = 12
 _MOST_SHOWN = 4000
 """So many characters of a message are wrapped each time the pane is drawn; a longer one would hold up every key."""
-_TOLD_ELSEWHERE = frozenset({"received", "talk_seen", "claimed", "made_ready", "papers_marked"})
+_TOLD_ELSEWHERE = frozenset({"received", "talk_seen", "reported", "claimed", "made_ready", "papers_marked"})
 
 
 class Row(NamedTuple):
@@ -170,8 +170,7 @@ def _pressing(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
         )
     if callback.claimed_at_once:
         yield Row("at once", _at_once(desk, callback.claimed_at_once))
-    if callback.maybe_resolved:
-        yield Row("resolved?", _talk(desk, callback, now))
+    yield from (Row(*row) for row in about_evidence.rows(desk, callback, now))
 
 
 def _escalation(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
@@ -208,19 +207,6 @@ def reach_words(desk: Desk, role: str, language: str | None = None) -> str:
         "" if reach.answers_until is None else f" · answers until {words.clock_time(reach.answers_until, desk.zone)}"
     )
     return f"{reach.title} · {reach.way}{until}{gap}"
-
-
-def _talk(desk: Desk, callback: Callback, now: datetime) -> Content:
-    for entry in reversed(callback.history):
-        if entry.kind == "talk_seen" and entry.payload is not None:
-            at = words.moment(from_utc_text(entry.payload["at"]), now, desk.zone)
-            who = "we called" if entry.payload.get("outbound") else "they called"
-            length = words.span(max(1, int(entry.payload.get("seconds", 0)) // 60))
-            text = f"a talk of {length} with this number at {at} ({who}), perhaps a machine"
-            return Content.assemble(
-                (text, theme.LATE), (with_keys("  {close} closes it if it was settled"), theme.QUIET)
-            )
-    return Content.styled("a talk with this number came after the miss", theme.LATE)
 
 
 def _request(callback: Callback) -> Iterator[Row]:

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 from callback_desk.tui.alarm_deeds import AlarmDeeds
 from callback_desk.tui.carrying import language_of, title_for
+from callback_desk.tui.evidence_deeds import EvidenceDeeds
 from callback_desk.tui.fact_deeds import FactDeeds
 
 
-class Deeds(AlarmDeeds, FactDeeds):
+class Deeds(AlarmDeeds, FactDeeds, EvidenceDeeds):
     """Every decision that can be carried out at one desk. `home` is the screen that hears of every result."""
 
     def __init__(self, desk: Desk, home: Screen[None]) -> None:

@@ -143,6 +143,22 @@ KEYS: tuple[Key, ...] = (
         "Say what an escalation was: right, unnecessary or missed (licensed roles, the manager)",
         refusals.nothing_to_judge,
     ),
+    Key(
+        "resolved",
+        "R",
+        Pane.QUEUE,
+        "resolved?",
+        "Say whether a talk, or what another system reports, has answered it",
+        refusals.no_item,
+    ),
+    Key(
+        "same-patient",
+        "J",
+        Pane.QUEUE,
+        "same patient",
+        "Join another open item that is the same request, or tell it apart",
+        refusals.no_item,
+    ),
     Key("add", "a", Pane.QUEUE, "add", "Add a callback by hand", footer=7),
     Key("find", "slash", Pane.QUEUE, "find", "Find by name, number or words as you type", footer=8),
     Key(

@@ -175,6 +175,16 @@ def _judge(desk: "DeskScreen", row: QueueRow) -> None:
         desk.say(why, refused=True)
 
 
+def _resolved(desk: "DeskScreen", row: QueueRow) -> None:
+    if (why := desk.deeds.resolved(row)) is not None:
+        desk.say(why, refused=True)
+
+
+def _same_patient(desk: "DeskScreen", row: QueueRow) -> None:
+    if (why := desk.deeds.same_patient(row)) is not None:
+        desk.say(why, refused=True)
+
+
 def _back(desk: "DeskScreen") -> None:
     strips = [strip for strip in desk.query(BoundaryStrip) if strip.is_open]
     if strips:
@@ -229,6 +239,8 @@ _DO_TO: Mapping[str, DoTo] = {
     "close": lambda desk, row: desk.deeds.close(row),
     "give-back": lambda desk, row: desk.deeds.give_back(row),
     "verdict": _judge,
+    "resolved": _resolved,
+    "same-patient": _same_patient,
     "message": lambda desk, row: desk.deeds.message(row),
     "copy-number": dialling.copy_number,
     "copy-note": copying.copy_note,

@@ -1,0 +1,45 @@
+"""What files say became of a callback: offered to a person, but for a referral that its own list cancelled."""
+
+from callback_desk.actions.context import Desk
+from callback_desk.actions.guarding import require_acknowledged
+from callback_desk.actions.reviewing import require_reviewer
+from callback_desk.domain import authority
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.codes import CloseResult
+from callback_desk.domain.entries import Closed, EntryDraft, Payload, Reported, draft
+from callback_desk.domain.errors import DeskError
+from callback_desk.domain.moments import utc_text
+from callback_desk.domain.text import storable
+from callback_desk.intake import vocabulary
+from callback_desk.intake.plan import PlannedContact
+
+
+def reported(contact: PlannedContact) -> EntryDraft:
+    """Return the draft of what another system reports, known again by the contact's keys."""
+    unit = contact.unit
+    told = {name: storable(value) for name, value in (unit.reported or {}).items()}
+    data = {"source_key": unit.source_key, "version_key": unit.version_key, "at": utc_text(unit.at), **told}
+    return draft(contact.callback_id, Reported.model_validate(data))
+
+
+def of_referral(desk: Desk, contact: PlannedContact, standing: Callback | None) -> EntryDraft:
+    """Return what follows from a referral that its list calls finished: a cancelled one is closed with its reason,
+    unless somebody licensed, a reviewer or the policy has to decide; anything else is offered to a person.
+    """
+    unit = contact.unit
+    status = str((unit.referral or {}).get("status") or "")
+    what = vocabulary.ended_as(status)
+    said = storable(f"the referral was {status.lower()}" + (f": {unit.request}" if unit.request else ""))
+    ended: Payload = Reported(what=what, at=unit.at, remark=said)
+    if what == "cancelled" and standing is not None and _may_close(desk, standing):
+        ended = Closed(result=CloseResult.NOT_NEEDED, remark=said)
+    return draft(contact.callback_id, ended)
+
+
+def _may_close(desk: Desk, callback: Callback) -> bool:
+    try:
+        require_acknowledged(desk.policy, callback, "closed")
+        require_reviewer(desk, callback, "closed")
+    except DeskError:
+        return False
+    return authority.closing_refusal(desk.policy, callback, CloseResult.NOT_NEEDED, desk.roles) is None

@@ -1,0 +1,49 @@
+"""What other systems report about a callback, and what a person says to it: evidence decides nothing by itself."""
+
+from typing import Literal
+
+from callback_desk.domain.payload import Moment, Payload, Turn, Words
+
+What = Literal["booked", "rescheduled", "changed", "cancelled", "no-show", "done"]
+
+
+class Reported(Payload):
+    """Another system reports what became of it: an appointment, or its own task. It is offered, and closes nothing.
+
+    `at` is when the report was made, `starts_at` when the appointment is.
+    """
+
+    what: What
+    at: Moment
+    source_key: str | None = None
+    version_key: str | None = None
+    starts_at: Moment | None = None
+    with_whom: Words | None = None
+    about: Words | None = None
+    remark: Words | None = None
+
+
+class KeptOpen(Payload):
+    """A person looked at the talk or the report: the callback is still to be made."""
+
+    remark: Words | None = None
+
+
+class Merged(Payload):
+    """A person says that the callback `other` is the same request of the same patient; it was closed into this one.
+
+    `at` is when the patient last reached out there, `contacts` how often.
+    """
+
+    other: str
+    at: Moment
+    turn: Turn
+    contacts: int = 1
+    request: Words | None = None
+    phones: tuple[str, ...] = ()
+
+
+class ToldApart(Payload):
+    """A person says that the callback `other` is not the same: another patient, or another request."""
+
+    other: str

@@ -1,0 +1,151 @@
+"""What only a person decides: answered since, the same patient, another patient; and what referral lists do."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from callback_desk.actions import answering, evidence, taking_in
+from callback_desk.actions.adding import NewCallback, add
+from callback_desk.actions.context import Desk, require
+from callback_desk.actions.intake_choices import IntakeChoices
+from callback_desk.domain.codes import CloseResult
+from callback_desk.domain.errors import DeskError
+from tests.tui.driver import Clock, close_desk, make_desk
+
+HEAD = "received,name,dob,phone,referral id,specialty,reason,docs received,docs missing,status"
+REFERRAL = "{at},Ana Ortiz,07/14/1986,585-555-0101,R-1,Cardiology,Palpitations,{papers},{missing},{status}"
+SIU = (
+    "MSH|^~\\&|A|B|C|D|{at}||SIU^S12|1|P|2.5\nSCH|P1|F1|||||CHK^Check-up\n"
+    "PID|1||77^^^^MR||Ortiz^Ana||19860714|F|||||5855550101\nAIS|1|A|CHK^Check-up|20261201093000\n"
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path):
+    opened = make_desk(tmp_path / "home", Clock())
+    yield opened
+    close_desk(opened)
+
+
+def take_in(desk: Desk, tmp_path: Path, content: str) -> dict[str, object]:
+    path = tmp_path / "export.txt"
+    path.write_text(content, encoding="utf-8")
+    planned = taking_in.plan_files(desk, [path], IntakeChoices())
+    taking_in.apply(desk, planned)
+    (document,) = planned.documents()
+    assert "error" not in document
+    return document
+
+
+def referral(desk: Desk, tmp_path: Path, *, missing: str = "EKG; consent", status: str = "Incomplete") -> str:
+    at = f"{desk.clock() - timedelta(hours=2):%Y-%m-%d %H:%M}"
+    papers = "Order; Demographics"
+    take_in(desk, tmp_path, f"{HEAD}\n{REFERRAL.format(at=at, papers=papers, missing=missing, status=status)}\n")
+    return desk.store.known_contacts(["referral:R-1"])["referral:R-1"]
+
+
+def new(desk: Desk, name: str, phone: str, request: str = "please call") -> str:
+    return add(desk, NewCallback(patient=name, phone=phone, request=request))
+
+
+def test_an_updated_list_changes_the_papers_of_the_same_callback(desk: Desk, tmp_path: Path):
+    known = referral(desk, tmp_path)
+    callback = require(desk, known)
+    assert callback.referral is not None
+    assert (callback.lane, callback.referral["missing"]) == ("referral", ["EKG", "consent"])
+    assert referral(desk, tmp_path, missing="consent") == known
+    callback = require(desk, known)
+    assert callback.referral is not None
+    assert callback.referral["missing"] == ["consent"]
+    assert (callback.contacts, len(list(desk.store.all_callbacks()))) == (1, 1)
+
+
+def test_a_referral_that_is_ready_goes_to_scheduling_with_that_next_action(desk: Desk, tmp_path: Path):
+    known = referral(desk, tmp_path)
+    referral(desk, tmp_path, missing="", status="Ready to schedule")
+    callback = require(desk, known)
+    assert (callback.lane, callback.next_action) == ("new-appointment", "schedule the visit")
+    assert callback.owner == "role:scheduling"
+
+
+def test_a_referral_that_arrives_ready_opens_in_scheduling(desk: Desk, tmp_path: Path):
+    callback = require(desk, referral(desk, tmp_path, missing="", status="Ready to schedule"))
+    assert (callback.lane, callback.next_action) == ("new-appointment", "schedule the visit")
+
+
+def test_a_cancelled_referral_closes_with_its_reason(desk: Desk, tmp_path: Path):
+    known = referral(desk, tmp_path)
+    referral(desk, tmp_path, status="Withdrawn")
+    callback = require(desk, known)
+    assert (callback.is_open, callback.close_result) == (False, CloseResult.NOT_NEEDED)
+    assert (callback.history[-1].payload or {})["remark"] == "the referral was withdrawn: Palpitations"
+
+
+def test_a_referral_that_was_booked_is_offered_and_stays_open(desk: Desk, tmp_path: Path):
+    known = referral(desk, tmp_path)
+    referral(desk, tmp_path, status="Scheduled")
+    callback = require(desk, known)
+    assert callback.is_open
+    assert evidence.suggested(callback) is CloseResult.BOOKED
+
+
+def test_a_booking_is_offered_on_the_open_callback_and_a_person_says_yes(desk: Desk, tmp_path: Path):
+    known = new(desk, "Ana Ortiz", "585-555-0101")
+    before = require(desk, known)
+    message = SIU.format(at=f"{desk.clock() + timedelta(minutes=5):%Y%m%d%H%M%S}+0000")
+    document = take_in(desk, tmp_path, message)
+    assert (document["appointments"], document["joined"], document["new_callbacks"]) == (1, 1, 0)
+    callback = require(desk, known)
+    assert callback.is_open
+    assert (callback.contacts, callback.due_at, callback.owner) == (1, before.due_at, before.owner)
+    assert callback.reported is not None
+    assert callback.reported["what"] == "booked"
+    assert take_in(desk, tmp_path, message)["already_known"] == 1
+    closed = answering.settle(desk, known)
+    assert (closed.is_open, closed.close_result) == (False, CloseResult.BOOKED)
+
+
+def test_a_person_may_keep_it_open_and_is_not_asked_again(desk: Desk, tmp_path: Path):
+    known = new(desk, "Ana Ortiz", "585-555-0101")
+    take_in(desk, tmp_path, SIU.format(at=f"{desk.clock() + timedelta(minutes=5):%Y%m%d%H%M%S}+0000"))
+    kept = answering.keep_open(desk, known)
+    assert kept.is_open
+    assert not evidence.is_asked(kept)
+    with pytest.raises(DeskError, match="nothing speaks for"):
+        answering.settle(desk, known)
+
+
+def test_a_booking_for_another_patient_of_the_number_joins_nothing(desk: Desk, tmp_path: Path):
+    new(desk, "Ben Ruiz", "585-555-0101")
+    document = take_in(desk, tmp_path, SIU.format(at=f"{desk.clock() + timedelta(minutes=5):%Y%m%d%H%M%S}+0000"))
+    assert (document["joined"], document["no_callback"]) == (0, 1)
+
+
+def test_family_of_one_number_is_shown_as_perhaps_the_same_until_told_apart(desk: Desk):
+    ana, ben = new(desk, "Ana Ortiz", "585-555-0101"), new(desk, "Ben Ortiz", "585-555-0101")
+    assert [row.callback_id for row in evidence.perhaps_same(desk, require(desk, ana))] == [ben]
+    answering.tell_apart(desk, ana, ben)
+    assert evidence.perhaps_same(desk, require(desk, ana)) == []
+    assert evidence.perhaps_same(desk, require(desk, ben)) == []
+
+
+def test_two_callbacks_of_one_patient_become_one_that_lost_nothing(desk: Desk):
+    first = new(desk, "Ana Ortiz", "585-555-0101", "my referral, please")
+    second = new(desk, "Ana Ortiz", "585-555-0199", "and my bill")
+    due = min(require(desk, one).due_at for one in (first, second))
+    kept = answering.merge(desk, first, second)
+    assert (kept.contacts, kept.request, kept.due_at) == (2, "my referral, please\nand my bill", due)
+    assert kept.offered_phones == ("+15855550199",)
+    other = require(desk, second)
+    assert (other.is_open, other.close_result) == (False, CloseResult.DUPLICATE)
+    with pytest.raises(DeskError, match="closed"):
+        answering.merge(desk, first, second)
+
+
+def test_what_nobody_licensed_has_heard_of_is_not_joined_away(desk: Desk):
+    calm, alarm = new(desk, "Ana Ortiz", "585-555-0101"), new(desk, "Ana Ortiz", "585-555-0101", "I have chest pain")
+    with pytest.raises(DeskError, match="attention words"):
+        answering.merge(desk, calm, alarm)
+    kept = answering.merge(desk, alarm, calm)
+    assert kept.attention_pending
