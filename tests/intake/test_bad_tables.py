@@ -157,6 +157,13 @@ def test_ids_that_only_count_rows_do_not_make_tomorrows_call_known(read):
     assert len(keys) == 4
 
 
+@pytest.mark.parametrize("others", ["Restricted", "201", "Anonymous"])
+def test_withheld_callers_and_extensions_do_not_make_numbers_into_names(read, others: str):
+    log = f"Time,From,Result\n3/9/2026 9:00,585-555-0101,Missed\n3/9/2026 9:05,{others},Missed\n"
+    reading = read(log + f"3/9/2026 9:10,{others},Missed\n")
+    assert reading.units[0].number == "+15855550101"
+
+
 def test_withheld_callers_of_one_minute_are_all_kept_unless_the_rows_are_the_same(read):
     reading = read(
         "Date,Time,From,Voicemail Transcription,Result\n"

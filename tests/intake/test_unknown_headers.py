@@ -8,7 +8,7 @@ from callback_desk.intake.headers import layout_of
 from callback_desk.intake.options import Remembered
 from callback_desk.intake.reading import read_path
 from callback_desk.intake.units import FileReading
-from tests.intake.desk import options
+from tests.intake.desk import DATA, options
 
 LIST = (
     "Eingang;Geboren;Rückruf;Anliegen\n"
@@ -69,9 +69,26 @@ def test_what_was_chosen_once_is_used_again_for_the_same_header_and_said(read):
     assert not any("as chosen before" in note for note in other.notes)
 
 
+def test_the_zone_of_a_telephone_system_s_log_is_remembered_by_its_preset():
+    log = DATA / "constructed" / "phone" / "freeswitch_master.csv"
+    local = read_path(log, options())
+    there = read_path(log, options(remembered={local.preset: Remembered(zone="America/Chicago")}))
+    assert (there.units[0].at - local.units[0].at).total_seconds() == 3600
+    assert any("as chosen before" in note and "zone America/Chicago" in note for note in there.notes)
+
+
 def test_a_layout_does_not_depend_on_case_spaces_or_empty_columns_at_the_end():
     assert layout_of(["Call Date", " PHONE", ""]) == layout_of(["call_date", "phone"])
     assert layout_of(["phone", "call date"]) != layout_of(["call date", "phone"])
+
+
+def test_a_field_can_be_said_to_be_nowhere(read):
+    text = "Received,Phone,Contact,Message\n2026-03-09 09:00,585-555-0101,Maria at the front desk,please call\n"
+    assert read(text).units[0].patient == "Maria at the front desk"
+    unread = read(text, mapping={"name": ""})
+    assert unread.units[0].patient is None
+    assert any("columns not read: Contact" in note for note in unread.notes)
+    assert read(LIST, mapping={"message": ""}).units[0].request is None
 
 
 ROUTER = (

@@ -105,6 +105,15 @@ async def test_an_unknown_table_is_shown_as_it_is_and_its_columns_are_said_with_
         person.expect("Plan · liste.csv", "already known · 1", "as chosen before", "name=Wer")
 
 
+async def test_a_column_is_left_out_and_stays_out(desk: Desk, calls: Path):
+    async with at_desk(desk) as person:
+        await person.press("I", *"call", "enter", "m", "down", "down", "enter", *"not", "enter")
+        person.expect("Patient                not read")
+        await person.press("y", "y", "I", *"call", "enter")
+        person.expect("as chosen before", "no name")
+        assert open_callbacks(desk) == [None, None]
+
+
 async def test_what_cannot_be_read_gets_its_sentence_and_the_files_stay(desk: Desk, folder: Path):
     (folder / "x.csv").write_bytes(b"")
     async with at_desk(desk) as person:

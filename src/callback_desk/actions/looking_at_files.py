@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from callback_desk.actions.context import Desk
 from callback_desk.actions.intake_choices import IntakeChoices, remembered
 from callback_desk.actions.taking_in import Plan, Progress, plan_files, read_options
-from callback_desk.intake.headers import FIELDS
+from callback_desk.intake.headers import FIELDS, field_by_name
 from callback_desk.intake.looking import Column, TableLook, look_at
 from callback_desk.intake.options import TABLE, Remembered
 from callback_desk.intake.units import Unit
@@ -132,6 +132,11 @@ def remembered_zone(desk: Desk, seen: Seen) -> str | None:
 def remembered_mapping(desk: Desk, seen: Seen) -> dict[str, str]:
     """Return what was chosen for the columns of such files before."""
     return dict(_earlier(desk, seen).mapping)
+
+
+def unread(column: Column) -> dict[str, str]:
+    """Return the mapping that leaves a column out: what it is read as, and what its name stands for, is nowhere."""
+    return {field: "" for field in (column.field, field_by_name(column.name)) if field is not None}
 
 
 def last_folder(desk: Desk) -> Path:

@@ -28,7 +28,8 @@ def intake(
     zone: Annotated[str | None, typer.Option(help="The zone of the files' local times.")] = None,
     own_number: Annotated[list[str] | None, typer.Option(help="One of the clinic's own numbers.")] = None,
     mapping: Annotated[
-        list[str] | None, typer.Option("--map", help="FIELD=COLUMN, for a header that is not known.")
+        list[str] | None,
+        typer.Option("--map", help="FIELD=COLUMN, for a header that is not known; FIELD= reads no column as it."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and write nothing.")] = False,
     rejected_to: Annotated[
@@ -112,7 +113,7 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
     mapping = {}
     for pair in pairs:
         field, mark, column = pair.partition("=")
-        if not mark or not field or not column:
+        if not mark or not field:
             raise DeskError(f"--map {pair!r} is not FIELD=COLUMN, such as --map phone=Tel")
         mapping[field] = column
     return mapping

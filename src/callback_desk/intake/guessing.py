@@ -35,7 +35,7 @@ def guessed_header(head: Head, mapping: Mapping[str, str], region: str) -> Heade
         below = [row for _, row in head[at + 1 :] if row is not None and len(row) >= len(cells)]
         if columns is None or not below:
             continue
-        guess = _Guess(cells, columns, below, region)
+        guess = _Guess(cells, columns, below, region, mapping)
         if guess.reasons and is_enough(guess.columns):
             told = [f'"{clean_line(cells[guess.columns[name]])}" is read as {name}: {reason}'
                     for name, reason in guess.reasons.items()]  # fmt: skip
@@ -47,8 +47,15 @@ def guessed_header(head: Head, mapping: Mapping[str, str], region: str) -> Heade
 class _Guess:
     """The columns of one header, filled up by content."""
 
-    def __init__(self, cells: Sequence[str], known: Mapping[str, int], below: Sequence[list[str]], region: str) -> None:
-        self.columns = dict(known)
+    def __init__(
+        self,
+        cells: Sequence[str],
+        known: Mapping[str, int],
+        below: Sequence[list[str]],
+        region: str,
+        mapping: Mapping[str, str],
+    ) -> None:
+        self.columns, self._mapping = dict(known), mapping
         self.reasons: dict[str, str] = {}
         self._values = [[row[at].strip() for row in below if row[at].strip()] for at in range(len(cells))]
         if lacks_moment(self.columns):
@@ -63,7 +70,7 @@ class _Guess:
         return [at for at, values in enumerate(self._values) if at not in taken and values]
 
     def _guess(self, field: str, reason: Callable[[Sequence[str]], str | None]) -> None:
-        for at in self._free():
+        for at in self._free() if field not in self._mapping else ():
             told = reason(self._values[at])
             if told is not None:
                 self.columns[field], self.reasons[field] = at, told

@@ -189,14 +189,18 @@ def lacks_moment(columns: Collection[str]) -> bool:
 
 
 def named_columns(cells: Sequence[str], mapping: Mapping[str, str]) -> tuple[dict[str, int] | None, list[str]]:
-    """Return the column of each field by the header's words, and what is doubtful; None where a mapped one lacks."""
+    """Return the column of each field by the header's words, and what is doubtful; None where a mapped one lacks.
+
+    A field that is mapped to nothing is read from no column.
+    """
     words = [plain_word(cell) for cell in cells]
     columns: dict[str, int] = {}
     for name, wanted in mapping.items():
-        at = _index(cells, words, wanted)
-        if at is None:
+        at = _index(cells, words, wanted) if wanted else None
+        if wanted and at is None:
             return None, []
-        columns[name] = at
+        if at is not None:
+            columns[name] = at
     taken = set(columns.values())
     notes = [
         f'several columns are called "{clean_line(cells[at])}": the first is read'
@@ -205,7 +209,7 @@ def named_columns(cells: Sequence[str], mapping: Mapping[str, str]) -> tuple[dic
     ]
     for at, word in enumerate(words):
         known_as = _FIELD_OF.get(word)
-        if known_as is not None and known_as not in columns and at not in taken:
+        if known_as is not None and known_as not in columns and at not in taken and known_as not in mapping:
             columns[known_as] = at
     return columns, notes
 
@@ -257,8 +261,13 @@ def _filled(cells: Sequence[str]) -> list[str]:
 def _absent(cells: Sequence[str], mapping: Mapping[str, str]) -> Iterator[str]:
     words = [plain_word(cell) for cell in cells]
     for wanted in mapping.values():
-        if _index(cells, words, wanted) is None:
+        if wanted and _index(cells, words, wanted) is None:
             yield f'"{clean_line(wanted)[:_SHOWN_LETTERS]}"'
+
+
+def field_by_name(cell: str) -> str | None:
+    """Return the field that a header's word stands for, or None."""
+    return _FIELD_OF.get(plain_word(cell))
 
 
 Values = Callable[[int], Sequence[str]]
@@ -266,19 +275,19 @@ Values = Callable[[int], Sequence[str]]
 
 
 def settled_columns(
-    header: Header, sample: Values, is_phone: Callable[[str], bool], has_date: Callable[[str], bool]
+    header: Header, sample: Values, is_phone: Callable[[str], bool | None], has_date: Callable[[str], bool]
 ) -> dict[str, int]:
     """Return the columns with the doubtful ones decided by what they hold.
 
-    `from` becomes the phone or the name; `date` and `time` together stay two, and either alone is the whole
+    `from` becomes the phone or the name, as most of its values are one; `is_phone` is None for a withheld number,
+    which is neither. `date` and `time` together stay two, and either alone is the whole
     moment.
     """
     columns = dict(header.columns)
     origin = columns.pop("from", None)
     if origin is not None:
-        filled = [value for value in sample(origin) if value.strip()]
-        phones = sum(is_phone(value) for value in filled)
-        field = "phone" if 2 * phones > len(filled) or (not filled and header.sort == "call") else "name"
+        told = [each for value in sample(origin) if value.strip() and (each := is_phone(value)) is not None]
+        field = "phone" if 2 * sum(told) > len(told) or (not told and header.sort == "call") else "name"
         columns.setdefault(field, origin)
     if "received" in columns:
         columns.pop("date", None)

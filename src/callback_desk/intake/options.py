@@ -82,7 +82,8 @@ class ReadOptions:
         earlier = self.remembered.get(layout)
         if earlier is None:
             return None
-        parts = [f"{name}={clean_line(column)}" for name, column in earlier.mapping.items() if not self.mapping]
+        chosen = earlier.mapping.items() if not self.mapping else ()
+        parts = [f"{name}={clean_line(column)}" if column else f"no {name}" for name, column in chosen]
         if earlier.zone and self.zone is None:
             parts.append(f"zone {earlier.zone}")
         if earlier.own_numbers:

@@ -146,7 +146,7 @@ class Rows:
         self.columns = settled_columns(
             header,
             lambda column: [cells[column] for cells in sample if column < len(cells)],
-            lambda text: normalised(text, options.region).e164 is not None,
+            lambda text: _is_phone(text, options.region),
             _has_date,
         )
         self._orders = _Orders(table, header, self.columns, options.region)
@@ -234,6 +234,14 @@ class Rows:
         if unused:
             notes.append(f"columns not read: {', '.join(unused)}")
         return notes
+
+
+def _is_phone(text: str, region: str) -> bool | None:
+    """Tell whether a cell is a number or an extension; None where the number was withheld."""
+    number = normalised(text, region)
+    if number.withheld:
+        return None
+    return number.e164 is not None or (number.extension is not None and number.note is None)
 
 
 def _has_date(text: str) -> bool:

@@ -47,9 +47,10 @@ class IntakeAsking(Screen[None]):
 
         def decided(field: str, dialog: "Dialog[str]") -> None:
             mapping = {known: name for known, name in self._mapping(seen).items() if name != column.name}
-            self._again(dialog, replace(self.choices, mapping={**mapping, field: column.name}), then_columns=True)
+            chosen = {field: column.name} if field else looking_at_files.unread(column)
+            self._again(dialog, replace(self.choices, mapping={**mapping, **chosen}), then_columns=True)
 
-        fields = list(intake_words.fields_in_words(looking_at_files.FIELDS))
+        fields = [("", "not read"), *intake_words.fields_in_words(looking_at_files.FIELDS)]
         self.app.push_screen(PickField(clean_line(column.name), fields, column.field, decided))
 
     def _mapping(self, seen: Seen) -> dict[str, str]:
