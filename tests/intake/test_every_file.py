@@ -33,7 +33,10 @@ FILES: dict[Path, tuple[str, Counts]] = {
     ),
     PHONE / "ringcentral/call_log_sync.json": (
         "ringcentral",
-        {"rows": 2, "calls": 2, "outbound": 1, "internal": 1, "no_callback": 2},
+        {
+            "rows": 2, "calls": 2, "inbound": 1, "missed": 1, "outbound": 1, "new_callbacks": 1, "no_callback": 1,
+            "needs_review": 1,
+        },
     ),
     PHONE / "ringcentral/message_voicemail.json": (
         "ringcentral",

@@ -97,10 +97,16 @@ def test_a_voicemail_in_call_log_and_message_store_is_one_contact(tmp_path: Path
 
 
 def test_a_colleague_and_a_fax_in_a_call_log_are_no_patients(read):
-    colleague = ringcentral_call(**{"from": {"extensionNumber": "102", "name": "Front desk"}})
+    colleague = ringcentral_call(**{"from": {"extensionNumber": "102"}, "to": {"extensionNumber": "101"}})
     reading = read({"records": [colleague, ringcentral_call(type="Fax", sessionId="2")]})
     assert outcomes(reading) == [("internal", "missed")]
     assert reading.skipped == [("records[1]", "a fax: the message store has it")]
+
+
+def test_an_extension_that_rang_the_clinics_outside_line_in_vain_is_an_item_without_a_number(read):
+    reading = read({"records": [ringcentral_call(**{"from": {"extensionNumber": "102"}, "result": "No Answer"})]})
+    assert outcomes(reading) == [("inbound", "missed")]
+    assert reading.units[0].number is None
 
 
 def test_texts_of_one_number_are_one_thread_and_ours_alone_is_nothing_to_return(read):

@@ -87,7 +87,8 @@ class _Calls(CallReading):
         caller, called = self.number(reached_as(caller_side)), self.number(reached_as(called_side))
         direction = self.direction(first_text(record, "direction"), caller, called)
         other_side = called_side if direction == "outbound" else caller_side
-        if is_colleague(other_side):  # whichever way it is logged
+        # A clinic's own outside line may have rung for a patient who came through an extension's menu: not internal.
+        if is_colleague(other_side) and (direction == "outbound" or is_colleague(called_side)):
             direction = "internal"
         legs = parts(record, "legs")
         outcome = self._outcome(record, legs, direction)
