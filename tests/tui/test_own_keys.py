@@ -155,13 +155,13 @@ async def test_every_moved_action_acts_where_it_did(desk: Desk, patients: Patien
     """Even those that a pane or Textual listens for."""
     for number in range(3):
         patients.wrote(f"Patient {number}", ago=30 + number)
-    moved = own(palette="F11", down="J", up="K", last="$", theme="F12")
+    moved = own(palette="F11", down="N", up="K", last="$", theme="F12")
     app = DeskApp(desk, personal=moved)
     async with app.run_test(size=(140, 42)) as pilot:
         await settle(pilot)
         person = DeskDriver(pilot)
         first = person.selected
-        await person.press("J")
+        await person.press("N")
         assert person.selected != first
         await person.press("K")
         assert person.selected == first
