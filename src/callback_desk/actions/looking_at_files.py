@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from callback_desk.actions.context import Desk
+from callback_desk.actions.folder_watching import folders_of
 from callback_desk.actions.intake_choices import IntakeChoices, remembered
 from callback_desk.actions.taking_in import Plan, Progress, plan_files, read_options
 from callback_desk.intake.headers import FIELDS, field_by_name
@@ -142,7 +143,7 @@ def unread(column: Column) -> dict[str, str]:
 def last_folder(desk: Desk) -> Path:
     """Return the folder that files were taken in from last, else where downloads go, else the person's own."""
     kept = desk.store.setting(_FOLDER)
-    for folder in (kept and Path(kept), Path.home() / "Downloads"):
+    for folder in (*folders_of(desk), kept and Path(kept), Path.home() / "Downloads"):
         if folder and folder.is_dir():
             return folder
     return Path.home()

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from callback_desk.actions import card_changing, ending, intake_choices
+from callback_desk.actions import card_changing, ending, folder_watching, intake_choices
 from callback_desk.actions.context import Desk
 from callback_desk.actions.intake_choices import IntakeChoices
 from callback_desk.actions.watching import Watch, unwatched, watched
@@ -101,6 +101,7 @@ def apply(desk: Desk, planned: Plan, progress: Progress = lambda said: None, wat
             card_changing.settle_all(desk, unit)
             unit.log_access("took-in", detail=f"{count} entries")
             unit.commit()
+    folder_watching.taken(desk, [Path(reading.file) for reading in planned.readings if reading.error is None])
 
 
 def _unknown(desk: Desk, contacts: Sequence[PlannedContact]) -> list[PlannedContact]:

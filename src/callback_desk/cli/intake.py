@@ -39,6 +39,11 @@ def intake(
         bool,
         typer.Option("--forget-mapping", help="Forget what was chosen for such files, or for all; takes nothing in."),
     ] = False,
+    watch: Annotated[
+        list[Path] | None,
+        typer.Option("--watch", help="A folder: plan each file that arrives, and ask."),
+    ] = None,
+    once: Annotated[bool, typer.Option("--once", help="With --watch: end when nothing changes any more.")] = False,
     as_json: Json = False,
 ) -> None:
     """Take in what the clinic's systems export; a second run of the same file changes nothing.
@@ -48,7 +53,7 @@ def intake(
     from callback_desk.actions import intake_choices, taking_in
 
     frame: Frame = context.obj
-    if not files and not forget:
+    if not files and not forget and not watch:
         raise DeskError("name the files to take in, such as `callback-desk intake calls.csv --dry-run`")
     choices = intake_choices.IntakeChoices(
         preset=preset, zone=_zone(zone), own_numbers=tuple(own_number or ()), mapping=_mapping(mapping or [])
@@ -56,6 +61,9 @@ def intake(
     with frame.desk() as desk:
         if forget:
             _forget(desk, files or [])
+            return
+        if watch:
+            _watch(desk, watch, choices, as_json=as_json, once=once, dry_run=dry_run)
             return
         planned = taking_in.plan_files(desk, files or [], choices, note)
         if rejected_to is not None:
@@ -72,6 +80,21 @@ def intake(
     faults = [document["error"] for document in documents if document.get("error")]
     if faults:
         raise DeskError("; ".join(faults))
+
+
+def _watch(
+    desk: "Desk", folders: list[Path], choices: "IntakeChoices", *, as_json: bool, once: bool, dry_run: bool
+) -> None:
+    """Look into folders until somebody ends it, or once."""
+    from callback_desk.cli.watching_folders import watch
+
+    def show(document: dict[str, Any], dry: bool) -> None:
+        if not as_json:
+            _print_plan(document, dry)
+
+    documents = watch(desk, folders, choices, show, once=once, dry_run=dry_run)
+    if as_json:
+        print_json(documents)
 
 
 def _write_rejected(desk: "Desk", planned: "Plan", choices: "IntakeChoices", target: Path) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from callback_desk.domain import preparing, turns
+from callback_desk.domain.code_words import REPORTED
 from callback_desk.domain.lateness import late_minutes
 from callback_desk.domain.text import clean, clean_line
 
@@ -101,6 +102,10 @@ def callback_lines(document: dict[str, Any]) -> Iterator[str]:
         yield f"prepared, {clean_line(line['title'])}: {marks[line['done']]}"
     yield "request:"
     yield from _indented(document["request"] or "none on record")
+    if document["reported"]:
+        yield f"resolved? another system reports: {REPORTED[document['reported']['what']]}"
+    for other in document["perhaps_same"]:
+        yield f"perhaps the same: {other[:8]} (join or apart)"
     yield "history:"
     for words in document["history"]:
         yield from _indented(words)

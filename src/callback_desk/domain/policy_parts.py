@@ -236,12 +236,16 @@ class Attention(Part):
 
 
 class IntakeRules(Part):
-    """How files are read: the lane of what no word sorts, how long a talk must be (seconds), contexts."""
+    """How files are read: the lane of what no word sorts, how long a talk must be (seconds), contexts, the folders that
+    are watched, and the presets whose files are then taken in without a person's yes.
+    """
 
     default_lane: Code
     talk_seconds: Positive = 20
     inbound_contexts: tuple[str, ...] = ()
     internal_contexts: tuple[str, ...] = ()
+    watch: tuple[str, ...] = ()
+    apply_without_asking: tuple[str, ...] = ()
 
 
 class CallHours(Part):

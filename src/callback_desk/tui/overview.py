@@ -32,6 +32,7 @@ class Overview:
         self.lines = QueueLines(desk)
         self.open_items = 0
         self.others: tuple[OtherClinic, ...] = ()
+        self.files = 0
         self.version = 0
 
     @property
@@ -54,7 +55,7 @@ class Overview:
         self.open_items = counts.open
         silent = reaching.count_unanswered(desk, self.lines.now) if counts.attention else 0
         names = (desk.policy.clinic.name, desk.person_name)
-        facts = HeaderFacts(*names, self.lines.now, desk.zone, counts, silent, self.others)
+        facts = HeaderFacts(*names, self.lines.now, desk.zone, counts, silent, self.others, self.files)
         self._screen.query_one(Header).tell(facts)
 
     def entitle(self, view: View, found: str | None) -> None:

@@ -29,6 +29,8 @@ class HeaderFacts:
     unanswered: int = 0
     """Escalations that their role did not answer in its time."""
     others: tuple[OtherClinic, ...] = ()
+    files: int = 0
+    """Files that arrived in the clinic's folders and wait for a yes."""
 
 
 def header(facts: HeaderFacts, width: int) -> Content:
@@ -44,7 +46,8 @@ def header(facts: HeaderFacts, width: int) -> Content:
     )
     full = _joined(facts.clinic, facts.person, f"{date} {time}", *roomy, gap="   ")
     for elsewhere in _elsewhere(facts.others):
-        whole = full if not elsewhere else Content("   ").join((full, elsewhere))
+        files = Content("" if not facts.files else f"{facts.files} file{'s' if facts.files > 1 else ''} waiting")
+        whole = Content("   ").join(part for part in (full, files, elsewhere) if part)
         if whole.cell_length <= width:
             return whole
     silent = f" ({facts.unanswered} no answer)" if facts.unanswered else ""

@@ -41,6 +41,7 @@ from callback_desk.tui.panes.window import PAGE
 from callback_desk.tui.plain import plain_line
 from callback_desk.tui.screens.call_view import CallView
 from callback_desk.tui.telling import with_keys
+from callback_desk.tui.waiting_files import WaitingFiles
 
 if TYPE_CHECKING:
     from callback_desk.tui.deeds import Deeds
@@ -60,6 +61,7 @@ class DeskScreen(CallView):
 
     def __init__(self, desk: Desk, clinics: Clinics | None = None) -> None:
         super().__init__(desk)
+        self.files = WaitingFiles(desk, self, self._files_arrived)
         self.elsewhere = Elsewhere(clinics or NoOthers(), self, self._looked_elsewhere)
         self.view = View.ALL
         self.telephone_asked = False
@@ -107,6 +109,7 @@ class DeskScreen(CallView):
         self.set_interval(1.0, self._second)
         self.set_timer(WARM_SECONDS, self._warm)
         self.elsewhere.begin()
+        self.files.begin()
 
     def _warm(self) -> None:
         """Load what the first write needs, on the thread that writes."""
@@ -133,6 +136,10 @@ class DeskScreen(CallView):
 
     def _looked_elsewhere(self) -> None:
         self.overview.others = self.elsewhere.others
+        self.overview.look_again()
+
+    def _files_arrived(self) -> None:
+        self.overview.files = self.files.count
         self.overview.look_again()
 
     def _entitle(self) -> None:

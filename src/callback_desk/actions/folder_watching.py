@@ -1,0 +1,115 @@
+"""Folders into which the clinic's systems put their exports: which files have arrived, are whole, and wait for a yes.
+
+Looking writes nothing. A file whose size or time still changes is being written, and waits for the next look.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from callback_desk.actions.context import Desk
+from callback_desk.domain.errors import DeskError
+
+LOOK_SECONDS = 5.0
+"""Between two looks: what has not changed in between is whole."""
+_TAKEN = "intake.taken-from-folders"
+_MOST_KEPT = 5000
+_HALF_WRITTEN = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".filepart")
+
+
+class _Seen(NamedTuple):
+    size: int
+    changed: int
+
+
+def folders_of(desk: Desk) -> list[Path]:
+    """Return the folders that the policy has watched."""
+    return [Path(folder).expanduser() for folder in desk.policy.intake.watch]
+
+
+def applies_alone(desk: Desk, preset: str) -> bool:
+    """Tell whether the policy lets files of a preset be taken in without a person's yes."""
+    return preset in desk.policy.intake.apply_without_asking
+
+
+class FolderWatch:
+    """Looks into folders again and again."""
+
+    def __init__(self, desk: Desk, folders: Sequence[Path]) -> None:
+        self._desk, self._folders = desk, folders
+        self._before: dict[Path, _Seen] = {}
+        self._told: set[str] = set()
+
+    def look(self) -> list[Path]:
+        """Return the files that are whole and were not taken in yet, by name: those that the look before saw alike.
+
+        Raises:
+            DeskError: a folder is not there, or may not be listed.
+        """
+        now = {path: seen for folder in self._folders for path, seen in _files(folder)}
+        taken = _kept(self._desk)
+        whole = [path for path, seen in now.items() if seen.size and self._before.get(path) == seen]
+        self._before = now
+        return sorted(path for path in whole if _mark(path, now[path]) not in taken)
+
+    def arrived(self) -> list[Path]:
+        """Look, and return those that no earlier call returned as they are now."""
+        new = [path for path in self.look() if _mark(path, self._before[path]) not in self._told]
+        self._told.update(_mark(path, self._before[path]) for path in new)
+        return new
+
+    @property
+    def still_changing(self) -> bool:
+        """Whether another look may find more than the last one did: something had just arrived."""
+        return any(seen.size and self._changed(path, seen) for path, seen in self._before.items())
+
+    @staticmethod
+    def _changed(path: Path, seen: _Seen) -> bool:
+        try:
+            return _seen(path.stat()) != seen
+        except OSError:
+            return True
+
+
+def taken(desk: Desk, paths: Iterable[Path]) -> None:
+    """Remember that files were taken in, so that they wait no longer; a changed file of the same name waits again."""
+    kept = _kept(desk)
+    for path in paths:
+        try:
+            kept.append(_mark(path.resolve(), _seen(path.stat())))
+        except OSError:  # taken in and gone: nothing can wait any more
+            continue
+    desk.store.set_setting(_TAKEN, json.dumps(list(dict.fromkeys(kept))[-_MOST_KEPT:]))
+
+
+def _files(folder: Path) -> list[tuple[Path, _Seen]]:
+    try:
+        with os.scandir(folder) as entries:
+            return [
+                (Path(entry.path).resolve(), _seen(entry.stat()))
+                for entry in entries
+                if entry.is_file() and not entry.name.startswith((".", "~")) and not _is_half(entry.name)
+            ]
+    except OSError as fault:
+        why = fault.strerror or type(fault).__name__
+        raise DeskError(f"the watched folder {folder.name} cannot be read ({why}): see intake.watch") from fault
+
+
+def _is_half(name: str) -> bool:
+    return name.lower().endswith(_HALF_WRITTEN)
+
+
+def _seen(found: os.stat_result) -> _Seen:
+    return _Seen(found.st_size, found.st_mtime_ns)
+
+
+def _mark(path: Path, seen: _Seen) -> str:
+    return hashlib.sha256(f"{path}|{seen.size}|{seen.changed}".encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def _kept(desk: Desk) -> list[str]:
+    found = json.loads(desk.store.setting(_TAKEN) or "[]")
+    return [str(one) for one in found] if isinstance(found, list) else []
