@@ -12,6 +12,7 @@ from callback_desk.domain.entries import Appointment, Closed, Noted, Referral, S
 from callback_desk.exports.fhir import talks
 from callback_desk.exports.fhir.bundle import resources
 from callback_desk.exports.fhir.codes import REQUIRED
+from callback_desk.exports.page.making import page
 from callback_desk.exports.sheet import Sheet
 from callback_desk.exports.tables import sheets
 from tests.exports.days import POLICY, Story, at, received, report
@@ -26,6 +27,15 @@ def test_every_column_is_described(sheet: Sheet):
     named = re.findall(r"^\| ([^|]+) \|", part[1], re.MULTILINE)
     described = [title for row in named for title in row.split(", ") if row not in ("column", "---")]
     assert described == [column.title for column in sheet.columns]
+
+
+def test_every_part_of_the_page_is_described():
+    part = PAGE.partition("\n## The page\n")[2].partition("\n## ")[0]
+    told = report(everything(), received("bbbb0002", days=-1), received("cccc0003", "17:00"))
+    for title in re.findall(r"<(?:h2[^>]*|figcaption[^>]*)>([A-Z][a-z A-Z]+)", page(told)):
+        assert title.strip().removesuffix(" today") in part
+    for what in re.findall("<dt>(.*?)</dt>", page(told)):
+        assert what.removesuffix(" today") in part
 
 
 def test_every_element_of_the_fhir_file_is_described_and_no_other():

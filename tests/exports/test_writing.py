@@ -26,15 +26,16 @@ def text_part(name: str, text: str = "words") -> Part:
     return Part(name, name, ".txt", lambda path, superseded: path.write_text(f"{superseded} {text}", "utf-8") and None)
 
 
-def test_a_day_is_a_workbook_its_csv_files_the_fhir_files_and_the_handoff(tmp_path: Path):
+def test_a_day_is_a_workbook_its_csv_files_the_page_the_fhir_files_and_the_handoff(tmp_path: Path):
     files = write_day(report(received("aaaa0001")), tmp_path)
     sheets = ("summary", "open", "completed", "attempts", "escalations", "unreached", "referral-gaps", "exceptions")
     wanted = {f"{STEM}_{name}.csv" for name in sheets} | {
-        f"{STEM}_{name}" for name in ("workbook.xlsx", "fhir.json", "fhir.ndjson", "handoff.txt")
+        f"{STEM}_{name}" for name in ("workbook.xlsx", "page.html", "fhir.json", "fhir.ndjson", "handoff.txt")
     }
     assert names(tmp_path) == wanted
     assert {file.kind for file in files} == {
         "workbook",
+        "page",
         "fhir",
         "ndjson",
         "handoff",

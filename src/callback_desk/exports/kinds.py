@@ -10,6 +10,7 @@ from callback_desk.domain.policy_files import SHEETS
 from callback_desk.exports.csv_files import write_csv
 from callback_desk.exports.fhir.bundle import write_bundle, write_ndjson
 from callback_desk.exports.handoff import handoff
+from callback_desk.exports.page.making import page
 from callback_desk.exports.report import DayReport
 from callback_desk.exports.sheet import slug_of
 from callback_desk.exports.tables import sheets
@@ -49,6 +50,7 @@ def _csv(name: str) -> Kind:
 KINDS: tuple[Kind, ...] = (
     Kind("xlsx", "workbook", "workbook", ".xlsx", _workbook),
     *(_csv(name) for name in SHEETS),
+    Kind("html", "page", "page", ".html", as_text(page)),
     Kind("fhir", "fhir", "fhir", ".json", write_bundle),
     Kind("fhir", "ndjson", "fhir", ".ndjson", write_ndjson),
     Kind("text", "handoff", "handoff", ".txt", as_text(handoff)),
