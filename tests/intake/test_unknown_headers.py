@@ -91,6 +91,13 @@ def test_a_field_can_be_said_to_be_nowhere(read):
     assert read(LIST, mapping={"message": ""}).units[0].request is None
 
 
+def test_a_column_without_a_name_or_with_another_s_is_named_by_its_number(read):
+    text = "Received,Phone,Phone,\n2026-03-09 09:00,585-555-0101,585-555-0102,Ana Ortiz\n"
+    (unit,) = read(text, mapping={"phone": "#3", "name": "#4"}).units
+    assert (unit.number, unit.patient) == ("+15855550102", "Ana Ortiz")
+    assert "no column" in read(text, mapping={"phone": "#9"}).error
+
+
 ROUTER = (
     "sep=;\n"
     "Typ;Datum;Name;Rufnummer;Nebenstelle;Eigene Rufnummer;Dauer\n"

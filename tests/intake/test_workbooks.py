@@ -185,6 +185,11 @@ def test_what_unpacks_to_far_too_much_is_refused(tmp_path: Path, monkeypatch: py
         assert "unpacks to more than" in read_path(path, options()).error, path.name
 
 
+def test_an_old_workbook_of_too_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(workbook_size, "MOST_CELLS", 5)
+    assert "unpacks to more than" in read_path(DATA / "constructed/worklists/requests.xls", options()).error
+
+
 def test_a_protected_and_a_cut_workbook_get_one_sentence(tmp_path: Path):
     assert "protected by a password" in read_path(DATA / "nasty/calamine/pass_protected.xlsx", options()).error
     whole = (DATA / "nasty" / "calamine" / "date.xlsx").read_bytes()

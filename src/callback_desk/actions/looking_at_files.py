@@ -61,7 +61,7 @@ class Seen:
     def guessed(self) -> dict[str, str]:
         """The fields whose columns were told by what they hold, with the columns' names."""
         columns = self.table.columns if self.table is not None else ()
-        return {one.field: one.name for one in columns if one.field is not None and one.is_guessed}
+        return {one.field: one.key for one in columns if one.field is not None and one.is_guessed}
 
     @property
     def first_at(self) -> datetime | None:

@@ -103,6 +103,7 @@ FIELDS = tuple(SYNONYMS)
 """The fields that --map can name."""
 
 _FIELD_OF = {word: field for field, words in SYNONYMS.items() for word in words}
+_BY_NUMBER = re.compile(r"#([1-9]\d{0,3})", re.ASCII)
 _BETWEEN = re.compile(r"[\W_]+")
 _DATA = re.compile(r"\d{5}|\d[/.-]\d|\d:\d\d|@")
 _SENTENCE = re.compile(r"[\w')]+(?: [\w']+){4}")
@@ -218,7 +219,10 @@ def _index(cells: Sequence[str], words: Sequence[str], wanted: str) -> int | Non
     if wanted in cells:
         return list(cells).index(wanted)
     word = plain_word(wanted)
-    return list(words).index(word) if word and word in words else None
+    if word and word in words:
+        return list(words).index(word)
+    numbered = _BY_NUMBER.fullmatch(wanted)
+    return int(numbered[1]) - 1 if numbered and int(numbered[1]) <= len(cells) else None
 
 
 def is_mostly_words(cells: Sequence[str]) -> bool:
@@ -263,6 +267,15 @@ def _absent(cells: Sequence[str], mapping: Mapping[str, str]) -> Iterator[str]:
     for wanted in mapping.values():
         if wanted and _index(cells, words, wanted) is None:
             yield f'"{clean_line(wanted)[:_SHOWN_LETTERS]}"'
+
+
+def column_keys(cells: Sequence[str]) -> list[str]:
+    """Return how a mapping names each column: by its name, or as `#2` where it has none or shares it."""
+    words = [plain_word(cell) for cell in cells]
+    return [
+        cell if word and words.count(word) == 1 else f"#{at}"
+        for at, (cell, word) in enumerate(zip(cells, words, strict=True), 1)
+    ]
 
 
 def field_by_name(cell: str) -> str | None:

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from callback_desk.intake.grid import DelimitedFile, Grid
-from callback_desk.intake.headers import Header, is_mostly_words, named_columns, sort_of
+from callback_desk.intake.headers import Header, column_keys, is_mostly_words, named_columns, sort_of
 from callback_desk.intake.options import ReadOptions, Unreadable
 from callback_desk.intake.source import Shape, Source, open_source
 from callback_desk.intake.table import Rows, header_of
@@ -21,9 +21,13 @@ BY_NAME, CHOSEN = "by its name", "chosen"
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, some of what it holds, and the field that it is read as, with the reason."""
+    """One column: its name, some of what it holds, and the field that it is read as, with the reason.
+
+    `key` is how a mapping names it.
+    """
 
     name: str
+    key: str
     samples: tuple[str, ...]
     field: str | None
     reason: str
@@ -87,9 +91,9 @@ def _look(grid: Grid, options: ReadOptions) -> TableLook | None:
     fields = {at: name for name, at in Rows(grid, header, options).columns.items()}
     below = [cells for line, cells in head if line > header.line]
     columns = tuple(
-        Column(cell, _samples(below, at), fields.get(at), _reason(header, options, fields.get(at)))
-        for at, cell in enumerate(header.cells)
-        if cell.strip()
+        Column(cell, key, _samples(below, at), fields.get(at), _reason(header, options, fields.get(at)))
+        for at, (cell, key) in enumerate(zip(header.cells, column_keys(header.cells), strict=True))
+        if cell.strip() or _samples(below, at)
     )
     first = [cells for line, cells in head if line >= header.line][:_SHOWN_ROWS]
     return TableLook(grid.name, tuple(map(tuple, first)), columns, header.layout)

@@ -13,7 +13,7 @@ from callback_desk.domain.text import clean_line
 from callback_desk.intake.compound_file import has_sound_chains
 from callback_desk.intake.options import Unreadable
 from callback_desk.intake.records import Record
-from callback_desk.intake.workbook_size import ODS_CONTENT, broken, require_bearable
+from callback_desk.intake.workbook_size import ODS_CONTENT, broken, require_bearable, require_few_cells
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -66,7 +66,9 @@ class Sheet:
 
     @cached_property
     def _sheet(self) -> "CalamineSheet":
-        return self.workbook.get_sheet_by_name(self.title)
+        sheet = self.workbook.get_sheet_by_name(self.title)
+        require_few_cells(self.path, sheet.total_height, sheet.total_width)
+        return sheet
 
     def _as_text(self, value: Any) -> str:  # noqa: ANN401 - whatever a cell holds
         if isinstance(value, float):

@@ -55,8 +55,7 @@ def _require_bearable_part(path: Path, package: zipfile.ZipFile, part: zipfile.Z
                 for letters, number in set(_PLACE.findall(chunk)):
                     rows = max(rows, int(number or 0))
                     columns = max(columns, letters, key=lambda each: (len(each), each))
-    if rows * max(_column_number(columns), 1) > MOST_CELLS:
-        raise _too_large(path)
+    require_few_cells(path, rows, max(_column_number(columns), 1))
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:
@@ -87,13 +86,22 @@ def _require_bearable_ods(path: Path, file: IO[bytes]) -> None:
             column += _times(_COLUMNS_AGAIN, attributes)
             if not attributes.endswith(b"/") or b"office:value" in attributes:
                 last_row, last_column = max(last_row, row), max(last_column, column)
-        if last_row * last_column > MOST_CELLS:
-            raise _too_large(path)
+        require_few_cells(path, last_row, last_column)
 
 
 def _times(pattern: re.Pattern[bytes], attributes: bytes) -> int:
     found = pattern.search(attributes)
     return int(found[1]) if found else 1
+
+
+def require_few_cells(path: Path, rows: int, columns: int) -> None:
+    """Check that a sheet is no larger than any list of records.
+
+    Raises:
+        Unreadable: it is.
+    """
+    if rows * columns > MOST_CELLS:
+        raise _too_large(path)
 
 
 def _too_large(path: Path) -> Unreadable:

@@ -46,12 +46,12 @@ class IntakeAsking(Screen[None]):
         column = seen.table.columns[at]
 
         def decided(field: str, dialog: "Dialog[str]") -> None:
-            mapping = {known: name for known, name in self._mapping(seen).items() if name != column.name}
-            chosen = {field: column.name} if field else looking_at_files.unread(column)
+            mapping = {known: name for known, name in self._mapping(seen).items() if name != column.key}
+            chosen = {field: column.key} if field else looking_at_files.unread(column)
             self._again(dialog, replace(self.choices, mapping={**mapping, **chosen}), then_columns=True)
 
         fields = [("", "not read"), *intake_words.fields_in_words(looking_at_files.FIELDS)]
-        self.app.push_screen(PickField(clean_line(column.name), fields, column.field, decided))
+        self.app.push_screen(PickField(clean_line(column.name) or column.key, fields, column.field, decided))
 
     def _mapping(self, seen: Seen) -> dict[str, str]:
         """Return what is chosen for the columns so far, earlier choices for this header included."""

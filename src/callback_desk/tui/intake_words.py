@@ -172,7 +172,11 @@ def column_lines(columns: Sequence[Column]) -> list[Line]:
 
 def _column(column: Column) -> str:
     field = column.field.replace("_", " ") if column.field is not None else "not read"
-    told = [fitted(column.name, _NAME), fitted(field, _FIELD), clean_line(column.reason)]
+    told = [
+        fitted(column.name if column.name.strip() else column.key, _NAME),
+        fitted(field, _FIELD),
+        clean_line(column.reason),
+    ]
     held = ", ".join(map(clean_line, column.samples))
     return "  " + " ".join(told).rstrip() + (f" · {held}" if held else "")
 
