@@ -10,6 +10,9 @@ from callback_desk.domain.callback import Callback
 _LISTS = {"referral": "referral", "insurance": "insurance", "appointment": "new-appointment"}
 """The lane of whatever stands in a list of one kind, by the family of its source keys."""
 
+_LOOKED_AT = 4_000
+"""So many characters of each contact are looked at: it is a hint, and is worked out while the cursor moves."""
+
 
 def seems_two(desk: Desk, callback: Callback) -> bool:
     """Tell whether the contacts of an open callback ask for things of different lanes, and nothing was split off."""
@@ -25,4 +28,4 @@ def _lane_of_contact(desk: Desk, payload: Mapping[str, Any] | None) -> str | Non
         return None
     family = re.split("[:#]", payload.get("source_key") or "", maxsplit=1)[0]
     lane = _LISTS.get(family)
-    return desk.sorter.sort(payload.get("request") or "", payload.get("language"), lane).lane
+    return desk.sorter.sort((payload.get("request") or "")[:_LOOKED_AT], payload.get("language"), lane).lane

@@ -20,7 +20,7 @@ from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.phone import display, zone_of
 from callback_desk.tui import about_card, about_evidence, about_preparing, theme, words
 from callback_desk.tui.panes.text import labelled
-from callback_desk.tui.plain import plain, plain_line, spaced
+from callback_desk.tui.plain import plain, plain_line, quoted, spaced
 from callback_desk.tui.telling import with_keys
 
 LABEL = 11
@@ -211,10 +211,7 @@ def reach_words(desk: Desk, role: str, language: str | None = None) -> str:
 
 def _request(callback: Callback) -> Iterator[Row]:
     if callback.request:
-        said = callback.request.strip()
-        more = len(said) - _MOST_SHOWN
-        rest = f" ... {more} more characters, `show` has all" if more > 0 else ""
-        yield Row("asked for", plain(f"“{said[:_MOST_SHOWN]}”{rest}"))
+        yield Row("asked for", plain(quoted(callback.request, _MOST_SHOWN)))
 
 
 def _received(callback: Callback) -> list[Entry]:
@@ -295,7 +292,8 @@ def _two_parts(desk: Desk, callback: Callback) -> Iterator[Row]:
         other = desk.store.callback(part)
         if other is not None:
             lane = desk.policy.lane(other.lane).title
-            yield Row("split", spaced(f"second request {part[:8]}", lane, other.request or ""))
+            said = quoted(other.request, _MOST_SHOWN) if other.request else ""
+            yield Row("split", spaced(f"second request {part[:8]}", lane, said))
 
 
 def _referral(callback: Callback) -> Iterator[Row]:

@@ -19,6 +19,14 @@ def plain_line(text: str, style: Style | str = "") -> Content:
     return _content(clean_line(text), style)
 
 
+def quoted(text: str, most: int) -> str:
+    """Return what somebody said in quotation marks: of a long text its first `most` characters, and how many follow."""
+    said = text.strip()
+    more = len(said) - most
+    rest = f" ... {more} more characters, `show` has all" if more > 0 else ""
+    return f"“{said[:most]}”{rest}"
+
+
 def spaced(*parts: Content | str) -> Content:
     """Return the parts that hold anything, joined by ` · `."""
     return Content(" · ").join(part if isinstance(part, Content) else plain_line(part) for part in parts if part)

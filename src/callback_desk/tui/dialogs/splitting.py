@@ -9,7 +9,7 @@ from textual.widgets import Input, Static
 from callback_desk.domain.errors import DeskError
 from callback_desk.tui.dialogs.base import Dialog, asked
 from callback_desk.tui.dialogs.pick import Pick
-from callback_desk.tui.plain import plain_line
+from callback_desk.tui.plain import plain_line, quoted
 from callback_desk.tui.typed_line import TypedLine
 
 _SHOWN = 600
@@ -23,7 +23,7 @@ class Part(NamedTuple):
 
 
 class Split(Dialog[Part]):
-    """The whole message above, the lane by one digit, then the words of the second request."""
+    """The message above (its beginning, if it is long), the lane by one digit, then the words of the second request."""
 
     HINT = "digit or typing picks the lane · enter splits · esc leaves"
 
@@ -39,8 +39,7 @@ class Split(Dialog[Part]):
 
     def questions(self) -> ComposeResult:
         """The message, the lanes, and a line for the second request."""
-        cut = self._request if len(self._request) <= _SHOWN else self._request[:_SHOWN] + " …"
-        yield Static(plain_line(f"“{cut}”"), markup=False)
+        yield Static(plain_line(quoted(self._request, _SHOWN)), markup=False)
         yield asked("the second request belongs to")
         yield Pick(self._lanes, "lane", self._taken)
         yield asked("the second request, in the patient's words")
