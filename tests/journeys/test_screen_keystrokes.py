@@ -11,6 +11,7 @@ BUDGET = {
     "voicemail left": 3,
     "reached, nothing unusual": 8,
     "reached and booked": 12,
+    "boundary line on screen": 1,
     "escalated": 4,
     "handed over": 4,
 }
@@ -37,8 +38,12 @@ class Counted:
         self.at.expect_gone("found “")
         self.keys = 0
 
-    def within(self, line: str) -> None:
+    def saved_within(self, line: str) -> None:
+        """The queue is back, and getting there took no more keys than the line allows."""
         self.at.expect(QUEUE)
+        self.within(line)
+
+    def within(self, line: str) -> None:
         assert self.keys <= BUDGET[line], f"{line}: {self.keys} keys"
 
 
@@ -46,14 +51,14 @@ def no_answer(person: Counted) -> None:
     person.find("angelo")
     person.press("enter", "n", "ctrl+s")
     person.at.expect("saved · D'Angelo")
-    person.within("no answer")
+    person.saved_within("no answer")
 
 
 def voicemail(person: Counted) -> None:
     person.find("anne marie")
     person.press("enter", "v", "ctrl+s")
     person.at.expect("saved · SMITH-JONES")
-    person.within("voicemail left")
+    person.saved_within("voicemail left")
 
 
 def reached(person: Counted) -> None:
@@ -68,7 +73,26 @@ def reached(person: Counted) -> None:
     person.at.expect("►Understood")
     person.press("space", "ctrl+s")
     person.at.expect("saved · PÉREZ, JOSÉ", "closed, answered")
-    person.within("reached, nothing unusual")
+    person.saved_within("reached, nothing unusual")
+
+
+def boundary(person: Counted) -> None:
+    """The caret stands in a field of the note before and after: what is typed next arrives where it was."""
+    person.find("wolfe")
+    person.press("enter", "r", "3")
+    person.at.expect("►Patient needs")
+    person.at.type("has a question about")
+    person.at.expect("has a question about")
+    person.keys = 0
+    person.press("f2")
+    person.at.expect("Boundary · EN", "symptom", "asks advice", "emergency", "911")
+    person.within("boundary line on screen")
+    person.at.type(" parking")
+    person.at.press("f2")
+    person.at.expect_gone("Boundary · EN")
+    person.at.expect("has a question about parking")
+    person.at.press("escape")
+    person.at.expect(QUEUE)
 
 
 def booked(person: Counted) -> None:
@@ -83,7 +107,7 @@ def booked(person: Counted) -> None:
     person.at.expect("Dr. Hale, new patient")
     person.press("enter", "space", "ctrl+s")
     person.at.expect("saved · María García", "closed, booked")
-    person.within("reached and booked")
+    person.saved_within("reached and booked")
 
 
 def handed_over(person: Counted) -> None:
@@ -93,14 +117,14 @@ def handed_over(person: Counted) -> None:
     person.at.type("the new insurance card")
     person.press("enter")
     person.at.expect("handed over to Billing")
-    person.within("handed over")
+    person.saved_within("handed over")
 
 
 def escalated(person: Counted) -> None:
     person.find("wolfe")
     person.press("!", "1", "enter")
     person.at.expect("tell Nurse l")
-    person.within("escalated")
+    person.saved_within("escalated")
 
 
 @pytest.mark.parametrize("size", [(140, 42), (80, 24)], ids=["140x42", "80x24"])
@@ -111,5 +135,5 @@ def test_each_line_of_the_budget(morning_clinic: Clinic, open_screen: OpenTermin
     terminal = open_screen(morning_clinic, *size)
     terminal.expect(QUEUE)
     person = Counted(terminal)
-    for line in (no_answer, voicemail, reached, booked, handed_over, escalated):
+    for line in (no_answer, voicemail, reached, booked, handed_over, boundary, escalated):
         line(person)
