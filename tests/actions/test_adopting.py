@@ -1,10 +1,8 @@
 """A policy that lost an owner leaves no open callback without one that it knows."""
 
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,15 +16,7 @@ from callback_desk.domain.policy_text import with_person
 from callback_desk.store import Unit
 from tests.actions import policies
 from tests.actions.test_reviewing import booked
-from tests.tui.driver import Clock, Patients, close_desk, make_desk
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A desk over an empty store."""
-    made = make_desk(tmp_path, Clock())
-    yield made
-    close_desk(made)
+from tests.tui.driver import Patients
 
 
 def without(desk: Desk, *taken: tuple[str, str]) -> Desk:

@@ -1,8 +1,5 @@
 """Facts put right: the callback shows them, the ledger keeps the earlier ones."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from callback_desk.actions import adding, joining, noting
@@ -11,15 +8,6 @@ from callback_desk.actions.amending import Facts, amend
 from callback_desk.actions.context import Desk, require
 from callback_desk.domain.codes import CloseResult
 from callback_desk.domain.errors import DeskError
-from tests.tui.driver import Clock, close_desk, make_desk
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A desk over an empty store."""
-    made = make_desk(tmp_path, Clock())
-    yield made
-    close_desk(made)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A patient card outlives the callback, belongs to one patient, and stops what it must stop."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -25,26 +24,9 @@ from callback_desk.domain.codes import (
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.note import NoteDraft
 from tests.actions.test_reviewing import booked
-from tests.tui.driver import Clock, Patients, close_desk, make_desk
+from tests.tui.driver import Clock, Patients
 
 BORN = "1981-04-02"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    desk = make_desk(tmp_path, clock)
-    yield desk
-    close_desk(desk)
-
-
-@pytest.fixture
-def patients(desk: Desk) -> Patients:
-    return Patients(desk)
 
 
 def card_of(desk: Desk, callback_id: str) -> Card | None:

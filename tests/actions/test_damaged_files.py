@@ -2,7 +2,6 @@
 
 import importlib.util
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from callback_desk.actions.taking_in import apply, plan_files
 from callback_desk.domain.entries import EntryDraft
 from callback_desk.intake.plan import Plan, PlannedContact
 from tests.intake.desk import DATA
-from tests.tui.driver import Clock, close_desk, make_desk
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "fuzz_intake.py"
 SAMPLES = [
@@ -23,13 +21,6 @@ SAMPLES = [
     for path in sorted((DATA / room).rglob("*"))
     if path.is_file()
 ]
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = make_desk(tmp_path, Clock())
-    yield made
-    close_desk(made)
 
 
 def damaged(content: bytes, seed: int) -> bytes:

@@ -1,7 +1,6 @@
 """What other programs read of a callback: every key that was promised, always there, and each one told in the docs."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from callback_desk.actions.preparing import Got
 from callback_desk.domain.codes import CloseResult, Verdict, View
 from callback_desk.domain.policy import read_policy
 from callback_desk.domain.policy_text import with_person
-from tests.tui.driver import Clock, Patients, close_desk, make_desk
+from tests.tui.driver import Patients
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "json.md"
 QUEUE = (
@@ -27,11 +26,9 @@ SCRIPT = ("recognition", "reason", "next_step", "confirmation", "boundary", "voi
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = make_desk(tmp_path, Clock())
-    made.policy = read_policy(with_person(made.policy.text, "joan", "Joan", ("manager",)))
-    yield made
-    close_desk(made)
+def desk(desk: Desk) -> Desk:
+    desk.policy = read_policy(with_person(desk.policy.text, "joan", "Joan", ("manager",)))
+    return desk
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """What becomes of an escalation: the stand-in when nobody answered, and what somebody licensed thinks of it later."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -15,23 +13,16 @@ from callback_desk.domain.codes import CloseResult, Verdict, View
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.policy import read_policy
 from callback_desk.domain.policy_text import with_person
-from tests.tui.driver import Clock, Patients, close_desk, make_desk
+from tests.tui.driver import Clock, Patients
 
 NURSE = "role:nurse-line"
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    made = make_desk(tmp_path, clock)
-    text = with_person(made.policy.text, "kim", "Kim Ode", ("nurse-line",))
-    made.policy = read_policy(with_person(text, "lea", "Lea Roth", ("manager",)))
-    yield made
-    close_desk(made)
+def desk(desk: Desk) -> Desk:
+    text = with_person(desk.policy.text, "kim", "Kim Ode", ("nurse-line",))
+    desk.policy = read_policy(with_person(text, "lea", "Lea Roth", ("manager",)))
+    return desk
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """Attention words that somebody types about a callback raise it, and only an acknowledgement clears it."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -31,17 +29,10 @@ from callback_desk.domain.note import NoteDraft, prefilled
 from callback_desk.domain.policy import read_policy
 from callback_desk.domain.policy_text import with_person
 from callback_desk.domain.preparing_lines import TypedErrand, TypedReminder
-from tests.tui.driver import MONDAY, Clock, Patients, close_desk, make_desk
+from tests.tui.driver import MONDAY, Patients
 
 NURSE = "role:nurse-line"
 SOON = Typed(MONDAY + timedelta(days=3), "Dr. Hale", None)
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = make_desk(tmp_path, Clock())
-    yield made
-    close_desk(made)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What may not be done to an item that a licensed role must still see."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,15 +13,6 @@ from callback_desk.actions.protecting import Protection
 from callback_desk.domain.codes import CloseResult, Disposition, HoldReason, Identifier, Result, SpokeWith
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.note import NoteDraft
-from tests.tui.driver import Clock, close_desk, make_desk
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """A desk over an empty store."""
-    made = make_desk(tmp_path, Clock())
-    yield made
-    close_desk(made)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What is chosen once for a kind of file is used the next time; what could not be read can be put right."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,19 +10,11 @@ from callback_desk.actions.intake_choices import IntakeChoices
 from callback_desk.actions.taking_in import apply, plan_files
 from callback_desk.domain.errors import DeskError
 from tests.intake.desk import counted
-from tests.tui.driver import Clock, close_desk, make_desk
 
 HEADER = "Eingang;Wer;Rückruf;Anliegen\n"
 GOOD = "2026-11-23 09:00;Ana Ortiz;585-555-0101;I would like to have my results explained\n"
 BAD = "on Monday;Ben Diaz;585-555-0102;=1+1 refill; and more\n"
 MAPPED = IntakeChoices(zone="America/Chicago", mapping={"name": "Wer"})
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = make_desk(tmp_path, Clock())
-    yield made
-    close_desk(made)
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """A portal message is an attempt: planned by the cadence or not, counted, told, and taken back like a note."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from callback_desk.actions import adding, escalating, messaging, noting, undoing
@@ -15,14 +12,7 @@ from callback_desk.domain.note import NoteDraft
 from callback_desk.domain.policy import check
 from callback_desk.exports.events import attempts
 from callback_desk.policy import default_policy_text
-from tests.tui.driver import Clock, Patients, at_desk, close_desk, make_desk
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = make_desk(tmp_path, Clock())
-    yield made
-    close_desk(made)
+from tests.tui.driver import Patients, at_desk
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Whose turn it is: split in two, joined, lapsed, moved, on hold; what is recorded of it and what people see."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -17,21 +15,9 @@ from callback_desk.domain.lateness import late_minutes
 from callback_desk.exports.report import DayReport
 from callback_desk.exports.tables import sheets
 from callback_desk.tui.about import about
-from tests.tui.driver import Clock, close_desk, make_desk
+from tests.tui.driver import Clock
 
 TWO_REQUESTS = "a first visit please, and my bill looks wrong"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    made = make_desk(tmp_path, clock)
-    yield made
-    close_desk(made)
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """What was found out before a call is written together, or not at all."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,16 +10,9 @@ from callback_desk.actions.preparing import Got
 from callback_desk.domain.codes import ReminderWay, View
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.preparing_lines import TypedErrand, TypedReminder
-from tests.tui.driver import Clock, Patients, close_desk, make_desk
+from tests.tui.driver import Patients
 
 LIST = {"papers": ("insurance card",), "missing": ("EKG",)}
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = make_desk(tmp_path, Clock())
-    yield made
-    close_desk(made)
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """A note that needs review goes to the reviewer, stays somebody's, and is final once approved."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,15 +17,13 @@ from callback_desk.domain.errors import DeskError
 from callback_desk.domain.note import NoteDraft
 from callback_desk.domain.policy import read_policy
 from callback_desk.domain.policy_text import with_person
-from tests.tui.driver import Clock, Patients, close_desk, make_desk
+from tests.tui.driver import Patients
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = make_desk(tmp_path, Clock())
-    made.policy = read_policy(with_person(made.policy.text, "joan", "Joan", ("manager",)))
-    yield made
-    close_desk(made)
+def desk(desk: Desk) -> Desk:
+    desk.policy = read_policy(with_person(desk.policy.text, "joan", "Joan", ("manager",)))
+    return desk
 
 
 @pytest.fixture

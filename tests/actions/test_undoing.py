@@ -1,9 +1,8 @@
 """The last save can be taken back for ten seconds: nothing is erased, and nothing typed is lost."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -19,7 +18,7 @@ from callback_desk.domain.fold import fold
 from callback_desk.domain.note import NoteDraft, prefilled
 from callback_desk.domain.undoing import acted_since, last_save
 from callback_desk.exports.events import attempts
-from tests.tui.driver import Clock, close_desk, make_desk
+from tests.tui.driver import Clock
 
 TALK = {
     "disposition": "reached",
@@ -31,18 +30,6 @@ TALK = {
     "appointment": {"at": "2026-12-02T15:40-05:00", "with": "Dr. Hale"},
     "remark": "her daughter drives her",
 }
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
-    made = make_desk(tmp_path, clock)
-    yield made
-    close_desk(made)
 
 
 @pytest.fixture

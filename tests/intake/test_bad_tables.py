@@ -1,6 +1,7 @@
 """Tables as they really arrive: cut, padded, mixed up, in any encoding. One clear outcome each, no shifted column."""
 
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -231,14 +232,16 @@ def test_a_path_that_is_not_there_or_holds_nothing(tmp_path: Path):
 def test_every_file_here_gives_units_or_one_sentence(path: Path):
     reading = read_path(path, options())
     assert reading.error is None or "\n" not in reading.error
-    planned(path).documents()
+    (document,) = planned(path).documents()
+    assert document.get("error") == reading.error
 
 
 @given(st.binary(max_size=400))
 def test_random_bytes_never_stop_the_intake(tmp_path_factory: pytest.TempPathFactory, content: bytes):
     path = tmp_path_factory.mktemp("bytes") / "x.csv"
     path.write_bytes(content)
-    planned(path).documents()
+    (document,) = planned(path).documents()
+    assert_accounted_for(document)
 
 
 CELLS = st.text("ab1250/:-+ ,;\"'\n\t(.)Ñ=", max_size=14)
@@ -252,6 +255,14 @@ def test_every_record_of_any_table_is_accounted_for(
     lines = ["Received,Phone,Name,Message", *(delimiter.join(row) for row in rows)]
     path.write_text("\n".join(lines), encoding="utf-8")
     (document,) = planned(path).documents()
-    if "error" not in document:
+    assert_accounted_for(document)
+
+
+def assert_accounted_for(document: dict[str, Any]) -> None:
+    """Every record of the file was kept, known, left out or rejected; or the file was refused in one sentence."""
+    if "error" in document:
+        assert document["error"].strip()
+        assert "\n" not in document["error"]
+    else:
         kept = document["new_callbacks"] + document["joined"] + document["already_known"] + document["no_callback"]
         assert kept + len(document["skipped"]) + len(document["rejected"]) == document["rows"]

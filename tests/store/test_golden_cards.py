@@ -1,46 +1,23 @@
 """Lines about invented patients' cards that every later version must verify, and read as they were meant."""
 
-import json
-from pathlib import Path
-from typing import Any
-
-import pytest
-
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import Card, Representative
 from callback_desk.domain.card_entries import CARD_PAYLOADS
 from callback_desk.domain.card_identity import keys_of_patient, own_card_id
 from callback_desk.domain.codes import CardFlag, MayBeTold, ReachWay, VoicemailConsent
 from callback_desk.store import Store
-from callback_desk.store.ledger import COLUMNS, FIRST_PREVIOUS
-from callback_desk.store.verifying import line_faults
-from tests.store.writing import behind
+from tests.store.golden import faults_in, golden, lay_in
 
-GOLDEN = Path(__file__).with_name("golden_cards.jsonl")
+LINES = golden("cards")
 
 
-@pytest.fixture
-def golden() -> list[dict[str, Any]]:
-    """Lines that never change."""
-    return [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
+def test_the_lines_are_of_every_kind_and_still_verify():
+    assert faults_in(LINES) == []
+    assert set(CARD_PAYLOADS) <= {line["kind"] for line in LINES}
 
 
-def test_the_lines_are_of_every_kind_and_still_verify(golden: list[dict[str, Any]]):
-    previous = FIRST_PREVIOUS
-    for line in golden:
-        assert list(line_faults(line, previous)) == []
-        previous = line["entry_hash"]
-    assert set(CARD_PAYLOADS) <= {line["kind"] for line in golden}
-
-
-def test_they_still_say_the_same(golden: list[dict[str, Any]], store: Store, path: Path):
-    with behind(path) as connection:
-        marks = ", ".join("?" * len(COLUMNS))
-        connection.executemany(
-            f"INSERT INTO entry ({', '.join(COLUMNS)}) VALUES ({marks})",
-            [tuple(line[name] for name in COLUMNS) for line in golden],
-        )
-    store.rebuild_projection()
+def test_they_still_say_the_same(store: Store):
+    lay_in(store, LINES)
     assert store.verify() == []
     callbacks = {callback.patient: callback for callback in store.all_callbacks()}
 

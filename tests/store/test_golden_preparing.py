@@ -1,42 +1,19 @@
 """A ledger with a prepared call and a note that was returned and waits again, as every version must read it."""
 
-import json
-from pathlib import Path
-from typing import Any
-
-import pytest
-
 from callback_desk.domain import preparing
 from callback_desk.domain.codes import Mark, ReminderWay
 from callback_desk.store import Store
-from callback_desk.store.ledger import COLUMNS, FIRST_PREVIOUS
-from callback_desk.store.verifying import line_faults
-from tests.store.writing import behind
+from tests.store.golden import faults_in, golden, lay_in
 
-GOLDEN = Path(__file__).with_name("golden_preparing.jsonl")
+LINES = golden("preparing")
 
 
-@pytest.fixture
-def golden() -> list[dict[str, Any]]:
-    """Lines that never change."""
-    return [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
+def test_the_lines_still_verify():
+    assert faults_in(LINES) == []
 
 
-def test_the_lines_still_verify(golden: list[dict[str, Any]]):
-    previous = FIRST_PREVIOUS
-    for line in golden:
-        assert list(line_faults(line, previous)) == []
-        previous = line["entry_hash"]
-
-
-def test_they_still_say_the_same(golden: list[dict[str, Any]], store: Store, path: Path):
-    with behind(path) as connection:
-        marks = ", ".join("?" * len(COLUMNS))
-        connection.executemany(
-            f"INSERT INTO entry ({', '.join(COLUMNS)}) VALUES ({marks})",
-            [tuple(line[name] for name in COLUMNS) for line in golden],
-        )
-    store.rebuild_projection()
+def test_they_still_say_the_same(store: Store):
+    lay_in(store, LINES)
     assert store.verify() == []
     (callback,) = store.all_callbacks()
     prepared = callback.preparation

@@ -16,10 +16,10 @@ from callback_desk.domain.errors import DeskError
 from callback_desk.domain.fold import fold
 from callback_desk.store import Store
 from callback_desk.store.ledger import COLUMNS, ENTRY_COLUMNS, FIRST_PREVIOUS, entry_of
-from callback_desk.store.verifying import line_faults
+from tests.store.golden import faults_in, golden, lay_in
 from tests.store.writing import NOON, behind, closed, id_of, received, standing, write
 
-GOLDEN = Path(__file__).with_name("golden_ledger.jsonl")
+GOLDEN = golden("ledger")
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -27,11 +27,6 @@ def lines(path: Path) -> list[dict[str, Any]]:
     with behind(path) as connection:
         rows = connection.execute(f"SELECT {', '.join(COLUMNS)} FROM entry ORDER BY replica_id, seq").fetchall()
     return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
-
-
-def golden() -> list[dict[str, Any]]:
-    """The ledger that every version of the program must be able to read and verify."""
-    return [json.loads(line) for line in GOLDEN.read_text("utf-8").splitlines()]
 
 
 def test_lines_are_numbered_without_a_gap_and_chained(store: Store, path: Path):
@@ -63,21 +58,13 @@ def sha(text: str) -> str:
 
 
 def test_the_golden_ledger_still_verifies():
-    previous = dict.fromkeys({line["replica_id"] for line in golden()}, FIRST_PREVIOUS)
-    for line in golden():
-        assert list(line_faults(line, previous[line["replica_id"]])) == []
+    assert faults_in(GOLDEN) == []
+    for line in GOLDEN:
         assert sha(line["prev_hash"] + documented_header(line)) == line["entry_hash"]
-        previous[line["replica_id"]] = line["entry_hash"]
 
 
-def test_the_golden_ledger_still_says_the_same(store: Store, path: Path):
-    with behind(path) as connection:
-        marks = ", ".join("?" * len(COLUMNS))
-        connection.executemany(
-            f"INSERT INTO entry ({', '.join(COLUMNS)}) VALUES ({marks})",
-            [tuple(line[name] for name in COLUMNS) for line in golden()],
-        )
-    store.rebuild_projection()
+def test_the_golden_ledger_still_says_the_same(store: Store):
+    lay_in(store, GOLDEN)
     assert store.verify() == []
     okafor, nunez = sorted(store.all_callbacks(), key=lambda callback: callback.patient or "")
     assert (okafor.patient, okafor.is_open, okafor.close_result) == ("Amara Okafor", False, "booked")

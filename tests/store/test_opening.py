@@ -21,8 +21,11 @@ def test_what_was_saved_is_there_after_reopening(store: Store, path: Path):
 
 
 def test_the_key_may_be_given_in_hex(store: Store, path: Path):
+    write(store, received("a", patient="Amara Okafor"))
     store.close()
-    open_store(path, KEY.hex().upper()).close()
+    again = open_store(path, KEY.hex().upper())
+    assert names(queue(again)) == ["Amara Okafor"]
+    again.close()
 
 
 def test_the_store_gives_its_desk_an_id_of_ten_characters(store: Store):

@@ -1,7 +1,5 @@
 """Authority on the screen: what is not offered says why; what needs review is decided by whoever may."""
 
-from pathlib import Path
-
 import pytest
 
 from callback_desk.actions import noting, reviewing
@@ -9,15 +7,13 @@ from callback_desk.actions.context import Desk
 from callback_desk.domain.policy import read_policy
 from callback_desk.domain.policy_text import with_person
 from tests.actions.test_reviewing import booked
-from tests.tui.driver import SMALL, WIDE, Clock, Patients, at_desk, close_desk, make_desk
+from tests.tui.driver import SMALL, WIDE, Patients, at_desk
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: Clock):
-    made = make_desk(tmp_path, clock)
-    made.policy = read_policy(with_person(made.policy.text, "joan", "Joan", ("manager",)))
-    yield made
-    close_desk(made)
+def desk(desk: Desk) -> Desk:
+    desk.policy = read_policy(with_person(desk.policy.text, "joan", "Joan", ("manager",)))
+    return desk
 
 
 @pytest.fixture
