@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import answering, evidence, taking_in
+from callback_desk.actions import answering, evidence, exporting, taking_in
 from callback_desk.actions.adding import NewCallback, add
 from callback_desk.actions.context import Desk, require
 from callback_desk.actions.intake_choices import IntakeChoices
+from callback_desk.actions.protecting import Protection
 from callback_desk.domain.codes import CloseResult
 from callback_desk.domain.errors import DeskError
 from tests.tui.driver import Clock, close_desk, make_desk
@@ -149,3 +150,19 @@ def test_what_nobody_licensed_has_heard_of_is_not_joined_away(desk: Desk):
         answering.merge(desk, calm, alarm)
     kept = answering.merge(desk, alarm, calm)
     assert kept.attention_pending
+
+
+def test_what_the_desk_exports_as_fhir_comes_back_as_what_it_was(desk: Desk, tmp_path: Path):
+    new(desk, "Ana Ortiz", "585-555-0101")
+    referral(desk, tmp_path)
+    day = desk.today()
+    out = tmp_path / "out"
+    out.mkdir()
+    exporting.export(desk, exporting.Wanted(("fhir",), day, day), out, Protection(plain_files=True))
+    written = sorted(out.iterdir())
+    assert len(written) == 2
+    before = len(list(desk.store.all_callbacks()))
+    for path in written:
+        planned = taking_in.plan_files(desk, [path], IntakeChoices())
+        (document,) = planned.documents()
+        assert (document["new_callbacks"], document["joined"], document["already_known"]) == (0, 0, before)

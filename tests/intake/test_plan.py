@@ -1,6 +1,6 @@
 """What each contact would do: open a callback, join one, or nothing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -214,3 +214,23 @@ def test_the_order_of_rows_does_not_change_the_plan(units: list[Unit], chance: A
     assert [(c.unit.source_key, c.callback_id) for c in one.contacts] == [
         (c.unit.source_key, c.callback_id) for c in other.contacts
     ]
+
+
+def referral_of(name: str, born: date, minute: int = 1, **facts: Any) -> Unit:
+    unit = message(minute, name, None, birth_date=born, referral={"number": "R-1"}, **facts)
+    return unit._replace(kind="referral", source_key="referral:R-1", version_key=f"referral:R-1@{minute}")
+
+
+def test_a_referral_number_of_quite_another_patient_joins_nothing_and_is_looked_at():
+    ana, ben = referral_of("Ana Ortiz", date(1986, 7, 14)), referral_of("Ben Ruiz", date(1959, 11, 2), 2)
+    made = planned(ana, ben)
+    assert fates(made) == (2, 0, 0, 0)
+    assert "another patient" in (made.contacts[1].review or "")
+    ledger = Ledger()
+    ledger.apply(made)
+    assert fates(planned(ben, ledger=ledger))[0] == 0
+
+
+def test_a_referral_under_a_slightly_different_name_or_date_is_the_same():
+    again = referral_of("ORTIZ, ANA M", date(1986, 7, 14), 2), referral_of("Ana Ortiz", date(1986, 7, 15), 3)
+    assert fates(planned(referral_of("Ana Ortiz", date(1986, 7, 14)), *again)) == (1, 2, 0, 0)

@@ -83,11 +83,13 @@ class Units:
     def _task(self, record: Record) -> Unit:
         task = record.resource
         own = own_task_id(task)
-        if not first(task.get("for")):
+        if not own and not first(task.get("for")):
             raise Skipped("Task: it is about no patient")
         request = self._links.of_kind(record, "ServiceRequest") if own else {}
         heard = self._links.of_kind(record, "Communication") if own else {}
-        asked = [text(task.get("description")) or words(task.get("code")), *_payload(heard)]
+        reason = words(task.get("reasonCode"))
+        what = text(task.get("description")) or words(task.get("code"))
+        asked = [reason] if own and reason else [what, reason, *_payload(heard)]
         ended = _TASK_ENDED.get(text(task.get("status")))
         unit = self._made(record, "message", first(task.get("for")), asked, Channel.BY_HAND)
         inputs = [one for one in objects(task.get("input")) if "missing" in words(one.get("type")).lower()]

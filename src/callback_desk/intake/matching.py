@@ -99,6 +99,10 @@ class OpenCallbacks:
             self._open(*single)
         return self._by_number.get(number, ())
 
+    def by_id(self, callback_id: str) -> OpenCallback | None:
+        """Return one of them, or None."""
+        return self._by_id.get(callback_id)
+
     def of_thread(self, thread: str | None) -> OpenCallback | None:
         """Return the open callback of a thread, or None."""
         return None if thread is None else self._by_thread.get(thread)

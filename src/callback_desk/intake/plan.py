@@ -16,7 +16,9 @@ from callback_desk.intake.collector import collector_paused
 from callback_desk.intake.documents import document
 from callback_desk.intake.known import Known
 from callback_desk.intake.matching import OpenCallback, OpenCallbacks
+from callback_desk.intake.names import same_person
 from callback_desk.intake.units import OWN_EXPORT, FileReading, Unit
+from callback_desk.intake.versions import another_patients
 
 Fate = Literal["new_callbacks", "joined", "already_known", "no_callback"]
 
@@ -243,6 +245,10 @@ class _Planning:
         earlier = self._made.get(unit.source_key) or self._known.get(unit.source_key)
         if earlier is None and self._is_ours(unit):
             return "already_known"
+        if earlier is not None and self._is_anothers(unit, earlier):
+            apart = another_patients(unit, version_key)
+            self._known = {**self._known, **self._ledger.known_contacts([apart.source_key, apart.version_key or ""])}
+            return self._decide_version(apart, apart.version_key or "", file)
         if earlier is None:
             if unit.finished:
                 return "no_callback"
@@ -253,6 +259,23 @@ class _Planning:
         if unit.finished and self._is_closed(earlier):
             return "no_callback"
         return self._joins(unit, file, earlier)
+
+    def _is_anothers(self, unit: Unit, callback_id: str) -> bool:
+        """Tell whether a record has the number of a callback of quite another patient: neither name nor birth date
+        agree.
+        """
+        opened = self._open.by_id(callback_id)
+        if opened is not None and opened.birth_date is not None:
+            known: tuple[str | None, str] = opened.patient, opened.birth_date.isoformat()
+        else:
+            stored = self._ledger.callback(callback_id)
+            if stored is None or stored.birth_date is None or not stored.stated:
+                return False
+            known = stored.patient, str(stored.birth_date)
+        name, born = known
+        if name is None or unit.patient is None or unit.birth_date is None:
+            return False
+        return born != unit.birth_date.isoformat() and not same_person(name, unit.patient)
 
     def _is_ours(self, unit: Unit) -> bool:
         """Tell whether a record is a callback of this very ledger, exported and now coming back."""

@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from callback_desk.domain.text import folded
 from callback_desk.intake.units import Unit
 
 
@@ -20,3 +21,13 @@ def with_version(unit: Unit) -> Unit:
     )
     digest = hashlib.sha256(json.dumps(state, ensure_ascii=True).encode()).hexdigest()[:32]
     return unit._replace(version_key=f"{unit.source_key}@{digest}")
+
+
+def another_patients(unit: Unit, version_key: str) -> Unit:
+    """Return a unit whose number another patient's record has, too, under keys of its own, to be looked at."""
+    who = hashlib.sha256(f"{folded(unit.patient or '')}|{unit.birth_date}".encode()).hexdigest()[:8]
+    return unit._replace(
+        source_key=f"{unit.source_key}~{who}",
+        version_key=f"{version_key}~{who}",
+        review=(*unit.review, "another patient's record has the same number: look which of the two is right"),
+    )
