@@ -16,6 +16,11 @@ def bundle_of(told: DayReport, folder: Path) -> Bundle:
     """The day's bundle, written and read back; the models refuse what the standard's structure does not have."""
     path = folder / "day.json"
     write_bundle(path, told)
+    return read_bundle(path)
+
+
+def read_bundle(path: Path) -> Bundle:
+    """A bundle that was written, as the models read it."""
     return Bundle.model_validate(json.loads(path.read_text("utf-8")))
 
 

@@ -13,6 +13,7 @@ from callback_desk.exports.day import DayReport
 from callback_desk.exports.fhir.bundle import resources
 from callback_desk.exports.handoff import handoff
 from callback_desk.exports.narrowing import WITHHELD, narrowed
+from callback_desk.exports.page.making import page
 from callback_desk.exports.tables import sheets
 from tests.exports.days import DAY, POLICY, Story, at, received, report, sheet
 
@@ -50,6 +51,7 @@ def test_what_an_audience_is_not_shown_is_in_no_cell_no_text_and_no_callback():
     for one in sheets(told):
         assert SAID not in repr(list(one.rows)), one.name
     assert SAID not in handoff(told)
+    assert SAID not in page(told)
     assert SAID not in repr(list(resources(told)))
     assert SAID not in repr(told.callbacks)
     assert "Rosa Delgado" in repr(told.callbacks)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from callback_desk.domain.policy import read_policy
+from tests.exports.fhir_reading import as_shown, read_bundle, tasks
 from tests.journeys.shell import CALLS, DATA, REQUESTS, Clinic
 from tests.journeys.workbook import assert_workbook_says_what_show_says
 
@@ -129,8 +131,21 @@ def test_the_day_closes_only_when_everything_is_decided_and_the_workbook_says_wh
     assert {"workbook", "handoff"} <= kinds
     workbook = next(file["path"] for file in closed["files"] if file["kind"] == "workbook")
     assert_workbook_says_what_show_says(clinic, Path(workbook))
+    assert_record_system_is_told_what_show_says(clinic, {file["kind"]: Path(file["path"]) for file in closed["files"]})
     again = clinic.run("close-day", "--to", str(out), "--plain-files", "--json").document
     assert all("_2" in Path(file["path"]).stem for file in again["files"])
+
+
+def assert_record_system_is_told_what_show_says(clinic: Clinic, files: dict[str, Path]) -> None:
+    """Every callback of the day stands in the FHIR file as `show --json` has it, and each open one on the page."""
+    found = tasks(read_bundle(files["fhir"]))
+    policy = read_policy((clinic.home / "policy.toml").read_text("utf-8"))
+    assert found == {id_: as_shown(shown, policy) for id_, shown in clinic.shown(found).items()}
+    text = files["page"].read_text("utf-8")
+    open_items = clinic.queue()
+    assert {item["id"] for item in open_items} <= found.keys()
+    assert all(f"id {item['id'][:8]}" in text for item in open_items)
+    assert f'<bdi class="said">{len(open_items)} open, 0 late' in text
 
 
 @pytest.mark.parametrize(

@@ -102,12 +102,15 @@ async def test_the_handoff_text_is_on_the_screen_and_in_a_file_after_a_yes(desk:
         person.expect("Handoff to the next shift", "Thomas Okafor")
         await person.press("y")
         assert not desk.exports.exists()
+        await person.press("l")
+        person.expect("A quién le toca", "Pidió:")
         await person.press("f")
         person.expect("The file is plain")
         await person.press("y")
         person.expect("written:")
         [path] = desk.exports.glob("*shift_handoff.txt")
         assert "Thomas Okafor" in path.read_text("utf-8")
+        assert "A quién le toca: " in path.read_text("utf-8").splitlines()[0]
         await person.press("escape")
         person.expect("Queue · 1")
 

@@ -21,7 +21,7 @@ class Slow:
         self.go_on, self.ended = threading.Event(), threading.Event()
         self.left = False
 
-    def __call__(self, desk: Desk, watch: Watch) -> str:
+    def __call__(self, desk: Desk, watch: Watch, language: str) -> str:
         try:
             watch(1200)
             self.go_on.wait(5)

@@ -110,18 +110,20 @@ def handoff_text(desk: Desk, watch: Watch = unwatched, language: str = "en") -> 
     return handoff(report(desk, desk.today(), [row.callback_id for row in undecided(desk)], watch), words)
 
 
-def write_handoff(desk: Desk) -> Path:
+def write_handoff(desk: Desk, language: str = "en") -> Path:
     """Write the handoff text into the exports folder, as a plain file, and return where it is.
 
     Raises:
         DeskError: it could not be written.
     """
     from callback_desk.exports.day import write_handoff_file
+    from callback_desk.exports.wording import words_for
 
+    words = words_for(language)
     now = report(desk, desk.today(), [row.callback_id for row in undecided(desk)])
     detail = f"{now.days}: {len(now.open)} open; to nobody named by plain as handoff"
     with recorded(desk, detail) as done:
-        done.append(write_handoff_file(now, desk.exports))
+        done.append(write_handoff_file(now, desk.exports, words))
     return done[0].path
 
 

@@ -14,6 +14,7 @@ from callback_desk.exports.narrowing import narrowed
 from callback_desk.exports.report import DayReport
 from callback_desk.exports.sealing import Plain, Seal
 from callback_desk.exports.target import put_text
+from callback_desk.exports.wording import ENGLISH, Words
 from callback_desk.exports.writing import Part, WrittenFile, write_set
 
 __all__ = ["Addressee", "DayReport", "WrittenFile", "write_day", "write_period"]
@@ -97,7 +98,7 @@ def _parts(report: DayReport, addressee: Addressee, progress: Progress, *, super
     return [part_of(kind) for kind in kinds_of(addressee.formats, replace(report, audience=shown))]
 
 
-def write_handoff_file(report: DayReport, folder: Path) -> WrittenFile:
+def write_handoff_file(report: DayReport, folder: Path, words: Words = ENGLISH) -> WrittenFile:
     """Write the handoff text of a shift that ends before the day does; one that is there is never overwritten.
 
     Raises:
@@ -105,7 +106,7 @@ def write_handoff_file(report: DayReport, folder: Path) -> WrittenFile:
     """
 
     def text(path: Path, superseded: str | None) -> None:
-        put_text(path, handoff(replace(report, supersedes=superseded)))
+        put_text(path, handoff(replace(report, supersedes=superseded), words))
 
     return write_set(folder, stem_of(report), [Part("handoff", "shift_handoff", ".txt", text)])[0]
 

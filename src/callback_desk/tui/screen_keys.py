@@ -23,6 +23,7 @@ SCREEN_KEYS: tuple[Key, ...] = (
     _key("leave-day", "escape", Pane.DAY, "back", "Take the question back, stop the writing, or go back to the queue"),
     _key("write-handoff", "f", Pane.HANDOFF, "write it to a file", "Ask, then write the text to a file"),
     _key("write-handoff-yes", "y", Pane.HANDOFF, "yes", "Yes: write the file, which anybody can read"),
+    _key("handoff-language", "l", Pane.HANDOFF, "Spanish", "Read the text in Spanish, or in English again"),
     _key("leave-handoff", "escape,q,t", Pane.HANDOFF, "back", "Take the question back, or go back to the queue"),
     _key("exception-item", "enter", Pane.EXCEPTIONS, "item", "Go to the item under the cursor"),
     *(

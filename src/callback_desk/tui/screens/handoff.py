@@ -30,7 +30,7 @@ class Handoff(ModalScreen[None]):
     Handoff TextPane { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = screen_keys.bindings(
-        {"write-handoff": "ask", "write-handoff-yes": "write", "leave-handoff": "back"}
+        {"write-handoff": "ask", "write-handoff-yes": "write", "handoff-language": "other", "leave-handoff": "back"}
     )
     pane = Pane.HANDOFF
 
@@ -38,20 +38,30 @@ class Handoff(ModalScreen[None]):
         super().__init__()
         self._desk, self._deeds = desk, deeds
         self._asking = False
+        self._language = "en"
 
     def compose(self) -> ComposeResult:
         """Lay out the text and what is said below it."""
         with Vertical(id="frame"):
             yield TextPane()
-        yield ScreenFoot("write-handoff", "help", "leave-handoff")
+        yield ScreenFoot("write-handoff", "handoff-language", "help", "leave-handoff")
 
     def on_mount(self) -> None:
-        """Read the text as of now; a long queue takes a while."""
-        desk = self._desk
+        """Read the text as of now."""
         self.query_one("#frame").border_title = Content("Handoff to the next shift")
-        self._show("reading ...")
         self.query_one(TextPane).focus()
-        read_beside(self, lambda watch: closing_day.handoff_text(desk, watch))
+        self._read()
+
+    def _read(self) -> None:
+        """Read the text; a long queue takes a while."""
+        desk, language = self._desk, self._language
+        self._show("reading ...")
+        read_beside(self, lambda watch: closing_day.handoff_text(desk, watch, language))
+
+    def action_other(self) -> None:
+        """Read it in the other language."""
+        self._language = "en" if self._language == "es" else "es"
+        self._read()
 
     def _show(self, text: str) -> None:
         lines = [plain(line) for line in text.splitlines()]
@@ -90,10 +100,10 @@ class Handoff(ModalScreen[None]):
         if not self._asking:
             return
         self._asking = False
-        desk = self._desk
+        desk, language = self._desk, self._language
 
         def work() -> tuple[str, object]:
-            path = closing_day.write_handoff(desk)
+            path = closing_day.write_handoff(desk, language)
             return f"written: {path}", None
 
         self.told(plain_line("writing ..."))
