@@ -26,7 +26,8 @@ def rows(desk: Desk, callback: Callback, now: datetime) -> Iterator[tuple[str, C
     label = "same?"
     for other in evidence.perhaps_same(desk, callback)[:3]:
         said = of_other(desk, other)
-        yield label, Content.assemble(plain_line(said), (with_keys("  {same-patient} joins or parts"), theme.QUIET))
+        decides = with_keys("  {same-patient} decides") if label.strip() else ""
+        yield label, Content.assemble(plain_line(said), (decides, theme.QUIET))
         label = " "
 
 
@@ -54,4 +55,4 @@ def _talk(desk: Desk, callback: Callback, now: datetime) -> str:
 def of_other(desk: Desk, other: QueueRow) -> str:
     """Return another open item in one line: who, which number, which lane, since when."""
     since = words.moment(other.received_at, desk.clock(), desk.zone)
-    return " · ".join((words.who(other), desk.policy.lane(other.lane).title, since, other.callback_id[:8]))
+    return " · ".join((words.who(other), desk.policy.lane(other.lane).title, since))

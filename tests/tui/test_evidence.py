@@ -1,0 +1,58 @@
+"""What only a person decides, by keys: answered since, the same patient, another patient."""
+
+from datetime import timedelta
+
+from callback_desk.actions.context import Desk
+from callback_desk.domain.entries import Reported, draft
+from tests.tui.driver import Patients, at_desk
+
+
+def booked(desk: Desk, callback_id: str) -> None:
+    """Let another system report an appointment."""
+    with desk.unit() as unit:
+        starts = desk.clock() + timedelta(days=2)
+        report = Reported(what="booked", at=desk.clock(), starts_at=starts, with_whom="Dr. Lee", about="Check-up")
+        unit.append([draft(callback_id, report)])
+        unit.commit()
+
+
+async def test_a_reported_booking_is_closed_by_a_yes(desk: Desk, patients: Patients):
+    known = patients.wrote("Sam Kowalski")
+    booked(desk, known)
+    async with at_desk(desk) as person:
+        person.expect("resolved?", "an appointment was booked", "Dr. Lee", "R answers")
+        await person.press("R", "1")
+        callback = desk.store.callback(known)
+        assert callback is not None
+        assert (callback.is_open, callback.close_result) == (False, "booked")
+
+
+async def test_a_no_keeps_it_open_and_the_question_is_gone(desk: Desk, patients: Patients):
+    known = patients.wrote("Sam Kowalski")
+    booked(desk, known)
+    async with at_desk(desk) as person:
+        await person.press("R", "2")
+        person.expect("still to be called")
+        await person.press("R")
+        person.expect("nothing speaks for this being answered already")
+    callback = desk.store.callback(known)
+    assert callback is not None
+    assert callback.is_open
+
+
+async def test_two_items_of_one_number_are_shown_and_joined_or_told_apart(desk: Desk, patients: Patients):
+    first = patients.wrote("Ana Ortiz", ago=50, phone="+15855550101")
+    second = patients.wrote("Ben Ortiz", ago=40, phone="+15855550101")
+    third = patients.wrote("Eva Ortiz", ago=30, phone="+15855550101")
+    async with at_desk(desk) as person:
+        await person.select("Ana Ortiz")
+        person.expect("same?", "Ben Ortiz", "J decides")
+        await person.press("J", "1")
+        await person.select("Ana Ortiz")
+        await person.press("J", "2")
+        person.expect("told apart")
+    joined, other = desk.store.callback(first), desk.store.callback(second)
+    assert joined is not None
+    assert other is not None
+    assert (joined.contacts, joined.told_apart) == (2, (third,))
+    assert (other.is_open, other.close_result) == (False, "duplicate")
