@@ -248,3 +248,9 @@ def test_entries_without_a_resource_are_rejected_with_their_place(tmp_path: Path
     )
     assert [fault.line for fault in read.rejected] == ["entry[0]", "entry[1]"]
     assert [unit.line for unit in read.units] == ["entry[2]"]
+
+
+@pytest.mark.parametrize("junk", [True, 7, "Ana", {"x": 1}, [None, True]])
+def test_a_name_of_the_wrong_shape_stops_nothing(tmp_path: Path, junk: object):
+    (unit,) = reading(tmp_path, bundle({**ANA, "name": [{"family": "Ortiz", "given": junk}]}, task())).units
+    assert (unit.patient or "").endswith("Ortiz")

@@ -137,7 +137,8 @@ def human_name(names: object) -> str | None:
     fit = [name for name in objects(names) if name.get("use") not in ("old", "anonymous")]
     order = {"official": 0, "usual": 1}
     for name in sorted(fit, key=lambda one: order.get(text(one.get("use")), 2)):
-        given = [text(part) for part in name.get("given") or () if isinstance(part, str)]
+        said = name.get("given")
+        given = [text(part) for part in (said if isinstance(said, list) else [said])]
         whole = " ".join(filter(None, (*given, text(name.get("family")))))
         found = person_name(whole) or person_name(text(name.get("text")))
         if found:
