@@ -1,6 +1,7 @@
 """A unit of work stands as a whole or not at all, whatever happens to the program, the disk or its neighbours."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,11 +10,14 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2 as driver
 
 from callback_desk.domain.codes import View
 from callback_desk.domain.errors import DeskError
-from callback_desk.store import Draft, Store, open_store
+from callback_desk.store import Draft, Store, engine, open_store, reading
 from callback_desk.store import connection as connecting
+from callback_desk.store.connection import Connection
+from callback_desk.store.faults import in_words
 from tests.store.writing import KEY, NOON, behind, closed, id_of, names, queue, received, standing, write
 
 
@@ -131,6 +135,42 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_done(store: Store, monkeypa
     write(store, closed("a"))
     assert names(queue(store, View.CLOSED)) == ["A"]
     store.close()
+
+
+def test_where_nothing_fits_beside_the_file_it_is_read_as_it_lies(store: Store, monkeypatch: pytest.MonkeyPatch):
+    write(store, received("a", patient="Amara Okafor"))
+    store.close()
+    connect = connecting.connect
+
+    def full(path: Path, key: bytes | str, **how: bool) -> Connection:
+        raise in_words(driver.OperationalError("database or disk is full"), path, "the store cannot be opened")
+
+    for room in (reading, engine):
+        monkeypatch.setattr(room, "connect", full)
+    store = open_store(store.path, KEY)
+    assert names(queue(store)) == ["Amara Okafor"]
+    with pytest.raises(DeskError, match="the disk is full; free some space"):
+        write(store, closed("a"))
+    assert store.verify() == []
+    for room in (reading, engine):
+        monkeypatch.setattr(room, "connect", connect)
+    write(store, closed("a"))
+    assert names(queue(store)) == []
+    assert names(queue(store, View.CLOSED)) == ["Amara Okafor"]
+    store.close()
+
+
+def test_what_waits_beside_the_file_is_never_passed_over(store: Store):
+    write(store, received("a", patient="Amara Okafor"))
+    with pytest.raises(DeskError, match="its last changes wait for it"):
+        connecting.connect_to_file_alone(store.path, KEY)
+
+
+def test_a_disk_that_gives_errors_because_it_is_full_is_said_to_be_full(path: Path, monkeypatch: pytest.MonkeyPatch):
+    broken = driver.OperationalError("disk I/O error")
+    assert "gives errors; check it" in str(in_words(broken, path, "not read"))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 0))
+    assert "the disk is full; free some space" in str(in_words(broken, path, "not read"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no resource limits there")

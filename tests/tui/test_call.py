@@ -104,12 +104,13 @@ async def test_a_note_that_lacks_something_is_not_saved_and_says_what(desk: Desk
         assert attempts(desk, two.ids["Thomas Okafor"]) == 0
 
 
+def full(*args: object, **kwargs: object) -> None:
+    raise DeskError("not saved: the disk is full; make room, then save again")
+
+
 async def test_a_save_that_fails_keeps_the_note_and_says_not_saved(
     desk: Desk, two: Patients, monkeypatch: pytest.MonkeyPatch
 ):
-    def full(*args: object, **kwargs: object) -> None:
-        raise DeskError("the disk is full: make room, then save again")
-
     async with at_desk(desk) as person:
         with monkeypatch.context() as broken:
             broken.setattr(noting, "save_note", full)
@@ -119,6 +120,28 @@ async def test_a_save_that_fails_keeps_the_note_and_says_not_saved(
         await person.press("f9")
         person.expect("saved · Thomas Okafor")
         assert attempts(desk, two.ids["Thomas Okafor"]) == 1
+
+
+async def test_on_a_full_disk_nothing_typed_is_lost_by_leaving_or_by_one_key(
+    desk: Desk, two: Patients, monkeypatch: pytest.MonkeyPatch
+):
+    item = two.ids["Thomas Okafor"]
+    async with at_desk(desk) as person:
+        await person.press("enter", "r", "1", "space", "space")
+        await person.write("which papers")
+        with monkeypatch.context() as broken:
+            broken.setattr(noting, "keep_draft", full)
+            await person.write(" to bring")
+            await person.press("escape")
+            person.expect("NOT SAVED: the disk is full", "Queue")
+            await person.press("ctrl+q")
+            person.expect("NOT SAVED: a note cannot be stored")
+            assert "to bring" not in desk.store.draft(item).form
+        await person.press("enter")
+        person.expect("which papers to bring", "Outcome note")
+        await person.press("escape")
+        assert "which papers to bring" in desk.store.draft(item).form
+        assert not person.app.desk_screen.warns_of_loss()
 
 
 async def test_saving_twice_in_a_hurry_saves_once(desk: Desk, two: Patients):

@@ -79,6 +79,29 @@ def connect(path: Path, key: bytes | str, *, read_only: bool = False) -> Connect
     return connection
 
 
+def connect_to_file_alone(path: Path, key: bytes | str) -> Connection:
+    """Open a connection that reads the file as it lies, where no other file can be written beside it.
+
+    It takes no lock and sees nothing that is written later: only for one statement at a time, or one pass.
+
+    Raises:
+        DeskError: what was written last does not stand in the file yet, or it cannot be read.
+    """
+    waiting = path.with_name(f"{path.name}-wal")
+    if waiting.exists() and waiting.stat().st_size:
+        raise DeskError(f"not read: free some space where {path} lies first, its last changes wait for it")
+    address = f"{path.absolute().as_uri()}?immutable=1"
+    connection = driver.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+    try:
+        _unlock(connection, key_hex(key))
+        for pragma in ("temp_store=MEMORY", f"cache_size=-{CACHE_KIB}", "query_only=ON"):
+            connection.execute(f"PRAGMA {pragma}").close()
+    except driver.Error as error:
+        connection.close()
+        raise _refused(path, error) from error
+    return connection
+
+
 def create_file(path: Path) -> None:
     """Create the empty file, readable by its owner only, before anything is written to it.
 
@@ -94,11 +117,15 @@ def create_file(path: Path) -> None:
         raise DeskError(f"the store {path} cannot be created: {error.strerror}; name another --home") from error
 
 
-def _prepare(connection: Connection, digits: str, read_only: bool) -> None:
+def _unlock(connection: Connection, digits: str) -> None:
     # SQLCipher writes its errors straight to the terminal unless told first.
     connection.execute("PRAGMA cipher_log_level=NONE").close()
     connection.execute(f"PRAGMA key=\"x'{digits}'\"").close()
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def _prepare(connection: Connection, digits: str, read_only: bool) -> None:
+    _unlock(connection, digits)
     for pragma in _PRAGMAS:
         connection.execute(pragma).fetchall()
     if read_only:

@@ -1,5 +1,6 @@
 """What went wrong in the database, in one sentence for the person at the desk."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,9 +9,10 @@ from sqlcipher3 import dbapi2 as driver
 
 from callback_desk.domain.errors import DeskError
 
+_FULL, _INPUT_OUTPUT = "disk is full", "disk i/o"
 _SENTENCES = (
-    ("disk is full", "the disk is full; free some space where {path} lies, then try again"),
-    ("disk i/o", "the disk that holds {path} gives errors; check it, then try again"),
+    (_FULL, "the disk is full; free some space where {path} lies, then try again"),
+    (_INPUT_OUTPUT, "the disk that holds {path} gives errors; check it, then try again"),
     ("locked", "another program is writing to {path}; try again in a moment"),
     ("readonly", "{path} may not be written; check its permissions, then try again"),
     ("unable to open", "{path} cannot be opened; check that its folder is there and may be written"),
@@ -18,14 +20,24 @@ _SENTENCES = (
     ("append-only", "the ledger and the access log are append-only: nothing in them is changed or removed"),
     ("saved_draft", "this note is in the ledger already"),
 )
+_UNWRITABLE = (_FULL, "readonly", "unable to open")
+_ROOM_BESIDE = 64 * 1024
+"""Bytes: about what SQLite needs for the files beside an open store. Without, all it says is `disk I/O error`."""
+
+
+class Unwritable(DeskError):
+    """Nothing can be written where the store lies: the disk is full, or it may only be read."""
 
 
 def in_words(error: Exception, path: Path, outcome: str) -> DeskError:
     """Return the sentence for a database error; `outcome` is what did not happen, such as "not saved"."""
     said = str(error).lower()
+    if _INPUT_OUTPUT in said and path.parent.is_dir() and shutil.disk_usage(path.parent).free < _ROOM_BESIDE:
+        said = _FULL
     for mark, sentence in _SENTENCES:
         if mark in said:
-            return DeskError(f"{outcome}: {sentence.format(path=path)}")
+            kind = Unwritable if mark in _UNWRITABLE else DeskError
+            return kind(f"{outcome}: {sentence.format(path=path)}")
     return DeskError(f"{outcome}: {path} gave {type(error).__name__}; run `callback-desk verify`")
 
 

@@ -13,7 +13,7 @@ from callback_desk.domain.fold import fold
 from callback_desk.domain.identity import is_id_prefix
 from callback_desk.domain.moments import utc_text
 from callback_desk.store import faults
-from callback_desk.store.connection import Connection, connect
+from callback_desk.store.connection import Connection, connect, connect_to_file_alone
 from callback_desk.store.ledger import ENTRY_COLUMNS, entry_of
 from callback_desk.store.projection import fresh
 
@@ -26,19 +26,19 @@ class Reader:
     def __init__(self, path: Path, key: str) -> None:
         self.path = path
         self._key = key
-        self._connection = connect(path, key, read_only=True)
+        self._connection, self._file_alone = self._connected()
         self._lock = threading.Lock()
 
     def rows(self, sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
         """Return all rows of a statement."""
         with self._lock, faults.plainly(self.path, "not read"):
-            found: list[tuple[Any, ...]] = self._connection.execute(sql, parameters).fetchall()
+            found: list[tuple[Any, ...]] = self._now().execute(sql, parameters).fetchall()
             return found
 
     def one(self, sql: str, parameters: Parameters) -> tuple[Any, ...] | None:
         """Return the first row of a statement, or None."""
         with self._lock, faults.plainly(self.path, "not read"):
-            cursor = self._connection.execute(sql, parameters)
+            cursor = self._now().execute(sql, parameters)
             row: tuple[Any, ...] | None = cursor.fetchone()
             cursor.close()
             return row
@@ -69,7 +69,24 @@ class Reader:
 
     def another(self) -> Connection:
         """Return a read-only connection of its own, for what takes long."""
-        return connect(self.path, self._key, read_only=True)
+        return self._connected()[0]
+
+    def _now(self) -> Connection:
+        """Return the connection to read with: a new one each time, while there is only the file as it lies."""
+        if self._file_alone:
+            self._connection.close()
+            self._connection, self._file_alone = self._connected()
+        return self._connection
+
+    def _connected(self) -> tuple[Connection, bool]:
+        """Connect; where nothing can be written, such as on a full disk, to the file alone, and say so."""
+        try:
+            return connect(self.path, self._key, read_only=True), False
+        except faults.Unwritable as refused:
+            try:
+                return connect_to_file_alone(self.path, self._key), True
+            except faults.Unwritable:
+                raise refused from None
 
     def callback_id(self, prefix: str) -> str:
         """Return the id that begins with `prefix`, in either case.

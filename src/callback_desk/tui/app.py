@@ -117,7 +117,7 @@ class DeskApp(KeysInTurn):
         elif action == "save" and (save := getattr(self.screen, "save", None)) is not None:
             save()
         elif action == "quit":
-            self.exit()
+            self._quit()
         else:
             if isinstance(self.screen, CommandPalette):  # a dialog over it would leave it waiting below
                 self.pop_screen()
@@ -134,7 +134,11 @@ class DeskApp(KeysInTurn):
 
     async def action_quit(self) -> None:
         """Leave the desk; `exit` keeps what is typed."""
-        self.exit()
+        self._quit()
+
+    def _quit(self) -> None:
+        if not (self._desk_is_open and self.desk_screen.warns_of_loss()):
+            self.exit()
 
     def exit(self, *args: object, **kwargs: object) -> None:
         """Store the draft of an open note, then leave."""

@@ -53,11 +53,18 @@ class Calling:
         self._desk, self._deeds, self._later, self._paused = desk, deeds, later, paused
         self._timer: Timer | None = None
         self.call: Call | None = None
+        self._unstored: dict[str, str] = {}
+        self._failed: set[str] = set()
+
+    @property
+    def would_lose(self) -> frozenset[str]:
+        """The callbacks whose typed notes could not be stored: they stand in this program only."""
+        return frozenset(self._failed)
 
     def begin(self, callback_id: str) -> Call:
         """Open a call, with the draft that was left; `opened` follows when it is claimed."""
         desk, kept = self._desk, self._desk.store.draft(callback_id)
-        form = "{}" if kept is None else kept.form
+        form = self._unstored.get(callback_id) or ("{}" if kept is None else kept.form)
         self.call = Call(require(desk, callback_id), None, desk.clock(), form)
         self._deeds.carry_out("begin", callback_id, lambda: ("", noting.begin(desk, callback_id)))
         return self.call
@@ -97,11 +104,14 @@ class Calling:
             return
         draft, form = call.draft, call.form
         call.draft = draft._replace(form=form)
-        self._deeds.carry_out(
-            "keep-draft",
-            call.callback.callback_id,
-            lambda: ("", noting.keep_draft(self._desk, draft, form, typing=typing)),
-        )
+        self._unstored[draft.callback_id] = form
+
+        def work() -> tuple[str, object]:
+            kept = noting.keep_draft(self._desk, draft, form, typing=typing)
+            self._stored(draft.callback_id, form)
+            return "", kept
+
+        self._deeds.carry_out("keep-draft", draft.callback_id, work)
 
     def save(self, written: "NoteDraft") -> None:
         """Save the note of the open call; a second save of the same draft changes nothing."""
@@ -117,6 +127,7 @@ class Calling:
 
         def work() -> tuple[str, object]:
             saved = noting.save_note(desk, callback_id, written, draft_id=draft_id, started_at=call.started_at)
+            self._stored(callback_id, call.form)
             return self._said(saved), saved.callback
 
         self._deeds.carry_out("save-note", callback_id, work)
@@ -126,11 +137,24 @@ class Calling:
         if self.call is not None:
             self.call.saving, self.call.to_save = False, None
 
+    def not_stored(self, callback_id: str | None) -> None:
+        """What was typed about a callback could not be stored: it waits here, and the next call takes it up."""
+        if callback_id in self._unstored:
+            self._failed.add(callback_id)
+
+    def _stored(self, callback_id: str, form: str) -> None:
+        if self._unstored.get(callback_id, form) == form:
+            self._unstored.pop(callback_id, None)
+            self._failed.discard(callback_id)
+
     def leave(self) -> None:
         """Go away from the call; what was typed stays as a draft, an untouched draft goes."""
         self.keep()
         call, self.call = self.call, None
-        if call is None or call.saving:
+        if call is None:
+            return
+        self._unstored[call.callback.callback_id] = call.form
+        if call.saving:
             return
         desk, callback_id, form = self._desk, call.callback.callback_id, call.form
 
@@ -143,6 +167,7 @@ class Calling:
             elif kept is not None:
                 # Stored as it stands perhaps, but its last word counts only now.
                 noting.keep_draft(desk, kept, form)
+            self._stored(callback_id, form)
             return "", None
 
         self._deeds.carry_out("leave-draft", callback_id, work)

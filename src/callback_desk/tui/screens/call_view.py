@@ -48,6 +48,7 @@ class CallView(Screen[None]):
         self.heeding = Heeding(desk)
         self.ready = False
         self._submitting = False
+        self._warned_of: frozenset[str] = frozenset()
 
     def follow(self) -> None:
         """Show the context and the script of the item that keys act on."""
@@ -163,6 +164,17 @@ class CallView(Screen[None]):
         """Store what stands in an open note now."""
         if self.ready:
             self.calling.leave()
+
+    def warns_of_loss(self) -> bool:
+        """Say, once, that leaving the program loses what was typed; tell whether that was said now."""
+        lost = self.calling.would_lose if self.ready else frozenset()
+        if lost <= self._warned_of:
+            return False
+        self._warned_of = lost
+        self.say(
+            "NOT SAVED: a note cannot be stored; free some space first, or quit once more and lose it", refused=True
+        )
+        return True
 
     def leave_call(self, keep: str | None = None) -> None:
         """Go back to the queue; what was typed is a draft."""

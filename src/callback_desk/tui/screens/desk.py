@@ -367,8 +367,11 @@ class DeskScreen(CallView):
                 self.go_on()
                 return
         said = failed.said
-        if failed.action in ("save-note", "keep-draft"):
-            said = f"NOT SAVED: {said.removeprefix('NOT SAVED: ')}"
+        if failed.action in ("save-note", "keep-draft", "leave-draft"):
+            self.calling.not_stored(failed.callback_id)
+            said = f"NOT SAVED: {said.removeprefix('NOT SAVED: ').removeprefix('not saved: ')}"
+            if failed.action == "leave-draft":
+                said += with_keys("; what was typed waits while the desk is open: {call} takes it up again")
             self.notify(plain_line(said).plain, severity="error", timeout=30, markup=False)
         self.say(said, refused=True)
         self.go_on()
