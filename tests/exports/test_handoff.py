@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from callback_desk.domain import turns
+from callback_desk.domain.code_words import LISTS
 from callback_desk.domain.codes import Channel, CloseResult, Disposition, HoldReason, Result
 from callback_desk.domain.entries import Acknowledged, Closed, Escalated, Noted, Referral
 from callback_desk.domain.errors import DeskError
@@ -116,7 +117,7 @@ def test_the_same_text_in_spanish_says_the_same():
     lines = handoff(replace(told, supersedes="x.xlsx", undecided=("aaaa0001",)), SPANISH).splitlines()
     assert lines[0] == "SIN CERRAR: 1 sin decidir. 1 abiertos, 0 atrasados. A quién le toca: Scheduling 1."
     assert lines[1] == "Reemplaza a x.xlsx y los archivos que van con él."
-    assert lines[2] == "Cedar Family Medicine, lun 23 nov 2026, a las 17:05 EST"
+    assert lines[2] == "Cedar Family Medicine, lun 23 nov 2026, hasta: 17:05 EST"
     for line in (
         "   Pidió:      ¿Ya está?",
         "   Últ. int.:  1.º, lun 23 nov 11:00, contestó, María Santos",
@@ -128,12 +129,19 @@ def test_the_same_text_in_spanish_says_the_same():
         assert line in lines
 
 
+def test_what_came_on_a_list_is_called_so():
+    told = report(received("aaaa0001", channel=Channel.BY_HAND, source_key="referral:1"))
+    assert "referral list of Mon 23 Nov 09:00" in handoff(told)
+    assert "lista de referidos del lun 23 nov 09:00" in handoff(told, SPANISH)
+
+
 def test_every_phrase_is_there_in_every_language():
     for words in LANGUAGES.values():
         assert words.labels.keys() == ENGLISH.labels.keys()
         assert words.said.keys() >= ENGLISH.said.keys()
         assert all(len(label) < 12 for label in words.labels.values())
         assert set(words.channels) == set(Channel)
+        assert set(words.lists) == set(LISTS.values())
         assert set(words.dispositions) == set(Disposition)
         assert set(words.results) == set(Result)
         assert set(words.closings) == set(CloseResult)

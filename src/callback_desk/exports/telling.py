@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from callback_desk.domain import phone, turns
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.text import clean_line
-from callback_desk.exports.events import Attempt, attempts, escalations
+from callback_desk.exports.events import Attempt, attempts, escalations, of_kind
 from callback_desk.exports.fields import missing_papers
 from callback_desk.exports.report import DayReport, Item
 from callback_desk.exports.wording import Words
@@ -45,7 +45,9 @@ class Telling:
         """Return the lane, how and when it came in, and the id on one line."""
         callback, said = item.callback, self.words.said
         lane = self.report.policy.lane(item.lane).title
-        came = said["of"].format(self.words.channels[callback.channel], self.clock(callback.received_at))
+        first = next((payload for _, payload in of_kind(callback, "received")), {})
+        how = self.words.came(callback.channel, first.get("source_key"))
+        came = said["of"].format(how, self.clock(callback.received_at))
         again = f", {said['contact'].format(self.words.ordinal(callback.contacts))}" if callback.contacts > 1 else ""
         return f"{lane}, {came}{again}, {said['id'].format(callback.callback_id[:_ID_DIGITS])}"
 

@@ -32,12 +32,14 @@ _PLAIN_MARKS = str.maketrans({mark: plain for plain, marks in _PLAIN.items() for
 
 @dataclass(frozen=True)
 class Words:
-    """One language's words. `said` holds whole phrases by name; the others say the closed sets of codes."""
+    """One language's words. `said` holds whole phrases by name, `lists` the lists that contacts come on by their
+    English name; the others say the closed sets of codes."""
 
     language: str
     said: Mapping[str, str]
     labels: Mapping[str, str]
     channels: Mapping[Channel, str]
+    lists: Mapping[str, str]
     dispositions: Mapping[Disposition, str]
     results: Mapping[Result, str]
     closings: Mapping[CloseResult, str]
@@ -50,6 +52,11 @@ class Words:
         """Return a moment at the clinic as `Mon 23 Nov 14:12`."""
         local = report.local(at)
         return f"{self.days[local.weekday()]} {local.day} {self.months[local.month - 1]} {local:%H:%M}"
+
+    def came(self, channel: Channel, source_key: str | None) -> str:
+        """Return how a contact came in; a list that says no channel is called what it is."""
+        said = code_words.came_on(channel, source_key)
+        return self.channels[channel] if said == code_words.CHANNELS[channel] else self.lists[said]
 
     def ended(self, disposition: str | None) -> str:
         """Return how an attempt ended; without a disposition it was a portal message."""
@@ -150,6 +157,7 @@ ENGLISH = Words(
         "closed": "Closed",
     },
     channels=code_words.CHANNELS,
+    lists={name: name for name in code_words.LISTS.values()},
     dispositions=code_words.DISPOSITIONS,
     results=code_words.RESULTS,
     closings=code_words.CLOSINGS,
@@ -182,7 +190,7 @@ SPANISH = Words(
         "closed": "cerrado {}, {}",
         "born": "fecha de nacimiento {}",
         "record": "expediente {}",
-        "as of": "a las {}",
+        "as of": "hasta: {}",
         "today": "hoy",
         "in the period": "en el periodo",
         "done": "Hecho {}: {} intentos, {} con respuesta;",
@@ -228,6 +236,12 @@ SPANISH = Words(
         Channel.WALK_IN: "visita sin cita",
         Channel.CAMPAIGN: "campaña",
         Channel.BY_HAND: "anotado a mano",
+    },
+    lists={
+        "worklist": "lista de trabajo",
+        "referral list": "lista de referidos",
+        "insurance list": "lista de seguros",
+        "appointment request": "solicitud de cita",
     },
     dispositions={
         Disposition.REACHED: "contestó",

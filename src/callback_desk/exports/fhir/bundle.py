@@ -20,6 +20,7 @@ from callback_desk.exports.fhir.tasks import task
 from callback_desk.exports.report import DayReport, Item
 from callback_desk.exports.target import Target, text
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _CHANGING = frozenset(("Task", "ServiceRequest", "Appointment"))
 _UNIDENTIFIED = frozenset(("Provenance", "AuditEvent"))
 
@@ -120,7 +121,3 @@ def _by_urn(part: Any) -> Any:  # noqa: ANN401 - any part of a resource
             for key, value in part.items()
         }
     return [_by_urn(inner) for inner in part] if isinstance(part, list) else part
-
-
-def _json(part: Element) -> str:
-    return json.dumps(part, ensure_ascii=False, separators=(",", ":"))

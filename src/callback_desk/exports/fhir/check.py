@@ -38,7 +38,7 @@ class Check:
             return False
         _look(made, name)
         self._there.add(name)
-        self._wanted |= set(references(made))
+        references(made, self._wanted)
         return True
 
     def finish(self) -> None:
@@ -52,16 +52,17 @@ class Check:
             raise _refused(f"{loose[0]} is referred to and not there")
 
 
-def references(part: Any) -> Iterator[str]:  # noqa: ANN401 - any part of a resource
-    """Yield every reference in a part of a resource."""
+def references(part: Any, found: set[str]) -> None:  # noqa: ANN401 - any part of a resource
+    """Add every reference in a part of a resource to those that were found."""
     if isinstance(part, dict):
-        if isinstance(part.get("reference"), str):
-            yield part["reference"]
-        for inner in part.values():
-            yield from references(inner)
+        for key, inner in part.items():
+            if key == "reference":
+                found.add(inner)
+            elif isinstance(inner, (dict, list)):
+                references(inner, found)
     elif isinstance(part, list):
         for inner in part:
-            yield from references(inner)
+            references(inner, found)
 
 
 def _look(made: Resource, name: str) -> None:
