@@ -216,6 +216,11 @@ def test_a_voicemail_says_the_clinics_name_where_no_neutral_one_is_given() -> No
             "[roles.FrontDesk]",
             'roles.FrontDesk: "FrontDesk" is not a code; use small letters, digits and hyphens, such as',
         ),
+        (
+            'region = "US"',
+            'region = "US"\nrecord_system = "our numbers"',
+            'clinic.record_system: "our numbers" is no address of record numbers; ask who runs the record system',
+        ),
     ],
 )
 def test_what_has_the_wrong_shape_is_told_with_what_would_be_right(old, new, sentence) -> None:

@@ -17,6 +17,7 @@ from callback_desk.domain.text import is_showable
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\Z")
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_SYSTEM = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s|]+\Z")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 
@@ -49,6 +50,12 @@ def _language(value: str) -> str:
     return value
 
 
+def _system(value: str) -> str:
+    if not _SYSTEM.match(value):
+        raise ValueError("is no address of record numbers|ask who runs the record system, or take the line out")
+    return _seen(value)
+
+
 def _words(value: str) -> str:
     if not value.strip():
         raise ValueError("is empty|write the words, or take the line out")
@@ -65,6 +72,7 @@ TimeOfDay = Annotated[time, BeforeValidator(_time)]
 Span = Annotated[tuple[time, time], BeforeValidator(_span)]
 Code = Annotated[str, AfterValidator(_code)]
 Language = Annotated[str, AfterValidator(_language)]
+System = Annotated[str, AfterValidator(_system)]
 Text = Annotated[str, AfterValidator(_words)]
 MaybeText = Annotated[str, AfterValidator(_seen)]
 # A year of minutes: more is a slip of the hand, and would run over the calendar's end.
@@ -93,7 +101,10 @@ class Part(BaseModel):
 
 
 class Clinic(Part):
-    """Who the clinic is. `spoken_name`, which a voicemail may carry, is the name where none is given."""
+    """Who the clinic is. `spoken_name`, which a voicemail may carry, is the name where none is given.
+
+    `record_system` is the address under which the record system keeps its record numbers (a FHIR identifier's system).
+    """
 
     name: Text
     spoken_name: Text
@@ -102,6 +113,7 @@ class Clinic(Part):
     languages: tuple[Language, ...] = ("en",)
     phone: MaybeText | None = None
     own_numbers: tuple[MaybeText, ...] = ()
+    record_system: System | None = None
     holidays: tuple[date, ...] = ()
     public_holidays: YesNo = True
 

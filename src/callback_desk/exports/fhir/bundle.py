@@ -6,8 +6,10 @@ their ids, for loading in bulk.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 from callback_desk.exports.events import attempts
 from callback_desk.exports.fhir.check import Check
@@ -73,11 +75,19 @@ def _request(made: Resource) -> Element:
     kind = made["resourceType"]
     if kind in _UNIDENTIFIED:
         return {"method": "POST", "url": kind, "ifNoneExist": f"_tag={TAGS}|{made['id']}"}
-    known = next(one for one in made["identifier"] if str(one.get("system", "")).startswith(BASE))
-    search = f"identifier={known['system']}|{known['value']}"
+    search = _search(made["identifier"])
     if kind in _CHANGING:
         return {"method": "PUT", "url": f"{kind}?{search}"}
     return {"method": "POST", "url": kind, "ifNoneExist": search}
+
+
+def _search(identifiers: list[Element]) -> str:
+    """Return by what a receiver looks for a resource: the clinic's own number where its system is known, else ours."""
+    clinics = [one for one in identifiers if one.get("system") and not one["system"].startswith(f"{BASE}/")]
+    known = clinics[0] if clinics else identifiers[0]
+    # In a search these four marks mean something; a backslash takes their meaning away.
+    value = re.sub(r"([\\$,|])", r"\\\1", known["value"])
+    return f"identifier={quote(known['system'], safe=':/.-_')}|{quote(value, safe='-')}"
 
 
 def _made(report: DayReport) -> Iterator[Resource]:

@@ -69,6 +69,7 @@ class Patients:
         made = resource("Patient", key)
         number = text(callback.record_number)
         record = filled(
+            system=self._report.policy.clinic.record_system,
             type_=concept(coding(f"{HL7}/v2-0203", "MR", "Medical record number")),
             value=number,
             assigner=filled(display=text(self._report.clinic)),
