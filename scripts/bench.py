@@ -7,6 +7,7 @@ no judge, so it prints and never fails.
 
 import argparse
 import csv
+import json
 import os
 import random
 import secrets
@@ -291,6 +292,22 @@ def intake(bench: Bench) -> None:
     show(f"intake of {bench.rows} rows (x csv + executemany)", f"{statistics.median(ratios):.2f}x")
 
 
+def exports(bench: Bench) -> None:
+    """A workbook of every callback, against XlsxWriter writing the same cells from memory; and its memory."""
+    home, out = bench.home(bench.rows), bench.folder / "exports"
+    out.mkdir()
+    command = [sys.executable, str(Path(__file__).with_name("bench_exports.py")), str(home), str(out)]
+    environment = bench.environment_of(bench.desk(home))
+    found = [
+        json.loads(subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout)
+        for _ in range(max(2, bench.runs // 3))
+    ]
+    ratio = statistics.median(one["ours"] / one["raw"] for one in found)
+    took, peak = statistics.median(one["ours"] for one in found), max(one["peak"] for one in found)
+    figure = f"{ratio:.2f}x  {took:.1f} s, {peak:.0f} MiB"
+    show(f"workbook of {bench.rows} callbacks (x XlsxWriter, same cells)", figure)
+
+
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -300,7 +317,7 @@ def main() -> int:
     print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {rows} rows, {runs} runs, {SIZE[0]}x{SIZE[1]}", flush=True)
     with tempfile.TemporaryDirectory(prefix="callback-desk-bench-") as folder:
         bench = Bench(Path(folder), runs, rows)
-        for measure in (starts, keys, commits, intake):
+        for measure in (starts, keys, commits, intake, exports):
             measure(bench)
     return 0
 

@@ -1,6 +1,7 @@
 """What every test stands on: a machine of its own, so that none touches the developer's."""
 
 import os
+import shutil
 from pathlib import Path
 
 import keyring
@@ -17,6 +18,20 @@ HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
 XDG_FOLDERS = ("CACHE_HOME", "CONFIG_HOME", "DATA_HOME", "RUNTIME_DIR", "STATE_HOME")
 # Settings of the developer's that change what the program does or how a screen looks.
 SETTINGS = ("CALLBACK_DESK_", "COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR")
+
+
+OTHERS = {
+    "age": "the protected files",
+    "chromium": "the page",
+    "soffice": "the workbook, protected and not (Debian's libreoffice-calc)",
+}
+"""Programs of others, and what the tests that need them open with them."""
+
+
+def pytest_report_header() -> list[str]:
+    """Name the programs that are missing; the tests that need them are skipped."""
+    missing = [f"{name}, which opens {what}" for name, what in OTHERS.items() if shutil.which(name) is None]
+    return [f"not installed, so its tests are skipped: {one}" for one in missing]
 
 
 class InMemoryKeyring(KeyringBackend):

@@ -89,6 +89,7 @@ def test_the_sheet_open_says_what_the_queue_says(told: DayReport):
 
 def comparable(document: dict[str, Any]) -> dict[str, Any]:
     """The queue's JSON with nothing known as None and the referral flat."""
+    del document["lacking"]  # of preparing: no sheet has it
     referral = document.pop("referral") or {"status": None, "missing": []}
     lists = {"attention": document.pop("attention"), "missing": referral["missing"]}
     flat = {

@@ -1,21 +1,23 @@
 """The workbook opens on what is open and whose turn it is, and looks like something people can work with."""
 
 import tempfile
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+import python_calamine
 from openpyxl.worksheet.worksheet import Worksheet
 
 from callback_desk.domain.errors import DeskError
 from callback_desk.exports import workbook
 from callback_desk.exports.report import DayReport
-from callback_desk.exports.sheet import Column, Kind, Sheet
+from callback_desk.exports.sheet import Column, Kind, Sheet, written
 from callback_desk.exports.tables import sheets
 from callback_desk.exports.workbook import CELL_LIMIT, CUT, cut, write_workbook
-from tests.exports.days import POLICY, received, report
+from tests.exports.days import BLNS, FORMULAS, POLICY, received, report
 
 
 def opened(folder: Path, told: DayReport) -> Any:
@@ -135,3 +137,15 @@ def test_nothing_is_put_into_the_common_temporary_folder(tmp_path: Path, monkeyp
     assert made
     assert {path.parent for path in made} == {tmp_path}
     assert [path.name for path in tmp_path.iterdir()] == ["day.xlsx"]
+
+
+def test_another_reader_finds_no_formula_and_every_word_that_was_said(tmp_path: Path):
+    said = [text for text in dict.fromkeys([*FORMULAS, *BLNS]) if text.strip()]
+    told = report(*(received(f"{n:08}", patient=text, request=text) for n, text in enumerate(said)))
+    write_workbook(tmp_path / "day.xlsx", told, sheets(told))
+    page = python_calamine.CalamineWorkbook.from_path(tmp_path / "day.xlsx").get_sheet_by_name("Open")
+    titles, *rows = page.to_python()
+    read = {row[titles.index("id")]: (row[titles.index("patient")], row[titles.index("request")]) for row in rows}
+    assert read == {f"{n:08}": (written(text), written(text)) for n, text in enumerate(said)}
+    with zipfile.ZipFile(tmp_path / "day.xlsx") as parts:
+        assert not any(b"<f>" in parts.read(name) or b"<hyperlink" in parts.read(name) for name in parts.namelist())

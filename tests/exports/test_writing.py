@@ -220,3 +220,32 @@ def test_what_is_being_written_is_this_users_only(tmp_path: Path):
     write_set(tmp_path / "new", "day", [Part("a", "a", ".txt", look)])
     assert seen == [0o700]
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
+
+
+KILLED_WHILE_NAMING = """
+import os, signal, sys
+from pathlib import Path
+from callback_desk.exports.day import write_day
+from tests.exports.days import received, report
+link, made = os.link, []
+def give(source, target):
+    if len(made) == 3:
+        os.kill(os.getpid(), signal.SIGKILL)
+    made.append(target)
+    link(source, target)
+os.link = give
+write_day(report(received("aaaa0001")), Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX's")
+def test_a_kill_while_the_names_are_given_leaves_whole_files_only_and_the_day_is_closed_again(tmp_path: Path):
+    command = [sys.executable, "-c", KILLED_WHILE_NAMING, str(tmp_path)]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == -9
+    left = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    assert len(left) == 3
+    again = write_day(report(received("aaaa0001")), tmp_path)
+    assert all(file.path.stem.endswith("_2") for file in again)
+    assert not [path for path in tmp_path.iterdir() if path.is_dir()]
+    undisturbed = {file.path.name: file.path for file in write_day(report(received("aaaa0001")), tmp_path / "other")}
+    assert all(undisturbed[name].read_bytes() == was for name, was in left.items())

@@ -77,7 +77,7 @@ def _parts(report: DayReport, addressee: Addressee, progress: Progress, *, super
     def told(superseded: str | None) -> DayReport:
         """The report as this addressee is told it."""
         mine = narrowed(report, audience=addressee.audience) if addressee.audience is not None else report
-        return replace(mine, supersedes=superseded, watch=watch)
+        return mine.retold(supersedes=superseded, watch=watch)
 
     def watch(sheet: str, lines: int) -> None:
         if lines:

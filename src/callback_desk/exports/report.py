@@ -5,7 +5,7 @@ Nothing is read from a clock or a store here: the callbacks, the moment and the 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple, Self
@@ -116,6 +116,13 @@ class DayReport:
             exported_by=exported_by,
             until=until,
         )
+
+    def retold(self, *, supersedes: str | None, watch: Watch) -> Self:
+        """Return the same report with other words above it; what was worked out of its callbacks is kept."""
+        told = replace(self, supersedes=supersedes, watch=watch)
+        worked_out = ("items", "open", "completed", "attempts", "escalations", "unreached", "turns")
+        told.__dict__.update({name: self.__dict__[name] for name in worked_out if name in self.__dict__})
+        return told
 
     @property
     def clinic(self) -> str:

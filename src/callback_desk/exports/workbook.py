@@ -120,6 +120,7 @@ class _Page:
         self._worksheet = worksheet
         self._styles = styles
         self._sheet = sheet
+        self._kinds = tuple(column.kind for column in sheet.columns)
         self._last_column = len(sheet.columns) - 1
         self._title_row = len(sheet.headings) + 1 if sheet.headings else 0
 
@@ -150,12 +151,13 @@ class _Page:
             )
         marked = bool(self._sheet.mark and cells[0])
         styles = self._styles.of_row(cells[0] if marked else None)
-        for column, (told, cell) in enumerate(zip(self._sheet.columns, cells, strict=True)):
-            style = styles[told.kind]
+        if marked:  # the row's colour goes through its empty cells
+            self._worksheet.set_row(row, None, styles[Kind.IDENTIFIER])
+        for column, (kind, cell) in enumerate(zip(self._kinds, cells, strict=True)):
             if cell is None or cell == "":
-                if marked:  # the row's colour goes through its empty cells
-                    self._worksheet.write_blank(row, column, None, style)
-            elif isinstance(cell, str):
+                continue
+            style = styles[kind]
+            if isinstance(cell, str):
                 self._text(row, column, cell, style)
             elif isinstance(cell, date):
                 self._date(row, column, cell, style)
@@ -170,6 +172,9 @@ class _Page:
             self._worksheet.write_datetime(row, column, local, style)
 
     def _text(self, row: int, column: int, text: str, style: Any) -> None:  # noqa: ANN401
+        if len(text) * 2 <= CELL_LIMIT and text.isprintable() and "_x" not in text and not text.startswith("<"):
+            self._worksheet.write_string(row, column, text, style)  # as nearly all are: nothing to look at
+            return
         text = cut(written(text))
         if _MISREAD.search(text):
             first, *rest = _ESCAPE_LIKE.split(text) if _ESCAPE_LIKE.search(text) else (text[:3], text[3:])
