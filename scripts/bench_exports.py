@@ -1,6 +1,7 @@
 """A workbook of every callback of a store, beside XlsxWriter writing the same cells from memory.
 
 Run in a process of its own, so that its memory is its own: `bench_exports.py HOME FOLDER` prints a line of JSON.
+What is compared is processor time, of which a busy neighbour takes less than of the clock's.
 """
 
 import json
@@ -29,17 +30,18 @@ def main() -> int:
     desk = open_desk(home)
     before = _peak_mebibytes()
     told: list[str] = []
-    started = time.perf_counter()
+    started, waited = time.process_time(), time.perf_counter()
     exporting.export(
         desk, exporting.Wanted(("xlsx",), *PERIOD), folder, Protection(plain_files=True), progress=told.append
     )
-    ours, peak = time.perf_counter() - started, _peak_mebibytes()
+    ours, peak = time.process_time() - started, _peak_mebibytes()
+    waited = time.perf_counter() - waited
     cells = _cells(desk)
-    started = time.perf_counter()
+    started = time.process_time()
     _plainly(folder / "raw.xlsx", cells)
-    raw = time.perf_counter() - started
-    rows = sum(len(page) for page in cells)
-    print(json.dumps({"ours": ours, "raw": raw, "rows": rows, "before": before, "peak": peak, "told": len(told)}))
+    raw = time.process_time() - started
+    found = {"ours": ours, "raw": raw, "seconds": waited, "mebibytes": peak, "more_mebibytes": peak - before}
+    print(json.dumps({**found, "rows": sum(len(page) for page in cells), "told": len(told)}))
     desk.writer.close()
     desk.store.close()
     return 0
