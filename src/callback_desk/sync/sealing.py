@@ -1,0 +1,86 @@
+"""A segment as a file: closed with age to every desk that may read it, named by what it holds and its digest."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+from callback_desk.sync.faults import Refused, Why, bad
+from callback_desk.sync.keys import PrivateKeys, PublicKeys
+from callback_desk.sync.lines import Line
+from callback_desk.sync.segment import MOST_FILE, Header, Segment, packed, unpacked
+
+_NAME = re.compile(r"(\d{1,15})-(\d{1,15})-([0-9a-f]{16})\.cbd\Z")
+_CLOSED = "it is damaged, or it was not made for this desk: have it sent again after both desks were paired"
+
+
+class SegmentName(NamedTuple):
+    """What a file's name says: which lines of the feed, and the first sixteen hex digits of the SHA-256 of the file."""
+
+    first: int
+    last: int
+    digest: str
+
+
+def sealed(
+    header: Header, lines: Sequence[Line], head_hash: str, keys: PrivateKeys, readers: Iterable[PublicKeys]
+) -> bytes:
+    """Return the file's bytes: signed by `keys`, for these readers only.
+
+    Raises:
+        DeskError: it is too large for one file.
+    """
+    import pyrage
+    from pyrage import x25519
+
+    recipients = [x25519.Recipient.from_str(reader.age) for reader in readers]
+    made: bytes = pyrage.encrypt(packed(header, lines, head_hash, keys), recipients)
+    return made
+
+
+def opened(data: bytes, keys: PrivateKeys, writer: Callable[[Header], PublicKeys]) -> Segment:
+    """Return the segment of a file's bytes, with its signature seen to be good.
+
+    `writer` returns the keys that the desk named in the header is known by, or raises.
+
+    Raises:
+        Refused: it is not for these keys, damaged, not signed by its writer, too large, or of a newer format.
+    """
+    import pyrage
+    from pyrage import x25519
+
+    check_size(len(data))
+    try:
+        plain: bytes = pyrage.decrypt(data, [x25519.Identity.from_str(keys.age)])
+    except pyrage.DecryptError as fault:
+        raise Refused(Why.NOT_FOR_US, _CLOSED) from fault
+    segment = unpacked(plain, writer)
+    if keys.public.recipient_id not in segment.header.recipients:
+        raise bad("its writer did not make it for this desk")
+    return segment
+
+
+def check_size(size: int) -> None:
+    """Refuse a file that is larger than any that a desk writes.
+
+    Raises:
+        Refused: it is.
+    """
+    if size > MOST_FILE:
+        raise Refused(Why.BAD, f"it has more than {MOST_FILE >> 20} MiB: nothing of it was taken in")
+
+
+def name_of(first: int, last: int, data: bytes) -> str:
+    """Return the name under which a segment's file lies in a shared folder."""
+    return f"{first}-{last}-{digest_of(data)[:16]}.cbd"
+
+
+def parsed_name(name: str) -> SegmentName | None:
+    """Return what a file's name says, or None for any other file."""
+    found = _NAME.match(name)
+    return None if found is None else SegmentName(int(found[1]), int(found[2]), found[3])
+
+
+def digest_of(data: bytes) -> str:
+    """Return the SHA-256 of a file's bytes, in hex."""
+    return sha256(data).hexdigest()

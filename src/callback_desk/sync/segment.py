@@ -1,0 +1,186 @@
+"""One segment: a run of lines of one desk's feed, signed by that desk. See docs/sync-format.md.
+
+Here is what stands inside the encryption: a header line, a line for each entry, and a footer with the signature, all
+of it compressed. What a line says about the ledger (chain, payload hashes) is checked by whoever applies it.
+"""
+
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from callback_desk.domain.errors import DeskError
+from callback_desk.sync.faults import Refused, Why, bad
+from callback_desk.sync.keys import PrivateKeys, PublicKeys
+from callback_desk.sync.lines import MOST_LINE, Line, line_of, text_of_line
+
+FORMAT = "callback-desk/1"
+SIGNED = b"callback-desk/1 segment\n"
+"""What stands before the digest in the bytes that are signed, so that the signature is good for nothing else."""
+
+MOST_FILE, MOST_PLAIN = 64 << 20, 1 << 30
+"""Bytes of a file, and of what is in it once it is decompressed."""
+
+_STEP = 1 << 20
+_REPLICA = re.compile(r"[a-z2-7]{10}\Z")
+_HEX, _SIGNATURE = re.compile(r"[0-9a-f]{64}\Z"), re.compile(r"[0-9a-f]{128}\Z")
+_HEADER: dict[str, type] = {
+    "format": str,
+    "clinic": str,
+    "replica": str,
+    "first": int,
+    "last": int,
+    "prev_hash": str,
+    "created": str,
+    "app": str,
+    "recipients": list,
+}
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a segment says about itself: whose lines `first` to `last`, of which clinic, for whom, and when made.
+
+    `prev_hash` is the hash of the line before `first`; `recipients` are the short names of age recipients.
+    """
+
+    clinic: str
+    replica_id: str
+    first: int
+    last: int
+    prev_hash: str
+    created: str
+    app: str
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A segment whose signature was good. `head_hash` is the hash of its last line."""
+
+    header: Header
+    lines: Sequence[Line]
+    head_hash: str
+
+
+def packed(header: Header, lines: Sequence[Line], head_hash: str, keys: PrivateKeys) -> bytes:
+    """Return a segment as it stands inside the encryption.
+
+    Raises:
+        DeskError: it is too large for one file.
+    """
+    head = {"format": FORMAT, "clinic": header.clinic, "replica": header.replica_id, "first": header.first}
+    head |= {"last": header.last, "prev_hash": header.prev_hash, "created": header.created, "app": header.app}
+    head |= {"recipients": list(header.recipients)}
+    body = "".join(f"{text}\n" for text in (_encode(head), *map(text_of_line, lines))).encode()
+    digest = sha256(body).hexdigest()
+    footer = {"entries": len(lines), "head_hash": head_hash, "sha256": digest, "key": keys.public.sign}
+    footer["sig"] = keys.signed(_to_sign(digest, head_hash))
+    made = gzip.compress(body + f"{_encode(footer)}\n".encode(), 6, mtime=0)
+    if len(made) > MOST_FILE - _STEP or len(body) > MOST_PLAIN - _STEP:
+        raise DeskError("there is too much for one file: use a shared folder (`callback-desk sync FOLDER`)")
+    return made
+
+
+def unpacked(data: bytes, writer: Callable[[Header], PublicKeys]) -> Segment:
+    """Return the segment that stands in decrypted bytes.
+
+    `writer` returns the keys that the desk named in the header is known by, or raises.
+
+    Raises:
+        Refused: it is damaged, not signed by its writer, too large, or of a newer format.
+    """
+    plain = _decompressed(data)
+    head, _, _ = plain.partition(b"\n")
+    header = _header(head)
+    keys = writer(header)
+    body, footer = _signed_part(plain, keys)
+    rows = body.split(b"\n")[1:-1]
+    if len(rows) != footer["entries"] or len(rows) != header.last - header.first + 1:
+        raise bad("it does not hold as many entries as it says")
+    lines = [line_of(row, header.replica_id, seq) for seq, row in enumerate(rows, header.first)]
+    return Segment(header, lines, footer["head_hash"])
+
+
+def _decompressed(data: bytes) -> bytes:
+    """Return what was compressed, never more than the most there may be."""
+    unzip = zlib.decompressobj(wbits=31)
+    parts: list[bytes] = []
+    size, rest = 0, data
+    try:
+        while not unzip.eof:
+            part = unzip.decompress(rest, _STEP)
+            size += len(part)
+            if size > MOST_PLAIN:
+                raise Refused(Why.BAD, f"it holds more than {MOST_PLAIN >> 20} MiB: nothing of it was taken in")
+            if not part and not unzip.unconsumed_tail and not unzip.eof:
+                raise bad("it ends in the middle")
+            parts.append(part)
+            rest = unzip.unconsumed_tail
+    except zlib.error as fault:
+        raise bad("it is damaged") from fault
+    if unzip.unused_data:
+        raise bad("something follows its end")
+    return b"".join(parts)
+
+
+def _header(text: bytes) -> Header:
+    head = _object(text)
+    if head.get("format") != FORMAT:
+        if isinstance(head.get("format"), str) and head["format"].startswith("callback-desk/"):
+            raise Refused(Why.NEWER, "it was written by a newer callback-desk: update this program, then sync again")
+        raise bad("it is no sync file of callback-desk")
+    if head.keys() != _HEADER.keys() or any(type(head[name]) is not kind for name, kind in _HEADER.items()):
+        raise bad("its first line is not as it should be")
+    sound = _REPLICA.match(head["replica"]) and _HEX.match(head["prev_hash"]) and 1 <= head["first"] <= head["last"]
+    if not sound or not all(isinstance(each, str) for each in head["recipients"]):
+        raise bad("its first line is not as it should be")
+    return Header(
+        head["clinic"],
+        head["replica"],
+        head["first"],
+        head["last"],
+        head["prev_hash"],
+        head["created"],
+        head["app"],
+        tuple(head["recipients"]),
+    )
+
+
+def _signed_part(plain: bytes, keys: PublicKeys) -> tuple[bytes, dict[str, Any]]:
+    """Return everything before the footer, and the footer, once the signature was seen to be good."""
+    if not plain.endswith(b"\n"):
+        raise bad("it ends in the middle")
+    cut = plain.rfind(b"\n", 0, -1) + 1
+    footer = _object(plain[cut:-1])
+    kinds = {"entries": int, "head_hash": str, "sha256": str, "key": str, "sig": str}
+    if footer.keys() != kinds.keys() or any(type(footer[name]) is not kind for name, kind in kinds.items()):
+        raise bad("its last line is not as it should be")
+    body = plain[:cut]
+    if sha256(body).hexdigest() != footer["sha256"]:
+        raise bad("its digest is not that of what it holds")
+    signed = _to_sign(footer["sha256"], footer["head_hash"])
+    if footer["key"] != keys.sign or not _SIGNATURE.match(footer["sig"]) or not keys.verify(footer["sig"], signed):
+        raise bad("it is not signed by the desk that it names")
+    return body, footer
+
+
+def _to_sign(digest: str, head_hash: str) -> bytes:
+    return SIGNED + f"{digest}\n{head_hash}\n".encode()
+
+
+def _object(text: bytes) -> dict[str, Any]:
+    try:
+        if len(text) > MOST_LINE:
+            raise ValueError("a giant line")
+        found = json.loads(text)
+    except (ValueError, RecursionError) as fault:
+        raise bad("one of its lines is not as it should be") from fault
+    if not isinstance(found, dict):
+        raise bad("one of its lines is not as it should be")
+    return found

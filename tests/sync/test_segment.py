@@ -1,0 +1,224 @@
+"""A segment is read whole or not at all: every flip, every cut and every forgery is refused with one sentence."""
+
+import gzip
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pyrage
+import pytest
+
+from callback_desk.domain.errors import DeskError
+from callback_desk.sync import segment as segments
+from callback_desk.sync.faults import Refused, Why
+from callback_desk.sync.keys import PrivateKeys, PublicKeys, fingerprint, keys_of, new_keys, same_words
+from callback_desk.sync.lines import Line
+from callback_desk.sync.sealing import check_size, name_of, opened, parsed_name
+from callback_desk.sync.segment import MOST_FILE, Header, Segment, packed, unpacked
+from tests.sync.desks import DATA, LEDGERS, header, lines_of, segment, test_keys, travelling
+
+KEYS = test_keys()
+WRITER, READER = KEYS["writer"], KEYS["reader"]
+ROWS = lines_of("golden_preparing.jsonl", "2d5a77mrfj")
+BOTH = [WRITER.public, READER.public]
+
+
+def known(header: Header) -> PublicKeys:
+    return WRITER.public
+
+
+def golden() -> bytes:
+    return next(DATA.glob("*.cbd")).read_bytes()
+
+
+def read(data: bytes, keys: PrivateKeys = READER) -> Segment:
+    return opened(data, keys, known)
+
+
+def plain(data: bytes) -> list[dict[str, Any]]:
+    """The lines inside a segment's file."""
+    closed = pyrage.decrypt(data, [pyrage.x25519.Identity.from_str(READER.age)])
+    return [json.loads(line) for line in gzip.decompress(closed).splitlines()]
+
+
+def test_the_golden_segment_is_read():
+    found = read(golden())
+    assert found.header.replica_id == "2d5a77mrfj"
+    assert list(found.lines) == travelling(ROWS)
+    assert found.head_hash == ROWS[-1]["entry_hash"]
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in LEDGERS.glob("golden_*.jsonl")))
+def test_what_the_ledger_holds_arrives_letter_for_letter(name: str):
+    replicas = {json.loads(text)["replica_id"] for text in (LEDGERS / name).read_text("utf-8").splitlines()}
+    for replica_id in replicas:
+        rows = lines_of(name, replica_id)
+        assert list(read(segment(rows, WRITER, BOTH)).lines) == travelling(rows)
+
+
+def test_every_flip_of_a_byte_is_refused():
+    data = segment(ROWS[:1], WRITER, [READER.public])
+    for place in range(len(data)):
+        flipped = bytearray(data)
+        flipped[place] ^= 1
+        with pytest.raises(Refused):
+            read(bytes(flipped))
+
+
+def test_every_cut_is_refused_and_so_is_what_follows_the_end():
+    data = segment(ROWS[:1], WRITER, [READER.public])
+    for length in range(len(data)):
+        with pytest.raises(Refused):
+            read(data[:length])
+    with pytest.raises(Refused):
+        read(data + b"\0")
+
+
+def test_every_flip_and_cut_inside_the_encryption_is_refused():
+    """Somebody who may read the file could close a changed one again."""
+    few = ROWS[:1]
+    made = packed(header(few, BOTH), travelling(few), few[-1]["entry_hash"], WRITER)
+    body = gzip.decompress(made)
+    for place in range(len(body)):
+        flipped = bytearray(body)
+        flipped[place] ^= 1
+        with pytest.raises(Refused):
+            unpacked(gzip.compress(bytes(flipped), 1), known)
+    for length in range(0, len(body), 7):
+        with pytest.raises(Refused):
+            unpacked(gzip.compress(body[:length], 1), known)
+    for length in range(0, len(made), 7):
+        with pytest.raises(Refused):
+            unpacked(made[:length], known)
+    with pytest.raises(Refused, match="follows its end"):
+        unpacked(made + gzip.compress(b"more"), known)
+
+
+def test_a_file_for_somebody_else_is_not_opened():
+    with pytest.raises(Refused, match="not made for this desk") as told:
+        read(golden(), new_keys())
+    assert told.value.why is Why.NOT_FOR_US
+
+
+def test_a_file_that_was_handed_on_to_another_desk_is_refused():
+    other = new_keys()
+    inside = pyrage.decrypt(golden(), [pyrage.x25519.Identity.from_str(READER.age)])
+    handed_on = pyrage.encrypt(inside, [pyrage.x25519.Recipient.from_str(other.public.age)])
+    with pytest.raises(Refused, match="did not make it for this desk"):
+        read(handed_on, other)
+
+
+def test_a_file_that_another_desk_signed_is_refused():
+    with pytest.raises(Refused, match="not signed by the desk"):
+        read(segment(ROWS, new_keys(), BOTH))
+
+
+def test_a_newer_format_asks_for_an_update(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(segments, "FORMAT", "callback-desk/2")
+    data = segment(ROWS, WRITER, BOTH)
+    monkeypatch.undo()
+    with pytest.raises(Refused, match="update this program") as told:
+        read(data)
+    assert told.value.why is Why.NEWER
+
+
+def test_a_bomb_is_not_unpacked_to_its_end(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(segments, "MOST_PLAIN", 1 << 22)
+    bomb = gzip.compress(b"\0" * (16 << 20))
+    with pytest.raises(Refused, match="holds more than 4 MiB"):
+        unpacked(bomb, known)
+    with pytest.raises(Refused, match="has more than 64 MiB"):
+        check_size(MOST_FILE + 1)
+
+
+def test_too_much_for_one_file_is_told_before_it_is_written(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(segments, "MOST_PLAIN", 1 << 20)
+    with pytest.raises(DeskError, match="use a shared folder"):
+        segment(ROWS, WRITER, BOTH)
+
+
+def payload(text: str) -> Callable[[Line], Line]:
+    return lambda line: line._replace(payload=text)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda line: line._replace(seq=7),
+        lambda line: line._replace(stream="callback\n"),
+        lambda line: line._replace(hlc="01a20959a680-0000-desk2aaaaa"),
+        lambda line: line._replace(hlc="soon"),
+        lambda line: line._replace(wall_at="2026-13-23T17:00:00.000Z"),
+        lambda line: line._replace(wall_at="today"),
+        lambda line: line._replace(tz_min=99999),
+        lambda line: line._replace(v=0),
+        lambda line: line._replace(v=True),
+        lambda line: line._replace(person_id="\x1b]52;c;\x07"),
+        lambda line: line._replace(seen='{"me":1}'),
+        lambda line: line._replace(seen="[]"),
+        lambda line: line._replace(salt=None),
+        lambda line: line._replace(salt="00"),
+        lambda line: line._replace(payload_hash="0" * 64),
+        lambda line: line._replace(payload=None, salt=None),
+        payload("{"),
+        payload("[]"),
+        payload('{"channel":"voicemail"}'),
+        payload('{"told":"\\u0000"}'),
+        payload('{"told":"\\ud800"}'),
+    ],
+)
+def test_an_entry_that_is_not_in_its_form_is_refused(change: Callable[[Line], Line]):
+    first, *rest = travelling(ROWS)
+    made = packed(header(ROWS, BOTH), [change(first), *rest], ROWS[-1]["entry_hash"], WRITER)
+    with pytest.raises(Refused):
+        unpacked(made, known)
+
+
+def test_what_a_later_version_wrote_is_kept_letter_for_letter():
+    first, *rest = travelling(ROWS)
+    added = json.loads(first.payload or "") | {"later": {"member": 1}}
+    newer = first._replace(payload=json.dumps(added))
+    unknown = rest[0]._replace(kind="told_by_pigeon", v=3, payload='{"pigeon": "Ada"}')
+    lines = [newer, unknown, *rest[1:]]
+    made = packed(header(ROWS, BOTH), lines, ROWS[-1]["entry_hash"], WRITER)
+    assert list(unpacked(made, known).lines) == lines
+
+
+def test_an_erased_payload_travels_as_its_hash():
+    first, *rest = travelling(ROWS)
+    erased = first._replace(payload=None, salt=None, payload_hash=ROWS[0]["payload_hash"])
+    made = packed(header(ROWS, BOTH), [erased, *rest], ROWS[-1]["entry_hash"], WRITER)
+    assert unpacked(made, known).lines[0] == erased
+
+
+def test_the_name_tells_the_range_and_the_digest():
+    name = name_of(1, 9, golden())
+    assert (DATA / name).exists()
+    found = parsed_name(name)
+    assert found is not None
+    assert (found.first, found.last) == (1, 9)
+    for other in ("1-9-0123456789abcdef (1).cbd", "1-9.cbd", "1-9-0123456789abcdef.sync-conflict-20261123.cbd", "x"):
+        assert parsed_name(other) is None
+
+
+def test_keys_go_through_the_envelope_and_damaged_ones_are_told():
+    keys = new_keys()
+    assert keys_of(keys.secrets()) == keys
+    assert keys_of({"store": "00" * 32}) is None
+    with pytest.raises(DeskError, match="keys of this desk are damaged"):
+        keys_of({**keys.secrets(), "age": "00"})
+    assert "AGE-SECRET" not in repr(keys)
+
+
+def test_a_fingerprint_is_six_words_that_change_with_whatever_is_trusted():
+    said = fingerprint("clinic", "2d5a77mrfj", WRITER.public)
+    assert said == fingerprint("clinic", "2d5a77mrfj", WRITER.public)
+    assert len(said.split()) == 6
+    assert same_words(said, f" {said.upper().replace(' ', ', ')}.")
+    others = {
+        fingerprint("clinik", "2d5a77mrfj", WRITER.public),
+        fingerprint("clinic", "2d5a77mrfk", WRITER.public),
+        fingerprint("clinic", "2d5a77mrfj", READER.public),
+        said,
+    }
+    assert len(others) == 4
