@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from callback_desk.domain.line import Line
 from callback_desk.sync.keys import PrivateKeys, PublicKeys
-from callback_desk.sync.lines import Line
 from callback_desk.sync.sealing import sealed
 from callback_desk.sync.segment import Header
 

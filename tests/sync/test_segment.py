@@ -9,10 +9,10 @@ import pyrage
 import pytest
 
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.line import Line
 from callback_desk.sync import segment as segments
 from callback_desk.sync.faults import Refused, Why
 from callback_desk.sync.keys import PrivateKeys, PublicKeys, fingerprint, keys_of, new_keys, same_words
-from callback_desk.sync.lines import Line
 from callback_desk.sync.sealing import check_size, name_of, opened, parsed_name
 from callback_desk.sync.segment import MOST_FILE, Header, Segment, packed, unpacked
 from tests.sync.desks import DATA, LEDGERS, header, lines_of, segment, test_keys, travelling
@@ -44,8 +44,8 @@ def plain(data: bytes) -> list[dict[str, Any]]:
 def test_the_golden_segment_is_read():
     found = read(golden())
     assert found.header.replica_id == "2d5a77mrfj"
-    assert list(found.lines) == travelling(ROWS)
-    assert found.head_hash == ROWS[-1]["entry_hash"]
+    assert list(found.run.lines) == travelling(ROWS)
+    assert found.run.head_hash == ROWS[-1]["entry_hash"]
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in LEDGERS.glob("golden_*.jsonl")))
@@ -53,7 +53,7 @@ def test_what_the_ledger_holds_arrives_letter_for_letter(name: str):
     replicas = {json.loads(text)["replica_id"] for text in (LEDGERS / name).read_text("utf-8").splitlines()}
     for replica_id in replicas:
         rows = lines_of(name, replica_id)
-        assert list(read(segment(rows, WRITER, BOTH)).lines) == travelling(rows)
+        assert list(read(segment(rows, WRITER, BOTH)).run.lines) == travelling(rows)
 
 
 def test_every_flip_of_a_byte_is_refused():
@@ -181,14 +181,14 @@ def test_what_a_later_version_wrote_is_kept_letter_for_letter():
     unknown = rest[0]._replace(kind="told_by_pigeon", v=3, payload='{"pigeon": "Ada"}')
     lines = [newer, unknown, *rest[1:]]
     made = packed(header(ROWS, BOTH), lines, ROWS[-1]["entry_hash"], WRITER)
-    assert list(unpacked(made, known).lines) == lines
+    assert list(unpacked(made, known).run.lines) == lines
 
 
 def test_an_erased_payload_travels_as_its_hash():
     first, *rest = travelling(ROWS)
     erased = first._replace(payload=None, salt=None, payload_hash=ROWS[0]["payload_hash"])
     made = packed(header(ROWS, BOTH), [erased, *rest], ROWS[-1]["entry_hash"], WRITER)
-    assert unpacked(made, known).lines[0] == erased
+    assert unpacked(made, known).run.lines[0] == erased
 
 
 def test_the_name_tells_the_range_and_the_digest():

@@ -25,6 +25,7 @@ from callback_desk.cli import (
 from callback_desk.cli.clinics import app as clinics_app
 from callback_desk.cli.frame import Frame
 from callback_desk.cli.screen import open_screen
+from callback_desk.cli.syncing import app as sync_app
 from callback_desk.domain.errors import DeskError
 
 app = typer.Typer(
@@ -55,6 +56,7 @@ for room in (
     room.register(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(clinics_app, name="clinics")
+app.add_typer(sync_app, name="sync")
 
 
 def _version(asked: bool) -> None:

@@ -77,6 +77,18 @@ def setting(reader: Reader, name: str) -> str | None:
     return None if row is None else str(row[0])
 
 
+def settings(reader: Reader, prefix: str) -> dict[str, str]:
+    """Return the settings of this desk whose names begin with `prefix`."""
+    begins = setting_key(prefix)
+    rows = reader.rows("SELECT key, value FROM meta WHERE key >= ? AND key < ?", (begins, begins + "\x7f"))
+    return {str(key).removeprefix(_SETTING): str(value) for key, value in rows}
+
+
+def setting_key(name: str) -> str:
+    """Return under which key a setting stands in the table `meta`."""
+    return _SETTING + name
+
+
 def set_setting(engine: "Engine", name: str, value: str) -> None:
     """Store a setting of this desk."""
     from sqlmodel import Session

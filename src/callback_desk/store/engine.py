@@ -41,7 +41,7 @@ def make_engine(path: Path, key: str) -> Engine:
     return engine
 
 
-def _upsert(model: type[CallbackRow | CardRow | Meta], key: str) -> str:
+def _upsert(model: type[CallbackRow | CardRow | ContactKey | Meta], key: str) -> str:
     table = model.__table__
     statement = insert(table).values({column.name: "" for column in table.columns})
     update = {column.name: statement.excluded[column.name] for column in table.columns if column.name != key}
@@ -62,6 +62,7 @@ INSERT_SAVED_DRAFT = _text_of(insert(SavedDraft.__table__))
 INSERT_DRAFT = _text_of(insert(DraftRow.__table__))
 DELETE_DRAFT = _text_of(delete(DraftRow.__table__).where(DraftRow.__table__.c.draft_id == ""))
 INSERT_CONTACT_KEY = _text_of(insert(ContactKey.__table__).on_conflict_do_nothing())
+UPSERT_CONTACT_KEY = _upsert(ContactKey, "contact_key")
 UPSERT_CALLBACK = _upsert(CallbackRow, "callback_id")
 UPSERT_CARD = _upsert(CardRow, "card_id")
 UPSERT_META = _upsert(Meta, "key")

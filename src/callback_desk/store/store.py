@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card_identity import CardKeys
 from callback_desk.domain.codes import View
+from callback_desk.domain.line import Run
 from callback_desk.domain.queue import QueueCounts, QueueKey, QueueRow
-from callback_desk.store import cards, drafts, faults, matching, migrations, projection, queries, verifying
+from callback_desk.store import cards, drafts, faults, feeds, matching, migrations, projection, queries, verifying
 from callback_desk.store.cards import FoundCard
 from callback_desk.store.connection import connect
 from callback_desk.store.drafts import Draft
@@ -212,6 +213,20 @@ class Store:
     def setting(self, name: str) -> str | None:
         """Return a setting of this desk."""
         return drafts.setting(self._reader, name)
+
+    def settings(self, prefix: str) -> dict[str, str]:
+        """Return the settings of this desk whose names begin with `prefix`, by their names."""
+        return drafts.settings(self._reader, prefix)
+
+    # Feeds
+
+    def run(self, replica_id: str, first: int, last: int) -> Run | None:
+        """Return the lines `first` to `last` of a feed, as they travel; None where there are none."""
+        return feeds.run_of(self._reader, replica_id, first, last)
+
+    def feed_head(self, replica_id: str) -> int:
+        """Return the number of the last line of a feed that is here; 0 where there is none."""
+        return feeds.head_of(self._reader, replica_id)
 
     def access_lines(self, first: int) -> list[tuple[Any, ...]]:
         """Return the access log from line `first` on: n, at, person, action, callback, detail, both hashes."""

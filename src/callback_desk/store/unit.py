@@ -13,11 +13,13 @@ from callback_desk.domain.card_identity import CardKeys
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entry import Entry, EntryDraft
 from callback_desk.domain.fold import fold
+from callback_desk.domain.line import Run
 from callback_desk.domain.moments import utc_text
-from callback_desk.store import cards
+from callback_desk.store import cards, contact_keys
 from callback_desk.store.cards import FoundCard
 from callback_desk.store.connection import BULK_CACHE_KIB, CACHE_KIB
-from callback_desk.store.drafts import Draft
+from callback_desk.store.drafts import Draft, setting_key
+from callback_desk.store.feeds import HELD, INSERT_REDACTION, Checked, FeedDamaged, FeedForked, Merged, checked
 from callback_desk.store.first_rows import row_of_entries
 from callback_desk.store.ledger import ENTRY_COLUMNS, FIRST_PREVIOUS, Author, Head, Pen, entry_of
 from callback_desk.store.projection import card_row_of, keys_of, without_collection
@@ -70,14 +72,68 @@ class Unit:
         thousand rows never stand in memory at once.
         """
         self._known.clear()
-        self._bulk = True
-        self._cursor.execute(f"PRAGMA cache_size=-{BULK_CACHE_KIB}")
+        self._make_room()
         written, waiting = 0, iter(drafts)
         with without_collection():
             while portion := list(islice(waiting, _CHUNK)):
                 written += len(self.append(portion))
                 self._known.clear()
         return written
+
+    def merge(self, run: Run) -> Merged:
+        """Take in lines that another desk wrote, and fold what they are about anew; the clock here passes theirs.
+
+        Comes before anything that this unit writes itself.
+
+        Raises:
+            FeedGap: lines before them are missing here.
+            FeedForked: other lines with the same numbers are here.
+            FeedDamaged: their chain is not whole, or they cannot be folded.
+        """
+        if self._pen is not None:
+            raise ValueError("a unit merges before it writes")
+        head = self._row(_HEAD, (run.replica_id,)) or (0, FIRST_PREVIOUS)
+        held = dict(self._cursor.execute(HELD, (run.replica_id, run.first - 1, run.last)).fetchall())
+        new = checked(run, head, held, utc_text(self._author.wall_at))
+        if not new.rows:
+            return Merged(0)
+        if run.replica_id == self._author.replica_id:
+            raise FeedForked("this store lacks what this desk wrote before: it was brought back from a backup")
+        if len(new.rows) > _CHUNK // 10:
+            self._make_room()
+        with without_collection():
+            try:
+                return self._take_in(new)
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as fault:
+                raise FeedDamaged("its entries make no callback that can be shown") from fault
+
+    def _take_in(self, new: Checked) -> Merged:
+        from callback_desk.store.engine import INSERT_ENTRY, UPSERT_META
+
+        subjects: dict[Stream, set[str]] = {stream: set() for stream in Stream}
+        for entry in new.entries:
+            subjects[entry.stream].add(entry.subject_id)
+        self._known = known = self._entries_of(subjects[Stream.CALLBACK] | subjects[Stream.CARD])
+        self._cursor.executemany(INSERT_ENTRY, new.rows)
+        self._cursor.executemany(INSERT_REDACTION, new.redactions)
+        for entry in new.entries:
+            if entry.stream != Stream.POLICY:
+                known[entry.subject_id].append(entry)
+        of_callbacks = {subject: _of(Stream.CALLBACK, known[subject]) for subject in subjects[Stream.CALLBACK]}
+        self._project(of_callbacks)
+        self._project_cards(subjects[Stream.CARD])
+        twice = contact_keys.take_in(self._cursor, new.entries, self._entries_of)
+        clock = self._row("SELECT value FROM meta WHERE key = 'last_hlc'", ())
+        latest = max(new.entries[-1].hlc, clock[0] if clock else "")
+        self._cursor.execute(UPSERT_META, ("last_hlc", latest))
+        self._known = {}
+        return Merged(len(new.rows), twice)
+
+    def remember(self, name: str, value: str) -> None:
+        """Store a setting of this desk with what else this unit writes."""
+        from callback_desk.store.engine import UPSERT_META
+
+        self._cursor.execute(UPSERT_META, (setting_key(name), value))
 
     def rows(self, sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
         """Return all rows of a statement, with what this unit has written so far."""
@@ -152,6 +208,10 @@ class Unit:
         self._bulk = False
         self._cursor.close()
 
+    def _make_room(self) -> None:
+        self._bulk = True
+        self._cursor.execute(f"PRAGMA cache_size=-{BULK_CACHE_KIB}")
+
     def _write(self, drafts: Sequence[EntryDraft], known: dict[str, list[Entry]]) -> list[Entry]:
         from callback_desk.store.engine import INSERT_ENTRY
 
@@ -174,7 +234,8 @@ class Unit:
         from callback_desk.store.engine import UPSERT_CARD
 
         if touched:
-            rows = [card_row_of(card_id, fold_card(self._known[card_id])) for card_id in sorted(touched)]
+            known = {card_id: _of(Stream.CARD, self._known[card_id]) for card_id in sorted(touched)}
+            rows = [card_row_of(card_id, fold_card(entries)) for card_id, entries in known.items()]
             self._cursor.executemany(UPSERT_CARD, rows)
 
     def _note_keys(self, entries: Iterable[Entry]) -> None:
@@ -208,6 +269,10 @@ def access_hash(prev_hash: str, line: Sequence[Any]) -> str:
     """Return the hash that chains a line of the access log to the one before it."""
     text = json.dumps(list(line), ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256((prev_hash + text).encode()).hexdigest()
+
+
+def _of(stream: Stream, entries: Sequence[Entry]) -> list[Entry]:
+    return [entry for entry in entries if entry.stream == stream]
 
 
 def _folds(draft: EntryDraft) -> bool:

@@ -1,7 +1,7 @@
 """The envelope of named secrets, and what every place that keeps one can do.
 
-The envelope is `{"v": 1, "secrets": {name: hex}}`; `store` is the only name yet. Nothing here reads the
-environment: paths and passphrases are passed in.
+The envelope is `{"v": 1, "secrets": {name: hex}}`: `store` is the store's key, `sign` and `age` are a desk's own for
+syncing, once it has any. Nothing here reads the environment: paths and passphrases are passed in.
 """
 
 import json
@@ -45,10 +45,7 @@ class Vault(ABC):
         Raises:
             DeskError: it is not here, or cannot be had.
         """
-        secrets = self.read()
-        if secrets is None or STORE_KEY not in secrets:
-            raise DeskError(f"the store's key is not in {self.where}: use `callback-desk recover`")
-        return bytes.fromhex(key_hex(secrets[STORE_KEY]))
+        return store_key_of(self.read() or {}, self.where)
 
     def save(self, key: bytes) -> None:
         """Keep the store's key.
@@ -57,6 +54,17 @@ class Vault(ABC):
             DeskError: it was not taken.
         """
         self.write({STORE_KEY: key_hex(key)})
+
+
+def store_key_of(secrets: Secrets, where: str) -> bytes:
+    """Return the store's key among the secrets that are kept at `where`.
+
+    Raises:
+        DeskError: it is not among them.
+    """
+    if STORE_KEY not in secrets:
+        raise DeskError(f"the store's key is not in {where}: use `callback-desk recover`")
+    return bytes.fromhex(key_hex(secrets[STORE_KEY]))
 
 
 def new_key() -> bytes:

@@ -16,7 +16,8 @@ SIGN, AGE = "sign", "age"
 """The names of the secrets."""
 
 FINGERPRINT_WORDS = 6
-_WORK = {"n": 1 << 14, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
+WORK = {"n": 1 << 14, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
+"""The cost of one fingerprint (scrypt): 16 MiB and about a twentieth of a second."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def fingerprint(clinic: str, replica_id: str, keys: PublicKeys) -> str:
     takes hundreds of thousands of years of one machine.
     """
     facts = "\n".join((clinic, replica_id, keys.sign, keys.age)).encode()
-    found = scrypt(facts, salt=b"callback-desk/1 fingerprint", dklen=FINGERPRINT_WORDS, **_WORK)
+    found = scrypt(facts, salt=b"callback-desk/1 fingerprint", dklen=FINGERPRINT_WORDS, **WORK)
     return " ".join(WORDS[byte] for byte in found)
 
 

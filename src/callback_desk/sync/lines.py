@@ -2,12 +2,13 @@
 
 import json
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError
 
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entries import PAYLOADS, understood
+from callback_desk.domain.line import Line
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.sync.faults import Refused, Why, bad
 
@@ -23,29 +24,6 @@ _ROUGH = re.compile(r"\\u0000|\\u[dD][89a-fA-F]")
 _STREAMS = frozenset(map(str, Stream))
 _MOST_NUMBER = 1 << 53
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-class Line(NamedTuple):
-    """One entry as it travels. `seen` and `payload` are JSON texts, letter for letter as the ledger hashes them.
-
-    Of a redacted entry `salt` and `payload` are None; only then does `payload_hash` travel.
-    """
-
-    seq: int
-    stream: str
-    subject_id: str
-    kind: str
-    v: int
-    hlc: str
-    wall_at: str
-    tz_min: int
-    person_id: str
-    role: str
-    policy: str
-    seen: str
-    salt: str | None
-    payload: str | None
-    payload_hash: str | None
 
 
 _NAMES = tuple(sorted(set(Line._fields)))

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
+from callback_desk.domain.line import Line
 from callback_desk.sync.faults import Refused, Why, bad
 from callback_desk.sync.keys import PrivateKeys, PublicKeys
-from callback_desk.sync.lines import Line
 from callback_desk.sync.segment import MOST_FILE, Header, Segment, packed, unpacked
 
 _NAME = re.compile(r"(\d{1,15})-(\d{1,15})-([0-9a-f]{16})\.cbd\Z")

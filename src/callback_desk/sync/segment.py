@@ -14,9 +14,10 @@ from hashlib import sha256
 from typing import Any
 
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.line import Line, Run
 from callback_desk.sync.faults import Refused, Why, bad
 from callback_desk.sync.keys import PrivateKeys, PublicKeys
-from callback_desk.sync.lines import MOST_LINE, Line, line_of, text_of_line
+from callback_desk.sync.lines import MOST_LINE, line_of, text_of_line
 
 FORMAT = "callback-desk/1"
 SIGNED = b"callback-desk/1 segment\n"
@@ -61,11 +62,10 @@ class Header:
 
 @dataclass(frozen=True)
 class Segment:
-    """A segment whose signature was good. `head_hash` is the hash of its last line."""
+    """A segment whose signature was good."""
 
     header: Header
-    lines: Sequence[Line]
-    head_hash: str
+    run: Run
 
 
 def packed(header: Header, lines: Sequence[Line], head_hash: str, keys: PrivateKeys) -> bytes:
@@ -104,7 +104,7 @@ def unpacked(data: bytes, writer: Callable[[Header], PublicKeys]) -> Segment:
     if len(rows) != footer["entries"] or len(rows) != header.last - header.first + 1:
         raise bad("it does not hold as many entries as it says")
     lines = [line_of(row, header.replica_id, seq) for seq, row in enumerate(rows, header.first)]
-    return Segment(header, lines, footer["head_hash"])
+    return Segment(header, Run(header.replica_id, header.prev_hash, footer["head_hash"], lines))
 
 
 def _decompressed(data: bytes) -> bytes:

@@ -1,0 +1,107 @@
+"""Desks get to know each other: an invitation out, an invitation in, and a lost one not trusted any more."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from callback_desk.actions.sync_context import LABEL, Peer, Syncing, revoked, stored
+from callback_desk.domain.errors import DeskError
+from callback_desk.domain.moments import utc_text
+from callback_desk.domain.text import folded
+from callback_desk.sync.invitation import MOST_BYTES, Invitation, label_of, read, written
+from callback_desk.sync.keys import same_words
+
+Confirm = Callable[[Invitation], str]
+"""Asks a person for the six words that the inviting desk shows, and returns what they said."""
+
+
+def invite(syncing: Syncing, out: Path, label: str | None = None) -> Invitation:
+    """Write this desk's invitation to a new file. `label` names the desk from now on.
+
+    Raises:
+        DeskError: there is such a file, or it cannot be written.
+    """
+    if label is not None:
+        syncing.desk.store.set_setting(LABEL, label_of(label))
+    invitation = syncing.invitation()
+    try:
+        with out.open("x", encoding="utf-8") as file:
+            file.write(written(invitation, syncing.keys))
+    except FileExistsError as fault:
+        raise DeskError(f"{out} is there already: name a new file for the invitation") from fault
+    except OSError as fault:
+        raise DeskError(f"{out} cannot be written: {fault.strerror}") from fault
+    return invitation
+
+
+def read_invitation(path: Path) -> Invitation:
+    """Return what an invitation's file says.
+
+    Raises:
+        DeskError: it cannot be read, or is no invitation.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise DeskError(f"{path}: it is too large for an invitation: have it sent again")
+        return read(path.read_text("utf-8"))
+    except OSError as fault:
+        raise DeskError(f"{path} cannot be read: {fault.strerror}") from fault
+    except UnicodeDecodeError as fault:
+        raise DeskError(f"{path}: it is no invitation of callback-desk: have it sent again") from fault
+    except DeskError as fault:
+        raise fault if str(path) in str(fault) else DeskError(f"{path}: {fault}") from fault
+
+
+def check_fingerprint(invitation: Invitation, words: str) -> None:
+    """Compare what a person read with the keys of an invitation.
+
+    Raises:
+        DeskError: they differ.
+    """
+    if not same_words(words, invitation.fingerprint):
+        raise DeskError(
+            "the fingerprint is not that of the invitation: nothing was paired; ask the other person to read the words"
+            " again, and if they stay different do not use this file"
+        )
+
+
+def pair(syncing: Syncing, path: Path, words: Confirm) -> Peer:
+    """Trust the desk of an invitation, once its fingerprint was compared.
+
+    Raises:
+        DeskError: the file is no invitation, is this desk's own or another clinic's, or the words differ.
+    """
+    invitation = read_invitation(path)
+    if invitation.replica_id == syncing.replica_id:
+        raise DeskError(f"{path}: it is this desk's own invitation: pair the other desk with it")
+    if invitation.clinic != syncing.clinic:
+        raise DeskError(f"{path}: it is from another clinic: nothing was paired; ask for an invitation of this one")
+    check_fingerprint(invitation, words(invitation))
+    now = syncing.desk.clock()
+    keys = invitation.keys
+    peer = Peer(invitation.replica_id, invitation.label, keys.sign, keys.age, utc_text(now))
+    _keep(syncing, peer, "paired-desk")
+    return peer
+
+
+def revoke(syncing: Syncing, name: str, after: int | None) -> Peer:
+    """Take nothing in any more of what a desk wrote after its entry `after`, or after what is here now.
+
+    Raises:
+        DeskError: there is no such desk, or several.
+    """
+    wanted = folded(name)
+    found = [peer for peer in syncing.peers() if wanted in (folded(peer.label), peer.replica_id)]
+    if len(found) != 1:
+        which = "several desks are" if found else "no desk is"
+        raise DeskError(f"{which} called so: give the ten characters that `callback-desk sync status` shows")
+    have = syncing.desk.store.feed_head(found[0].replica_id)
+    peer = revoked(found[0], have if after is None else after)
+    _keep(syncing, peer, "revoked-desk")
+    return peer
+
+
+def _keep(syncing: Syncing, peer: Peer, what: str) -> None:
+    with syncing.desk.unit() as unit:
+        unit.remember(*stored(peer))
+        unit.log_access(what, detail=peer.replica_id)
+        unit.commit()

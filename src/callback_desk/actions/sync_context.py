@@ -1,0 +1,140 @@
+"""What syncing works with: the desk, its keys, the desks that it is paired with, and what it remembers of files."""
+
+import json
+import uuid
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from callback_desk.actions.context import Desk
+from callback_desk.domain.errors import DeskError
+from callback_desk.domain.identity import NAMESPACE
+from callback_desk.domain.text import folded
+from callback_desk.sync.faults import Refused, Why
+from callback_desk.sync.invitation import Invitation
+from callback_desk.sync.keys import PrivateKeys, PublicKeys, fingerprint
+from callback_desk.sync.segment import Header
+
+CLINIC, LABEL, FOLDER, LAST = "sync.clinic", "sync.label", "sync.folder", "sync.last"
+PEER, TAKEN, SEALED = "sync.peer.", "sync.taken.", "sync.sealed."
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A desk that this one is paired with. After `revoked_after` nothing that it wrote is taken in any more."""
+
+    replica_id: str
+    label: str
+    sign: str
+    age: str
+    paired_at: str
+    revoked_after: int | None = None
+
+    @property
+    def keys(self) -> PublicKeys:
+        """Its public keys."""
+        return PublicKeys(self.sign, self.age)
+
+
+@dataclass(frozen=True)
+class Syncing:
+    """A desk with its keys. `waiting` is the folder for files that cannot be taken in yet."""
+
+    desk: Desk
+    keys: PrivateKeys
+    waiting: Path
+
+    @property
+    def replica_id(self) -> str:
+        """The id of this desk's feed."""
+        return self.desk.store.replica_id
+
+    @property
+    def clinic(self) -> str:
+        """The clinic's id: made of its name when it is first needed, and kept whatever the clinic is called later.
+
+        So desks that were set up apart for the same clinic agree on it.
+        """
+        held = self.desk.store.setting(CLINIC)
+        if held is None:
+            held = str(uuid.uuid5(NAMESPACE, f"clinic|{folded(self.desk.policy.clinic.name)}"))
+            self.desk.store.set_setting(CLINIC, held)
+        return held
+
+    @property
+    def label(self) -> str:
+        """What this desk is called on the others."""
+        return self.desk.store.setting(LABEL) or f"{self.desk.person_name}'s desk"[:60]
+
+    @property
+    def fingerprint(self) -> str:
+        """The six words of this desk's keys."""
+        return fingerprint(self.clinic, self.replica_id, self.keys.public)
+
+    def invitation(self) -> Invitation:
+        """Return what this desk tells of itself."""
+        policy = self.desk.policy
+        name = policy.clinic.name
+        return Invitation(self.clinic, name, self.replica_id, self.label, self.keys.public, policy.text)
+
+    def peers(self) -> list[Peer]:
+        """Return the desks that this one is paired with, by label; revoked ones too."""
+        held = self.desk.store.settings(PEER).values()
+        return sorted(
+            (Peer(**json.loads(text)) for text in held), key=lambda peer: (folded(peer.label), peer.replica_id)
+        )
+
+    def peer(self, replica_id: str) -> Peer | None:
+        """Return a paired desk."""
+        text = self.desk.store.setting(PEER + replica_id)
+        return None if text is None else Peer(**json.loads(text))
+
+    def readers(self) -> list[PublicKeys]:
+        """Return the keys to which this desk closes what it writes: its own, and those of desks that stand."""
+        return [self.keys.public, *(peer.keys for peer in self.peers() if peer.revoked_after is None)]
+
+    def label_of(self, replica_id: str) -> str:
+        """Return what a desk is called here."""
+        if replica_id == self.replica_id:
+            return "this desk"
+        peer = self.peer(replica_id)
+        return replica_id if peer is None else peer.label
+
+    def writer(self, header: Header) -> PublicKeys:
+        """Return the keys by which the writer of a segment is known here.
+
+        Raises:
+            Refused: the segment is of another clinic, or its writer is not known, or not trusted any more.
+        """
+        if header.clinic != self.clinic:
+            raise Refused(Why.OTHER_CLINIC, "it is from another clinic: nothing of it was taken in")
+        if header.replica_id == self.replica_id:
+            return self.keys.public
+        peer = self.peer(header.replica_id)
+        if peer is None:
+            raise Refused(
+                Why.UNKNOWN_WRITER,
+                f"it is from a desk that is not paired with this one ({header.replica_id}): it is kept apart until"
+                " `callback-desk sync pair` was run with that desk's invitation",
+            )
+        if peer.revoked_after is not None and header.last > peer.revoked_after:
+            raise Refused(
+                Why.REVOKED,
+                f"{peer.label} was revoked after entry {peer.revoked_after}: nothing of it was taken in",
+            )
+        return peer.keys
+
+
+def stored(peer: Peer) -> tuple[str, str]:
+    """Return a paired desk as a setting: name and value."""
+    return PEER + peer.replica_id, json.dumps(asdict(peer), ensure_ascii=False)
+
+
+def revoked(peer: Peer, after: int) -> Peer:
+    """Return a desk of which nothing is taken in beyond its entry `after`.
+
+    Raises:
+        DeskError: `after` is no number of an entry.
+    """
+    if after < 0:
+        raise DeskError("sync revoke: --after is the number of the last entry that is still trusted")
+    return replace(peer, revoked_after=after)

@@ -1,0 +1,55 @@
+"""The desk with its keys for syncing, which are made when they are first needed and kept beside the store's key."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from callback_desk.actions.sync_context import Syncing
+from callback_desk.desk.door import home_of
+from callback_desk.desk.opening import open_desk
+from callback_desk.desk.vault import vault_of
+from callback_desk.domain.errors import DeskError
+from callback_desk.store.keys import Vault
+from callback_desk.store.vault import store_key_of
+from callback_desk.sync.keys import keys_of, new_keys
+
+
+@contextmanager
+def syncing_desk(folder: Path | None) -> Iterator[Syncing]:
+    """Open a home's desk for syncing, and close it afterwards; one at a time on a home.
+
+    Raises:
+        DeskError: the home cannot be opened, or it is syncing already.
+    """
+    from filelock import FileLock, Timeout
+
+    home = home_of(folder)
+    home.make()
+    lock = FileLock(home.state / "sync.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as fault:
+        raise DeskError("this home is syncing already: try again when that is done") from fault
+    try:
+        vault = vault_of(home, home.home_id(), attended=sys.stdin.isatty())
+        secrets = _with_keys(vault)
+        keys = keys_of(secrets)
+        assert keys is not None, "they were made, or the vault raised"
+        desk = open_desk(folder, store_key_of(secrets, vault.where))
+        try:
+            yield Syncing(desk, keys, home.data / "sync-waiting")
+        finally:
+            desk.writer.close()
+            desk.store.close()
+    finally:
+        lock.release()
+
+
+def _with_keys(vault: Vault) -> dict[str, str]:
+    secrets = vault.read() or {}
+    if keys_of(secrets) is None:
+        store_key_of(secrets, vault.where)
+        secrets = {**secrets, **new_keys().secrets()}
+        vault.write(secrets)
+    return secrets

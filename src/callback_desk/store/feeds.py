@@ -1,0 +1,133 @@
+"""Feeds as desks exchange them: runs of lines read out, and runs that came in checked against what stands here."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from json.encoder import encode_basestring
+from typing import Any, NamedTuple
+
+from callback_desk.domain.entry import Entry
+from callback_desk.domain.errors import DeskError
+from callback_desk.domain.line import Line, Run
+from callback_desk.store.ledger import FIRST_PREVIOUS, entry_of
+from callback_desk.store.reading import Reader
+
+_FIELDS = ", ".join(name for name in Line._fields if name != "payload_hash")
+_RUN = (
+    f"SELECT {_FIELDS}, CASE WHEN payload IS NULL THEN payload_hash END, prev_hash, entry_hash FROM entry"
+    " WHERE replica_id = ? AND seq BETWEEN ? AND ? ORDER BY seq"
+)
+HELD = "SELECT seq, entry_hash FROM entry WHERE replica_id = ? AND seq BETWEEN ? AND ?"
+"""The hashes of those lines of a feed that are here."""
+
+INSERT_REDACTION = (
+    "INSERT INTO redaction (replica_id, seq, policy, person_id, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+)
+"""A line whose payload was erased before it came here."""
+
+
+class FeedGap(DeskError):
+    """Lines of a feed came before the ones that they follow; `have` is the last one that is here."""
+
+    def __init__(self, have: int, first: int) -> None:
+        super().__init__(f"entries {have + 1} to {first - 1} are not here yet")
+        self.have = have
+
+
+class FeedForked(DeskError):
+    """Two different lines have the same number in one feed."""
+
+
+class FeedDamaged(DeskError):
+    """The lines of a run do not follow each other, or cannot be folded."""
+
+
+class Merged(NamedTuple):
+    """What came in: how many lines were new, and which callbacks have a contact in common with another one.
+
+    Of each pair the first is the one with the lesser id.
+    """
+
+    new: int
+    twice: frozenset[tuple[str, str]] = frozenset()
+
+
+class Checked(NamedTuple):
+    """The lines of a run that are new here, as rows of the table `entry` and as entries, and which were redacted."""
+
+    rows: list[tuple[Any, ...]]
+    entries: list[Entry]
+    redactions: list[tuple[Any, ...]]
+
+
+def run_of(reader: Reader, replica_id: str, first: int, last: int) -> Run | None:
+    """Return the lines `first` to `last` of a feed as far as they are here, or None where there are none."""
+    rows = reader.rows(_RUN, (replica_id, first, last))
+    if not rows:
+        return None
+    return Run(replica_id, rows[0][-2], rows[-1][-1], [Line(*row[:-2]) for row in rows])
+
+
+def head_of(reader: Reader, replica_id: str) -> int:
+    """Return the number of the last line of a feed that is here; 0 where there is none."""
+    row = reader.one("SELECT max(seq) FROM entry WHERE replica_id = ?", (replica_id,))
+    return 0 if row is None or row[0] is None else int(row[0])
+
+
+def checked(run: Run, head: tuple[int, str], held: Mapping[int, str], received_at: str) -> Checked:
+    """Return what of a run is new, with its chain seen to be whole and to follow what is here.
+
+    `head` is the number and hash of the feed's last line here, `held` the hashes of the run's lines that are here.
+
+    Raises:
+        FeedGap: lines before the run are missing.
+        FeedForked: a line that is here, or that it follows, is another one.
+        FeedDamaged: the chain is not whole.
+    """
+    have, head_hash = head
+    if run.first > have + 1:
+        raise FeedGap(have, run.first)
+    begins = FIRST_PREVIOUS if run.first == 1 else head_hash if run.first == have + 1 else held.get(run.first - 1)
+    if run.prev_hash != begins:
+        raise FeedForked(f"entry {run.first - 1} is another one here")
+    new = Checked([], [], [])
+    previous, clock = run.prev_hash, ""
+    for line in run.lines:
+        if line.hlc <= clock:
+            raise FeedDamaged(f"the clock of entry {line.seq} goes back")
+        clock = line.hlc
+        digest, chained = _hashes(run.replica_id, line, previous)
+        if line.seq <= have:
+            if held.get(line.seq) != chained:
+                raise FeedForked(f"entry {line.seq} is another one here")
+        else:
+            _take(new, run.replica_id, line, (digest, previous, chained, received_at))
+        previous = chained
+    if previous != run.head_hash:
+        raise FeedDamaged("its entries do not add up to what was signed")
+    return new
+
+
+def _hashes(replica_id: str, line: Line, previous: str) -> tuple[str, str]:
+    """Return the payload's hash and the line's own, as `ledger.header` and `ledger.entry_hash` make them."""
+    q = encode_basestring
+    try:
+        digest = line.payload_hash or sha256(f"{line.salt}{line.payload}".encode()).hexdigest()
+        head = (
+            f'{previous}{{"hlc":{q(line.hlc)},"kind":{q(line.kind)},"payload_hash":{q(digest)},'
+            f'"person_id":{q(line.person_id)},"policy":{q(line.policy)},"replica_id":{q(replica_id)},'
+            f'"role":{q(line.role)},"seen":{line.seen},"seq":{line.seq},"stream":{q(line.stream)},'
+            f'"subject_id":{q(line.subject_id)},"tz_min":{line.tz_min},"v":{line.v},"wall_at":{q(line.wall_at)}}}'
+        )
+        return digest, sha256(head.encode()).hexdigest()
+    except UnicodeEncodeError as fault:
+        raise FeedDamaged(f"entry {line.seq} holds half a character") from fault
+
+
+def _take(new: Checked, replica_id: str, line: Line, rest: tuple[str, str, str, str]) -> None:
+    seq, stream, subject, kind, v, hlc, wall_at, tz_min, person, role, policy, seen, salt, payload, _ = line
+    told = (replica_id, seq, stream, subject, kind, v, hlc, wall_at)
+    who = (person, role, policy, seen)
+    new.rows.append((*told, tz_min, *who, salt, payload, *rest))
+    new.entries.append(entry_of((*told, *who, payload)))
+    if payload is None:
+        new.redactions.append((replica_id, seq, policy, person, wall_at))

@@ -1,0 +1,109 @@
+"""The shared folder: where each desk's segments lie, and how a file gets there whole.
+
+Each desk writes into its own folder only, and never over a file; a reader sees all of a file or none of it.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from callback_desk.domain.errors import DeskError
+from callback_desk.sync.sealing import SegmentName, name_of, parsed_name
+
+INSIDE = Path("callback-desk-1") / "feeds"
+_UNDER_WAY = ".tmp-"
+_REPLICA = re.compile(r"[a-z2-7]{10}\Z")
+
+
+class Found(NamedTuple):
+    """A segment's file in the folder."""
+
+    replica_id: str
+    path: Path
+    name: SegmentName
+
+
+class Scan(NamedTuple):
+    """What lies in a shared folder: segments in the order in which they are read, and what is left alone."""
+
+    segments: list[Found]
+    others: list[Path]
+
+
+def scan(folder: Path) -> Scan:
+    """Look into a shared folder.
+
+    Raises:
+        DeskError: it is not there, or cannot be read.
+    """
+    if not folder.is_dir():
+        raise DeskError(f"there is no folder {folder}: make it, or name the one that the desks share")
+    found, others = [], []
+    try:
+        for path in _files(folder / INSIDE):
+            name = parsed_name(path.name)
+            if name is None or name.first > name.last:
+                others.append(path)
+            else:
+                found.append(Found(path.parent.name, path, name))
+    except OSError as fault:
+        raise DeskError(f"the folder {folder} cannot be read: {fault.strerror}; check it, then sync again") from fault
+    found.sort(key=lambda each: (each.replica_id, each.name))
+    return Scan(found, sorted(others))
+
+
+def _files(feeds: Path) -> Iterator[Path]:
+    if not feeds.is_dir():
+        return
+    for feed in feeds.iterdir():
+        if _REPLICA.match(feed.name) and feed.is_dir():
+            yield from (path for path in feed.iterdir() if not path.name.startswith("."))
+
+
+def publish(folder: Path, replica_id: str, first: int, last: int, data: bytes) -> Path:
+    """Put a segment into the desk's own part of a shared folder, and return where it lies.
+
+    Raises:
+        DeskError: it could not be written; then it is not there.
+    """
+    feed = folder / INSIDE / replica_id
+    try:
+        feed.mkdir(parents=True, exist_ok=True)
+        for left in feed.glob(f"{_UNDER_WAY}*"):  # a program that was killed; only this desk writes here
+            left.unlink(missing_ok=True)
+    except OSError as fault:
+        raise _unwritten(feed, fault) from fault
+    path = feed / name_of(first, last, data)
+    write_whole(path, data)
+    return path
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file that a reader sees whole or not at all.
+
+    Raises:
+        DeskError: it could not be written; then it is not there.
+    """
+    fresh = path.with_name(f"{_UNDER_WAY}{secrets.token_hex(4)}")
+    try:
+        with fresh.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+        if os.name != "nt":
+            descriptor = os.open(path.parent, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+    except OSError as fault:
+        fresh.unlink(missing_ok=True)
+        raise _unwritten(path, fault) from fault
+
+
+def _unwritten(path: Path, fault: OSError) -> DeskError:
+    return DeskError(f"{path} could not be written ({fault.strerror}): make room or choose another folder")

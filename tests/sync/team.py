@@ -1,0 +1,105 @@
+"""Several desks of one invented clinic, each with its own store, clock and keys, and a folder that they share."""
+
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from callback_desk.actions import adding, pairing, syncing
+from callback_desk.actions.adding import NewCallback
+from callback_desk.actions.context import Desk
+from callback_desk.actions.reading import page, row_document
+from callback_desk.actions.sync_context import Syncing
+from callback_desk.actions.syncing import Synced
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.codes import View
+from callback_desk.domain.policy import read_policy
+from callback_desk.domain.policy_text import with_clinic, with_person
+from callback_desk.policy import default_policy_text
+from callback_desk.store import Writer, create_store
+from callback_desk.sync.keys import new_keys
+from tests.tui.driver import KEY, MONDAY, Clock, close_desk
+
+NAMES = ("maria", "ben", "joan")
+
+
+class Team:
+    """Desks by name, paired with each other unless told otherwise."""
+
+    def __init__(self, folder: Path, names: tuple[str, ...] = NAMES[:2], *, paired: bool = True) -> None:
+        self.folder = folder
+        self.shared = folder / "shared"
+        self.shared.mkdir()
+        self.closing = ExitStack()
+        self.clocks = {name: Clock() for name in names}
+        self.desks = {name: self._open(name) for name in names}
+        if paired:
+            for one in names:
+                for other in names:
+                    if one != other:
+                        self.pair(one, other)
+
+    def _open(self, name: str, clinic: str = "Cedar Family Medicine") -> Syncing:
+        text = with_clinic(default_policy_text(), clinic, "America/New_York")
+        for person in NAMES:
+            text = with_person(text, person, person.title(), ("assistant", "manager"))
+        home = self.folder / name
+        home.mkdir()
+        store = create_store(home / "store.db", KEY)
+        desk = Desk(store, read_policy(text), name, self.clocks[name], home / "exports", Writer())
+        self.closing.callback(close_desk, desk)
+        return Syncing(desk, new_keys(), home / "waiting")
+
+    def stranger(self, name: str, clinic: str = "Cedar Family Medicine") -> Syncing:
+        """One more desk, which nobody is paired with."""
+        self.clocks[name] = Clock()
+        self.desks[name] = self._open(name, clinic)
+        return self.desks[name]
+
+    def invitation(self, name: str) -> Path:
+        """A desk's invitation, in a file."""
+        path = self.folder / f"{name}-{len(list(self.folder.glob('*.invitation')))}.invitation"
+        pairing.invite(self.desks[name], path, f"{name.title()}'s laptop")
+        return path
+
+    def pair(self, one: str, other: str) -> None:
+        """One desk trusts the other."""
+        pairing.pair(self.desks[one], self.invitation(other), lambda invitation: self.desks[other].fingerprint)
+
+    def add(self, name: str, request: str = "please call about a visit", **facts: Any) -> str:
+        """A callback by hand at one desk."""
+        return adding.add(self.desks[name].desk, NewCallback(request, **{"patient": "Ana Ruiz", **facts}))
+
+    def sync(self, name: str, **how: Any) -> Synced:
+        """Sync one desk with the folder."""
+        return syncing.sync(self.desks[name], self.shared, **how)
+
+    def settle(self, *, rounds: int = 3) -> None:
+        """Sync everybody until nothing is new."""
+        for _ in range(rounds):
+            for name in self.desks:
+                self.sync(name)
+
+    def at(self, name: str, callback_id: str) -> Callback:
+        """A callback as it stands at a desk."""
+        callback = self.desks[name].desk.store.callback(callback_id)
+        assert callback is not None
+        return callback
+
+    def queue(self, name: str) -> list[dict[str, Any]]:
+        """The queue as a desk's JSON has it at a moment that is the same for all, and what is closed."""
+        desk = self.desks[name].desk
+        moment = MONDAY + timedelta(days=1)
+        rows = [row for view in (View.ALL, View.CLOSED) for row in page(desk, view, as_of=moment, limit=1000)]
+        return [row_document(desk, row, moment) for row in rows]
+
+    def ledger(self, name: str) -> list[tuple[Any, ...]]:
+        """Every line of the ledger of a desk."""
+        store = self.desks[name].desk.store
+        feeds = sorted(each.replica_id for each in self.desks.values())
+        runs = [(feed, store.run(feed, 1, 1 << 40)) for feed in feeds]
+        return [(feed, *line) for feed, run in runs if run is not None for line in run.lines]
+
+    def close(self) -> None:
+        """Close every desk."""
+        self.closing.close()

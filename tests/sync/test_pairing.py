@@ -1,0 +1,118 @@
+"""Desks trust each other only after two people compared six words; a lost one is trusted no further."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from callback_desk.actions import pairing
+from callback_desk.domain.errors import DeskError
+from tests.sync.team import Team
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Iterator[Team]:
+    made = Team(tmp_path, paired=False)
+    yield made
+    made.close()
+
+
+def test_an_invitation_holds_public_keys_only(team: Team):
+    text = team.invitation("maria").read_text("utf-8")
+    keys = team.desks["maria"].keys
+    assert keys.age not in text
+    assert keys.sign.hex() not in text
+    assert keys.public.age in text
+
+
+def test_the_words_are_the_same_on_both_sides_and_others_pair_nothing(team: Team):
+    file = team.invitation("maria")
+    invitation = pairing.read_invitation(file)
+    assert invitation.fingerprint == team.desks["maria"].fingerprint
+    with pytest.raises(DeskError, match="not that of the invitation: nothing was paired"):
+        pairing.pair(team.desks["ben"], file, lambda _: "acorn acorn acorn acorn acorn acorn")
+    assert team.desks["ben"].peers() == []
+    peer = pairing.pair(team.desks["ben"], file, lambda one: one.fingerprint.upper())
+    assert peer.label == "Maria's laptop"
+    assert team.desks["ben"].peers() == [peer]
+
+
+def test_every_changed_letter_of_an_invitation_is_seen(team: Team):
+    file = team.invitation("maria")
+    held = json.loads(file.read_text("utf-8"))
+    for name in held:
+        for other in (held[name][:-1] + ("a" if held[name][-1] != "a" else "b"), "", None):
+            file.write_text(json.dumps({**held, name: other}), "utf-8")
+            with pytest.raises(DeskError, match="invitation"):
+                pairing.read_invitation(file)
+    for text in ("", "[]", "{", "[" * 100_000, '{"format": 1}'):
+        file.write_text(text, "utf-8")
+        with pytest.raises(DeskError, match="no invitation of callback-desk"):
+            pairing.read_invitation(file)
+    file.write_bytes(b"\xff\xfe")
+    with pytest.raises(DeskError, match="no invitation of callback-desk"):
+        pairing.read_invitation(file)
+    file.write_text(json.dumps({**held, "format": "callback-desk/2 invitation"}), "utf-8")
+    with pytest.raises(DeskError, match="update this program"):
+        pairing.read_invitation(file)
+    with pytest.raises(DeskError, match="cannot be read"):
+        pairing.read_invitation(file.with_name("nowhere"))
+
+
+def test_a_desk_does_not_pair_itself_nor_another_clinic(team: Team):
+    with pytest.raises(DeskError, match="this desk's own invitation"):
+        pairing.pair(team.desks["maria"], team.invitation("maria"), lambda one: one.fingerprint)
+    team.stranger("eve", clinic="Elm Street Dental")
+    with pytest.raises(DeskError, match="from another clinic"):
+        pairing.pair(team.desks["maria"], team.invitation("eve"), lambda one: one.fingerprint)
+
+
+def test_an_invitation_is_never_written_over_a_file(team: Team):
+    file = team.invitation("maria")
+    with pytest.raises(DeskError, match="is there already"):
+        pairing.invite(team.desks["maria"], file)
+    with pytest.raises(DeskError, match="between 1 and 60 characters"):
+        pairing.invite(team.desks["maria"], file.with_name("other"), " \n ")
+
+
+def test_desks_that_were_set_up_apart_agree_on_their_clinic(team: Team):
+    assert team.desks["maria"].clinic == team.desks["ben"].clinic
+
+
+def test_a_lost_desk_is_trusted_up_to_an_entry_and_nothing_is_written_for_it(team: Team):
+    team.pair("maria", "ben")
+    team.pair("ben", "maria")
+    first = team.add("ben")
+    team.settle()
+    pairing.revoke(team.desks["maria"], "ben's LAPTOP", None)
+    assert team.desks["maria"].peers()[0].revoked_after == 1
+    second = team.add("ben")
+    team.sync("ben")
+    (refused,) = team.sync("maria").outcomes
+    assert "Ben's laptop was revoked after entry 1: nothing of it was taken in" in refused.said
+    assert team.at("maria", first).is_open
+    assert team.desks["maria"].desk.store.callback(second) is None
+    team.add("maria")
+    sent = team.sync("maria")
+    assert sent.sent is None, "nobody is left who could read it"
+    with pytest.raises(DeskError, match="no desk is called so"):
+        pairing.revoke(team.desks["maria"], "nobody", None)
+    with pytest.raises(DeskError, match="the last entry that is still trusted"):
+        pairing.revoke(team.desks["maria"], "ben's laptop", -1)
+
+
+def test_a_desk_with_new_keys_is_paired_again(team: Team):
+    from dataclasses import replace
+
+    from callback_desk.sync.keys import new_keys
+
+    team.pair("maria", "ben")
+    team.desks["ben"] = replace(team.desks["ben"], keys=new_keys())
+    team.pair("ben", "maria")
+    team.add("ben")
+    team.sync("ben")
+    assert not team.sync("maria").new
+    team.pair("maria", "ben")
+    team.sync("maria")
+    assert team.sync("maria").outcomes or team.desks["maria"].desk.store.feed_head(team.desks["ben"].replica_id)

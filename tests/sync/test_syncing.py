@@ -1,0 +1,318 @@
+"""Desks become one queue through a folder or single files; whatever is wrong with a file is told, and costs nothing."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from callback_desk.actions import claiming, escalating, noting, sync_taking_in, syncing
+from callback_desk.actions.sync_taking_in import Outcome
+from callback_desk.domain.codes import CloseResult
+from callback_desk.domain.errors import DeskError
+from callback_desk.sync.folder import INSIDE
+from tests.sync.team import Team
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Iterator[Team]:
+    made = Team(tmp_path)
+    yield made
+    made.close()
+
+
+def files_of(team: Team, name: str) -> list[Path]:
+    found = (team.shared / INSIDE / team.desks[name].replica_id).glob("*.cbd")
+    return sorted(found, key=lambda path: int(path.name.partition("-")[0]))
+
+
+def take_in(team: Team, name: str, *paths: Path, **how: bool) -> list[Outcome]:
+    return sync_taking_in.take_in(team.desks[name], paths, **how)
+
+
+def exported(team: Team, name: str) -> Path:
+    path = team.folder / f"{name}-{len(list(team.folder.glob('*.cbd')))}.cbd"
+    syncing.export(team.desks[name], path)
+    return path
+
+
+def test_two_desks_and_a_folder_become_one_queue(team: Team):
+    one, other = team.add("maria"), team.add("ben", "I have chest pain since last night")
+    team.settle()
+    assert team.queue("maria") == team.queue("ben")
+    assert {row["id"] for row in team.queue("maria")} == {one, other}
+    assert team.ledger("maria") == team.ledger("ben")
+    for each in team.desks.values():
+        assert each.desk.store.verify() == []
+
+
+def test_a_second_sync_reads_and_writes_nothing(team: Team):
+    team.add("maria")
+    team.settle()
+    before = {path: path.stat().st_mtime_ns for path in team.shared.rglob("*.cbd")}
+    said: list[str] = []
+    done = syncing.sync(team.desks["ben"], None, said.append)
+    assert (done.new, done.sent, done.outcomes, said) == (0, None, [], [])
+    assert {path: path.stat().st_mtime_ns for path in team.shared.rglob("*.cbd")} == before
+
+
+def test_only_what_is_new_goes_out(team: Team):
+    team.add("maria")
+    assert team.sync("maria").sent == (1, 1)
+    team.add("maria")
+    team.add("maria")
+    assert team.sync("maria").sent == (2, 3)
+    assert len(files_of(team, "maria")) == 2
+
+
+def test_a_desk_that_is_paired_later_gets_everything(team: Team):
+    team.add("maria")
+    team.settle()
+    team.stranger("joan")
+    team.pair("joan", "maria")
+    assert not team.sync("joan").new, "it was not closed to joan"
+    team.pair("maria", "joan")
+    assert team.sync("maria").sent == (1, 1)
+    assert len(files_of(team, "maria")) == 1
+    team.sync("joan")
+    assert team.queue("joan") == team.queue("maria")
+
+
+def test_files_by_e_mail_bring_the_same(team: Team):
+    team.add("maria")
+    (outcome,) = take_in(team, "ben", exported(team, "maria"))
+    assert (outcome.why, outcome.new, outcome.desk) == (None, 1, "Maria's laptop")
+    assert team.queue("ben") == team.queue("maria")
+    (again,) = take_in(team, "ben", exported(team, "maria"))
+    assert (again.why, again.new) == (None, 0)
+
+
+def test_an_escalation_is_never_lost_to_a_close(team: Team):
+    one = team.add("maria")
+    team.settle()
+    team.clocks["ben"].advance(minutes=5)
+    escalating.escalate(team.desks["maria"].desk, one, "role:nurse-line", "chest pain", None)
+    noting.close(team.desks["ben"].desk, one, CloseResult.ANSWERED)
+    team.settle()
+    for name in team.desks:
+        callback = team.at(name, one)
+        assert callback.is_open
+        assert callback.escalated_to is not None
+        assert callback.review == "closed on one desk while it changed on another"
+    assert team.queue("maria") == team.queue("ben")
+
+
+def test_two_who_took_one_callback_apart_are_both_shown(team: Team):
+    one = team.add("maria")
+    team.settle()
+    claiming.claim(team.desks["maria"].desk, one)
+    team.clocks["ben"].advance(minutes=5)
+    claiming.claim(team.desks["ben"].desk, one)
+    team.settle()
+    for name in team.desks:
+        assert team.at(name, one).owner == "person:maria"
+        assert team.at(name, one).claimed_at_once == ("person:maria", "person:ben")
+
+
+def test_a_gap_is_waited_for_and_named(team: Team):
+    team.settle()
+    parts = []
+    for _ in range(3):
+        team.add("maria")
+        team.sync("maria")
+    parts = files_of(team, "maria")
+    aside = team.folder / parts[1].name
+    parts[1].rename(aside)
+    done = team.sync("ben")
+    assert [outcome.why for outcome in done.outcomes] == [None, "waiting"]
+    assert "waiting for 2 to 2 of Maria's laptop" in done.outcomes[1].said
+    assert syncing.status(team.desks["ben"])["desks"][0]["waiting_for"] == [2, 2]
+    aside.rename(parts[1])
+    assert team.sync("ben").new == 2
+    assert syncing.status(team.desks["ben"])["desks"][0]["waiting_for"] is None
+    assert team.queue("ben") == team.queue("maria")
+
+
+def test_single_files_in_the_wrong_order_wait_for_each_other(team: Team):
+    for _ in range(3):
+        team.add("maria")
+        team.sync("maria")
+    first, second, third = files_of(team, "maria")
+    assert take_in(team, "ben", third)[0].why == "waiting"
+    assert take_in(team, "ben", second)[0].why == "waiting"
+    assert syncing.status(team.desks["ben"])["kept_apart"] == sorted((second.name, third.name))
+    assert sum(outcome.new for outcome in take_in(team, "ben", first)) == 3
+    assert syncing.status(team.desks["ben"])["kept_apart"] == []
+    assert team.queue("ben") == team.queue("maria")
+
+
+def test_a_file_of_an_unknown_desk_is_kept_apart_until_it_is_paired(team: Team):
+    joan = team.stranger("joan")
+    team.pair("joan", "ben")
+    team.add("joan")
+    (outcome,) = take_in(team, "ben", exported(team, "joan"))
+    assert outcome.why == "unknown-writer"
+    assert f"not paired with this one ({joan.replica_id})" in outcome.said
+    assert team.queue("ben") == []
+    team.pair("ben", "joan")
+    assert team.sync("ben").new == 1
+    assert team.queue("ben") == team.queue("joan")
+
+
+def test_a_file_of_another_clinic_is_refused(team: Team):
+    other = team.stranger("joan", clinic="Elm Street Dental")
+    maria = team.desks["maria"]
+    from callback_desk.actions.sync_context import CLINIC, Peer, stored
+
+    with other.desk.unit() as unit:  # somebody who got at the clinic's public keys
+        keys = maria.keys.public
+        unit.remember(*stored(Peer(maria.replica_id, "Maria's laptop", keys.sign, keys.age, "")))
+        unit.commit()
+    team.add("joan")
+    (outcome,) = take_in(team, "maria", exported(team, "joan"))
+    assert outcome.why == "other-clinic"
+    assert "from another clinic: nothing of it was taken in" in outcome.said
+    other.desk.store.set_setting(CLINIC, maria.clinic)
+    assert take_in(team, "maria", exported(team, "joan"))[0].why == "unknown-writer"
+
+
+def test_damage_in_the_folder_is_told_and_costs_nothing(team: Team):
+    team.settle()
+    team.add("maria")
+    team.sync("maria")
+    (file,) = files_of(team, "maria")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-7])
+    (outcome,) = team.sync("ben").outcomes
+    assert (outcome.why, outcome.is_fault) == ("arriving", False)
+    team.clocks["ben"].now = team.clocks["ben"].now.fromtimestamp(file.stat().st_mtime, team.clocks["ben"].now.tzinfo)
+    team.clocks["ben"].advance(minutes=11)
+    (outcome,) = team.sync("ben").outcomes
+    assert (outcome.why, outcome.is_fault) == ("bad", True)
+    assert "its digest is not that of its name" in outcome.said
+    assert team.queue("ben") == []
+    assert syncing.status(team.desks["ben"])["not_taken_in"] == [outcome.document()]
+    file.write_bytes(whole)
+    assert team.sync("ben").new == 1
+
+
+def test_conflict_copies_are_left_alone_and_listed(team: Team):
+    team.add("maria")
+    team.sync("maria")
+    (file,) = files_of(team, "maria")
+    copy = file.with_name(file.stem + " (1).cbd")
+    shutil.copy(file, copy)
+    done = team.sync("ben")
+    assert done.new == 1
+    assert done.left_alone == [copy.name]
+
+
+def test_a_file_in_another_desks_place_is_refused(team: Team):
+    team.settle()
+    team.add("maria")
+    team.sync("maria")
+    (file,) = files_of(team, "maria")
+    elsewhere = team.shared / INSIDE / "aaaaaaaaaa"
+    elsewhere.mkdir()
+    file.rename(elsewhere / file.name)
+    (outcome,) = team.sync("ben").outcomes
+    assert "another desk's part of the folder" in outcome.said
+    assert team.queue("ben") == []
+
+
+def test_a_clock_that_runs_ahead_is_told_and_one_far_ahead_is_asked_about(team: Team):
+    team.clocks["maria"].advance(minutes=30)
+    team.add("maria")
+    (outcome,) = take_in(team, "ben", exported(team, "maria"))
+    assert outcome.said == "the clock of Maria's laptop runs 30 minutes ahead"
+    team.clocks["maria"].advance(days=40)
+    second = team.add("maria")
+    far = exported(team, "maria")
+    (outcome,) = take_in(team, "ben", far)
+    assert outcome.why == "clock-ahead"
+    assert "more than 40 days ahead" in outcome.said
+    assert team.desks["ben"].desk.store.callback(second) is None
+    (outcome,) = take_in(team, "ben", far, trust_clock=True)
+    assert outcome.new == 1
+    team.clocks["ben"].advance(minutes=1)
+    claiming.claim(team.desks["ben"].desk, second)
+    assert team.at("ben", second).owner == "person:ben", "what is done later counts as later, whatever the clocks say"
+
+
+def test_a_store_from_a_backup_sends_nothing_over_its_own_later_feed(team: Team):
+    team.add("maria")
+    backup = team.folder / "backup.db"
+    team.desks["maria"].desk.store.back_up(backup)
+    team.add("maria")
+    team.sync("maria")
+    from dataclasses import replace
+
+    from callback_desk.store import open_store
+    from tests.tui.driver import KEY
+
+    old = open_store(backup, KEY)
+    restored = replace(team.desks["maria"], desk=replace(team.desks["maria"].desk, store=old))
+    with pytest.raises(DeskError, match="brought back from a backup"):
+        syncing.sync(restored, team.shared)
+    old.close()
+    assert len(files_of(team, "maria")) == 1
+
+
+def test_a_folder_or_a_file_that_is_not_there_is_told(team: Team):
+    with pytest.raises(DeskError, match="name the folder"):
+        syncing.sync(team.desks["ben"], None)
+    with pytest.raises(DeskError, match="there is no folder"):
+        syncing.sync(team.desks["ben"], team.folder / "nowhere")
+    with pytest.raises(DeskError, match="cannot be read"):
+        take_in(team, "ben", team.folder / "nowhere.cbd")
+    with pytest.raises(DeskError, match="written nothing yet"):
+        syncing.export(team.desks["ben"], team.folder / "x.cbd")
+    team.add("ben")
+    path = exported(team, "ben")
+    with pytest.raises(DeskError, match="is there already"):
+        syncing.export(team.desks["ben"], path)
+    joan = team.stranger("joan")
+    team.add("joan")
+    with pytest.raises(DeskError, match="no desk is paired"):
+        syncing.export(joan, team.folder / "y.cbd")
+
+
+def test_any_file_that_is_not_ours_is_refused_with_a_sentence(team: Team):
+    for content in (b"", b"age-encryption.org/v1\n", b"PK\x03\x04" + bytes(100), b"\0" * 5000):
+        path = team.folder / "thing.bin"
+        path.write_bytes(content)
+        (outcome,) = take_in(team, "ben", path)
+        assert outcome.is_fault
+        assert outcome.said.startswith("thing.bin: ")
+    assert syncing.status(team.desks["ben"])["kept_apart"] == []
+
+
+def test_a_large_feed_goes_out_in_several_files(team: Team, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(syncing, "MOST_LINES", 2)
+    for _ in range(5):
+        team.add("maria")
+    assert team.sync("maria").sent == (1, 5)
+    assert len(files_of(team, "maria")) == 3
+    assert team.sync("ben").new == 5
+    assert team.queue("ben") == team.queue("maria")
+
+
+def test_a_killed_writer_leaves_nothing_that_counts(team: Team):
+    team.add("maria")
+    team.sync("maria")
+    (file,) = files_of(team, "maria")
+    (file.parent / ".tmp-0123abcd").write_bytes(file.read_bytes()[:50])
+    assert team.sync("ben").left_alone == []
+    team.add("maria")
+    team.sync("maria")
+    assert not list(file.parent.glob(".tmp-*"))
+
+
+def test_time_passes_the_same_on_both(team: Team):
+    team.clocks["ben"].advance(hours=3)
+    one = team.add("ben")
+    team.settle()
+    claiming.snooze(team.desks["maria"].desk, one, team.clocks["ben"].now + timedelta(hours=2))
+    team.settle()
+    assert team.queue("maria") == team.queue("ben")
