@@ -227,12 +227,16 @@ def test_provenance_names_the_record_that_was_read_or_the_person_who_wrote():
 
 
 def test_the_export_itself_is_an_audit_event_with_who_and_when():
-    told = replace(report(received("aaaa0001")), exported_by="maria")
+    told = replace(report(received("aaaa0001"), undecided=["aaaa0001"]), exported_by="maria", supersedes="day.xlsx")
     event = next(one for one in resources(told) if one["resourceType"] == "AuditEvent")
     assert (event["action"], event["outcome"]) == ("R", "0")
     assert event["agent"] == [{"who": event["agent"][0]["who"], "requestor": True}]
     assert event["agent"][0]["who"]["display"] == "María Santos"
     assert event["recorded"] == "2026-11-23T17:05:00-05:00"
+    assert event["outcomeDesc"].startswith(
+        "NOT CLOSED: 1 undecided. 1 open, 1 late. Whose turn: Front desk 1 (1 late)."
+    )
+    assert "Supersedes day.xlsx" in event["outcomeDesc"]
 
 
 # Sent twice

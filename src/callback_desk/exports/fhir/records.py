@@ -64,6 +64,7 @@ def export_event(report: DayReport, tasks: Iterable[str]) -> Resource:
         action="R",
         recorded=moment(report, report.as_of),
         outcome="0",
+        outcomeDesc=text(" ".join(report.headings)),
         agent=[filled(who=who, requestor=True)],
         source={"observer": PROGRAM},
         entity=[{"what": {"reference": f"Task/{task}"}} for task in tasks],
