@@ -31,6 +31,7 @@ _HOLDS_CALLERS = frozenset(("queue", "appqueue"))
 _OUTSIDE_LINE = re.compile(r"9(1?[2-9]\d{9})\Z")
 _SAMPLE = 50
 _DISAGREES = timedelta(minutes=2)
+_ROUNDED = re.compile(r"\d{9,10}|\d(?:\.\d+)?E\+\d+", re.IGNORECASE | re.ASCII)
 
 
 class _Leg(NamedTuple):
@@ -49,14 +50,16 @@ class _Leg(NamedTuple):
     shown_name: str
 
 
-def sample(file: TextFile) -> list[Record]:
-    """Return the first records of a file as cdr_csv writes them, with commas."""
-    return list(islice(records(file.lines(), ","), _SAMPLE))
+def sample(file: TextFile, delimiter: str) -> list[Record]:
+    """Return the first records of a file: cdr_csv writes commas, a spreadsheet that saved it anew perhaps others."""
+    return list(islice(records(file.lines(), delimiter), _SAMPLE))
 
 
-def read_asterisk(file: TextFile, options: ReadOptions, header_line: int, columns: Mapping[str, int]) -> FileReading:
+def read_asterisk(
+    file: TextFile, options: ReadOptions, header_line: int, columns: Mapping[str, int], delimiter: str
+) -> FileReading:
     """Return the calls of a file whose columns are known."""
-    return _Reading(options, columns).read(file, header_line)
+    return _Reading(options, columns).read(file, header_line, delimiter)
 
 
 class _Reading:
@@ -68,12 +71,12 @@ class _Reading:
         self._calls: dict[str, list[_Leg]] = {}
         self._inbound = frozenset(context.casefold() for context in options.inbound_contexts)
         self._internal = frozenset(context.casefold() for context in options.internal_contexts)
-        self._guessed = self._disagreeing = self._local = 0
+        self._guessed = self._disagreeing = self._local = self._rounded = 0
 
-    def read(self, file: TextFile, header_line: int) -> FileReading:
+    def read(self, file: TextFile, header_line: int, delimiter: str) -> FileReading:
         reading = FileReading("", ASTERISK)
         width = max(self._columns.values()) + 1
-        for line, cells in records(file.lines(), ","):
+        for line, cells in records(file.lines(), delimiter):
             if line <= header_line:
                 continue
             reading.rows += 1
@@ -114,9 +117,16 @@ class _Reading:
             get("cnum"),
             get("cnam"),
         )
-        key = get("linkedid") or get("uniqueid") or f"#{start}|{leg.src}|{leg.caller_id}"
-        self._calls.setdefault(key, []).append(leg)
+        self._calls.setdefault(self._key(get("linkedid") or get("uniqueid"), leg), []).append(leg)
         return None
+
+    def _key(self, call_id: str, leg: _Leg) -> str:
+        """Return what the legs of a call share; an id that a spreadsheet has rounded is many calls'."""
+        if call_id and not _ROUNDED.fullmatch(call_id):
+            return call_id
+        self._rounded += bool(call_id)
+        shared = call_id if call_id.isdecimal() else leg.start
+        return f"#{shared}|{leg.src}|{leg.caller_id}"
 
     def _getter(self, cells: list[str]) -> "_Cells":
         return _Cells(self._columns, cells)
@@ -216,6 +226,11 @@ class _Reading:
         if self._local:
             whose = "" if self._options.zone else ", the clinic's; --zone gives another"
             yield f"local times are read as {zone}{whose}"
+        if self._rounded:
+            yield (
+                f"the ids of {self._rounded} rows were rounded by a spreadsheet: legs are put together by caller "
+                "and start; the server's own file tells more"
+            )
         if self._guessed:
             yield f"{self._guessed} calls without a direction count as inbound; --own-number tells them apart"
 

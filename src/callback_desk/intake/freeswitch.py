@@ -5,11 +5,12 @@ import re
 from callback_desk.domain.phone import Number
 from callback_desk.domain.text import clean_line
 from callback_desk.intake.calls import CallReading, Told
-from callback_desk.intake.leg_rows import Row, gather, header_of, rows_of, sample_of
+from callback_desk.intake.leg_rows import DELIMITERS, Row, gather, header_of, rows_of, sample_of
 from callback_desk.intake.options import ReadOptions
 from callback_desk.intake.source import Source
 from callback_desk.intake.table_cells import seconds_in
 from callback_desk.intake.units import Direction, FileReading, Outcome, Unit
+from callback_desk.intake.vocabulary import is_yes
 
 NAME = "freeswitch"
 _ORDER = (
@@ -28,11 +29,16 @@ _INBOUND = frozenset(("public",))
 def read_freeswitch(source: Source, options: ReadOptions) -> FileReading | None:
     """Return the calls of a file, or None where its rows are not of this template."""
     found = header_of(source, _NEEDED)
-    delimiter, header_line, columns = found or (",", 0, {name: at for at, name in enumerate(_ORDER)})
-    if found is None and not _has_fitting_rows(source):
-        return None
+    if found is None:
+        fitting = next((delimiter for delimiter in DELIMITERS if _has_fitting_rows(source, delimiter)), None)
+        if fitting is None:
+            return None
+        found = fitting, 0, {name: at for at, name in enumerate(_ORDER)}
+        width = _FEWEST
+    else:
+        width = max(found[2][name] for name in _NEEDED) + 1
+    delimiter, header_line, columns = found
     reading = FileReading("", NAME)
-    width = _FEWEST if found is None else max(columns[name] for name in _NEEDED) + 1
     rows = list(rows_of(source, reading, columns, delimiter, header_line, width))
     calls = _Calls(options, rows, tells_bridges="bleg uuid" in columns)
     gather(reading, iter(rows), calls.leg)
@@ -40,8 +46,8 @@ def read_freeswitch(source: Source, options: ReadOptions) -> FileReading | None:
     return reading
 
 
-def _has_fitting_rows(source: Source) -> bool:
-    rows = [cells for _, cells in sample_of(source) if cells is not None]
+def _has_fitting_rows(source: Source, delimiter: str) -> bool:
+    rows = [cells for _, cells in sample_of(source, delimiter) if cells is not None]
     return 2 * sum(map(_fits, rows)) > len(rows)
 
 
@@ -100,8 +106,12 @@ class _Calls(CallReading):
         to = row("destination number").casefold()
         if _MAILBOX.match(to) and not _MAILBOX_MENU.fullmatch(to):
             return "voicemail" if row("answer stamp") else "missed"
+        if is_yes(row("voicemail message")):
+            return "voicemail"
         if not row("answer stamp"):
             return "missed"
+        if is_yes(row("missed call")):
+            return "unattended"
         reached = bool(row("bleg uuid")) or not self._tells_bridges or row("uuid") in self._caller_leg
         return "answered" if reached or direction != "inbound" else "unattended"
 

@@ -36,12 +36,18 @@ def guessed_header(head: Head, mapping: Mapping[str, str], region: str) -> Heade
         if columns is None or not below:
             continue
         guess = _Guess(cells, columns, below, region, mapping)
-        if guess.reasons and is_enough(guess.columns):
+        if guess.reasons and is_enough(guess.columns) and not _is_data(cells, guess, region):
             told = [f'"{clean_line(cells[guess.columns[name]])}" is read as {name}: {reason}'
                     for name, reason in guess.reasons.items()]  # fmt: skip
             sort = sort_of(guess.columns)
             return Header(line, tuple(cells), guess.columns, sort, (*notes, *told), guess.reasons)
     return None
+
+
+def _is_data(cells: Sequence[str], guess: "_Guess", region: str) -> bool:
+    """Tell whether what should name a guessed column is itself a date or number: a first row without a header."""
+    named = [cells[guess.columns[field]].strip() for field in ("received", "phone") if field in guess.reasons]
+    return any(_date(cell) is not None or _phones([cell], region) is not None for cell in named if cell)
 
 
 class _Guess:

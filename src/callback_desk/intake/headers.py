@@ -4,9 +4,11 @@ import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal
 
 from callback_desk.domain.text import clean_line, folded
+from callback_desk.intake.header_words import person_field
 from callback_desk.intake.options import Unreadable
 
 Sort = Literal["call", "list", "portal", "appointment", "referral", "insurance"]
@@ -208,11 +210,17 @@ def named_columns(cells: Sequence[str], mapping: Mapping[str, str]) -> tuple[dic
         for at, word in enumerate(words)
         if word and word in words[at + 1 :] and word not in words[:at] and word in _FIELD_OF
     ]
-    for at, word in enumerate(words):
-        known_as = _FIELD_OF.get(word)
-        if known_as is not None and known_as not in columns and at not in taken and known_as not in mapping:
+    for at, known_as in chain(_known(cells, words), enumerate(map(person_field, cells))):
+        is_free = known_as not in columns and at not in taken and known_as not in mapping
+        if known_as is not None and is_free and at not in columns.values():
             columns[known_as] = at
     return columns, notes
+
+
+def _known(cells: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, str | None]]:
+    """Yield each column with the field of its word; the sign of a number decides what else would be a name."""
+    for at, (cell, word) in enumerate(zip(cells, words, strict=True)):
+        yield at, (person_field(cell) if "#" in cell else None) or _FIELD_OF.get(word)
 
 
 def _index(cells: Sequence[str], words: Sequence[str], wanted: str) -> int | None:

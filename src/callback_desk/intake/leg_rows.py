@@ -14,7 +14,8 @@ from callback_desk.intake.units import Fault, FileReading, Unit
 
 _SAMPLE = 50
 _HEADER_WITHIN = 3
-_DELIMITERS = ",;\t"
+DELIMITERS = ",;\t"
+"""What parts the cells: as systems write it, or as a spreadsheet saves it anew."""
 
 
 def sample_of(source: Source, delimiter: str = ",") -> list[Record]:
@@ -24,7 +25,7 @@ def sample_of(source: Source, delimiter: str = ",") -> list[Record]:
 
 def header_of(source: Source, needed: frozenset[str]) -> tuple[str, int, Mapping[str, int]] | None:
     """Return the delimiter, the header's line and its columns where the file has all columns that are needed."""
-    for delimiter in _DELIMITERS:
+    for delimiter in DELIMITERS:
         for line, cells in sample_of(source, delimiter)[:_HEADER_WITHIN]:
             names = [plain_word(cell) for cell in cells or ()]
             if needed <= set(names):

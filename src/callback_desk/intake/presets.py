@@ -22,6 +22,7 @@ from callback_desk.intake import (
     vonage,
     zoom_phone,
 )
+from callback_desk.intake.leg_rows import DELIMITERS
 from callback_desk.intake.options import ASTERISK, FHIR, HL7, TABLE, VOICEMAIL_SPOOL, ReadOptions, Unreadable
 from callback_desk.intake.source import Shape, Source
 from callback_desk.intake.table import read_grids, read_table
@@ -53,8 +54,11 @@ def _spool(source: Source, options: ReadOptions) -> FileReading | None:
 
 
 def _asterisk(source: Source, options: ReadOptions) -> FileReading | None:
-    found = asterisk_columns.columns_of(asterisk.sample(source.text))
-    return None if found is None else asterisk.read_asterisk(source.text, options, *found)
+    for delimiter in DELIMITERS:
+        found = asterisk_columns.columns_of(asterisk.sample(source.text, delimiter))
+        if found is not None:
+            return asterisk.read_asterisk(source.text, options, *found, delimiter)
+    return None
 
 
 def _hl7(source: Source, options: ReadOptions) -> FileReading | None:

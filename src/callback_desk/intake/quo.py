@@ -1,6 +1,6 @@
 """Quo's (OpenPhone's) calls as JSON: the list of its interface, or the events that it sends."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from callback_desk.domain.phone import Number
 from callback_desk.intake.calls import CallReading, Told, read_records, seconds
@@ -31,7 +31,7 @@ def read_quo(source: Source, options: ReadOptions) -> FileReading | None:
     """Return the calls of a file, or None where it is not Quo's."""
     if not looks_like(_records(source), _MARKS, _FEWEST_MARKS):
         return None
-    calls = _Calls(options)
+    calls = _Calls(options, _lines(source))
     reading = read_records(NAME, _records(source), calls.call)
     reading.notes = [*source.text.notes, *calls.notes()]
     return reading
@@ -47,11 +47,27 @@ def _records(source: Source) -> Iterator[Placed]:
         yield one._replace(value=value)
 
 
-class _Calls(CallReading):
-    """One file being read."""
+def _lines(source: Source) -> Mapping[str, frozenset[str]]:
+    """Return who takes part in every call of one line of the clinic's, by the line's id: the line's own number."""
+    taking_part: dict[str, list[frozenset[str]]] = {}
+    for one in _records(source):
+        if isinstance(one.value, dict):
+            taking_part.setdefault(first_text(one.value, "phoneNumberId"), []).append(frozenset(_listed(one.value)))
+    return {line: frozenset.intersection(*calls) for line, calls in taking_part.items() if line and len(set(calls)) > 1}
 
-    def __init__(self, options: ReadOptions) -> None:
+
+def _listed(record: Fields) -> list[str]:
+    listed = record.get("participants")
+    return [text(each) for each in listed] if isinstance(listed, list) else []
+
+
+class _Calls(CallReading):
+    """One file being read. `lines` are the numbers that the clinic's lines seem to have, by their ids."""
+
+    def __init__(self, options: ReadOptions, lines: Mapping[str, frozenset[str]]) -> None:
         super().__init__(NAME, options)
+        self._lines = lines
+        self._unsure = 0
 
     def call(self, place: str, record: Fields) -> Unit:
         """Return the unit of one call."""
@@ -77,10 +93,20 @@ class _Calls(CallReading):
         """Return the other side's number: by the direction, or the participant that is not the clinic."""
         if "from" in record or "to" in record:
             return called if direction == "outbound" else caller
-        listed = record.get("participants")
-        numbers = [self.number(each) for each in listed] if isinstance(listed, list) else []
-        others = [number for number in numbers if number.e164 not in self.own]
+        ours = self._lines.get(first_text(record, "phoneNumberId"), frozenset())
+        others = [self.number(each) for each in _listed(record) if each not in ours]
+        others = [number for number in others if number.e164 not in self.own]
+        self._unsure += len(others) > 1
         return others[0] if others else self.number(None)
+
+    def notes(self) -> Iterator[str]:
+        """Yield what was assumed."""
+        yield from super().notes()
+        if self._unsure:
+            yield (
+                f"{self._unsure} calls name several numbers, and the first is taken for the caller's; "
+                "--own-number tells them apart"
+            )
 
     def _outcome(self, record: Fields, direction: Direction) -> Outcome:
         if record.get("voicemail"):

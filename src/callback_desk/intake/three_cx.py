@@ -10,7 +10,7 @@ from datetime import datetime
 from callback_desk.domain.phone import Number
 from callback_desk.domain.text import clean_line
 from callback_desk.intake.calls import CallReading, Told
-from callback_desk.intake.leg_rows import Row, gather, rows_of
+from callback_desk.intake.leg_rows import DELIMITERS, Row, gather, rows_of
 from callback_desk.intake.options import ReadOptions
 from callback_desk.intake.source import Source
 from callback_desk.intake.table_cells import NotRead, seconds_in
@@ -25,12 +25,13 @@ _OUTSIDE = frozenset(("line", "provider", "externalline", "external line", "trun
 
 def read_3cx(source: Source, options: ReadOptions) -> FileReading | None:
     """Return the calls of a file, or None where its rows are not 3CX's."""
-    columns = columns_of(source)
-    if columns is None:
+    found = next(((each, columns) for each in DELIMITERS if (columns := columns_of(source, each)) is not None), None)
+    if found is None:
         return None
+    delimiter, columns = found
     reading = FileReading("", NAME)
     calls = _Calls(options, columns)
-    gather(reading, rows_of(source, reading, columns, ",", 0, columns["time-start"] + 1), calls.leg)
+    gather(reading, rows_of(source, reading, columns, delimiter, 0, columns["time-start"] + 1), calls.leg)
     reading.notes = [*source.text.notes, *calls.notes()]
     return reading
 

@@ -51,9 +51,9 @@ _TELLING = frozenset(("callid", "duration", "time-start", "time-answered", "time
 _UNLIKELY = -4.0
 
 
-def columns_of(source: Source) -> Mapping[str, int] | None:
+def columns_of(source: Source, delimiter: str) -> Mapping[str, int] | None:
     """Return the column of each field, or None where the file is not 3CX's."""
-    rows = [cells for _, cells in sample_of(source) if cells is not None]
+    rows = [cells for _, cells in sample_of(source, delimiter) if cells is not None]
     named = [plain_word(cell).replace(" ", "-") for cell in rows[0]] if rows else []
     if {"historyid", "time-start"} <= set(named):
         return {name: named.index(name) for name in FIELDS if name in named}

@@ -103,7 +103,9 @@ _FINISHED = _words(
 )
 _YES = _words("y yes true 1 x si t")
 _TOTAL = re.compile(
-    r"(?:grand |sub-?)?total(?:es)?(?:\s*[:=].*|\s+(?:calls|rows|records|llamadas|\d).*)?", re.IGNORECASE
+    r"(?:grand |sub-?)?total(?:e?s)?(?:\s*[:=].*|\s+(?:number |no\.? )?(?:of )?"
+    r"(?:calls|rows|records|requests|referrals|messages|patients|appointments|items|llamadas|registros|\d).*)?",
+    re.IGNORECASE,
 )
 
 

@@ -29,6 +29,7 @@ _FEWEST_MARKS = 3
 _COLLEAGUE = ("1", "internal")
 _MACHINES = frozenset(("autoreceptionist", "ivrmenu", "ivr", "companydirectory", "disconnected", "message"))
 _LEGS = ("call_path", "call_elements")
+_LEG_NAMES = ("path", "callee_ext_type")
 
 
 def read_zoom_phone(source: Source, options: ReadOptions) -> FileReading | None:
@@ -89,7 +90,7 @@ class _Calls(CallReading):
 
     def _outcome(self, record: Fields, legs: list[Fields]) -> Outcome:
         word = first_text(record, "result", "call_result")
-        path = first_text(record, "path").casefold().replace("_", "")
+        path = first_text(record, *_LEG_NAMES).casefold().replace("_", "")
         outcome = self.outcome(word)
         told = [self.outcome(first_text(leg, "result", "call_result")) for leg in legs]
         if "voicemail" in (outcome, path, *told) or record.get("has_voicemail") is True:
