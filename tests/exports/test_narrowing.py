@@ -2,16 +2,17 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
 from callback_desk.domain.codes import Channel, Disposition, Identifier, Result
 from callback_desk.domain.entries import Acknowledged, Appointment, Escalated, HandedOver, Noted, Referral
-from callback_desk.domain.policy_files import COLUMNS, SHEETS, Audience
+from callback_desk.domain.policy_files import COLUMNS, FORMATS, SHEETS, Audience
 from callback_desk.domain.turns import released
 from callback_desk.exports.day import DayReport
 from callback_desk.exports.fhir.bundle import resources
-from callback_desk.exports.handoff import handoff
+from callback_desk.exports.kinds import kinds_of
 from callback_desk.exports.narrowing import WITHHELD, narrowed
 from callback_desk.exports.page.making import page
 from callback_desk.exports.tables import sheets
@@ -50,8 +51,11 @@ def test_what_an_audience_is_not_shown_is_in_no_cell_no_text_and_no_callback():
     told = narrowed(report(told_much(), clock="17:05"), audience=FRONT_DESK)
     for one in sheets(told):
         assert SAID not in repr(list(one.rows)), one.name
-    assert SAID not in handoff(told)
     assert SAID not in page(told)
+    for kind in kinds_of(FORMATS, told):
+        made = BytesIO()
+        kind.write(made, told)
+        assert SAID.encode() not in made.getvalue(), kind.name
     assert SAID not in repr(list(resources(told)))
     assert SAID not in repr(told.callbacks)
     assert "Rosa Delgado" in repr(told.callbacks)
