@@ -9,7 +9,7 @@ from callback_desk.domain import history
 from callback_desk.domain.codes import Disposition
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.note import NoteDraft
-from callback_desk.domain.policy import check
+from callback_desk.domain.policy import check, read_policy
 from callback_desk.exports.events import attempts
 from callback_desk.policy import default_policy_text
 from tests.tui.driver import Patients, at_desk
@@ -59,6 +59,19 @@ def test_the_front_desk_makes_the_attempts_that_the_policy_gives_it(desk: Desk, 
     callback = desk.store.callback(reminder)
     assert callback is not None
     assert callback.owner == "role:front-desk"
+
+
+def test_before_a_visit_by_video_the_front_desk_tries_another_way_after_two_calls(desk: Desk):
+    new = NewCallback("the link for my video visit", patient="Ana Ruiz", phone="415-555-0133", lane="telehealth")
+    visit = adding.add(desk, new)
+    assert no_answer(desk, visit) == "call · 2nd try"
+    assert no_answer(desk, visit) == "front desk tries another way · 3rd try · last"
+    assert no_answer(desk, visit) == "send the visit instructions by portal, tell the front desk"
+
+
+@pytest.mark.parametrize("plan", ["voicemail_on", "portal_on", "front_desk_on", "other_time_of_day"])
+def test_the_clinic_s_first_rules_show_every_way_to_try_again(plan: str):
+    assert any(getattr(cadence, plan) for cadence in read_policy(default_policy_text()).cadences.values())
 
 
 def test_it_puts_nothing_off_that_a_licensed_role_must_see(desk: Desk, reminder: str):

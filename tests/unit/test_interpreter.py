@@ -19,6 +19,22 @@ def test_the_steps_name_the_language_the_number_and_what_to_say():
         assert "interpreter needed" in steps
 
 
+def test_a_patient_who_has_a_script_and_asks_for_an_interpreter_hears_so_in_their_own_language():
+    for lane in LANES:
+        for language, line in (("es-MX", "Estoy llamando a un intérprete de español."), ("en", "who speaks English.")):
+            spoken_now = said(callback(lane=lane, language=language), None, interpreter=True)
+            steps = " ".join(spoken_now.interpreter_steps)
+            assert spoken_now.interpreter
+            assert line in steps
+            assert "{" not in steps
+
+
+def test_where_the_language_is_not_known_no_language_is_asked_for_by_name():
+    steps = " ".join(said(callback(lane="refill"), "en", interpreter=True).interpreter_steps)
+    assert "ask for the right language" in steps
+    assert "English" not in steps
+
+
 def test_every_step_is_short_and_promises_nothing():
     for language in ("vi", "zh-Hant", "so", "ht"):
         for known, about in every_callback("refill"):
@@ -49,7 +65,7 @@ def test_a_policy_without_the_part_has_no_steps_and_is_sound():
 
 def test_english_is_needed_and_a_step_that_names_an_unknown_fact_is_told():
     told = [
-        finding.sentence for finding in check(DEFAULT.replace("[interpreter.say]\nen =", "[interpreter.say]\nes ="))
+        finding.sentence for finding in check(DEFAULT.replace("[interpreter.say]\nen =", "[interpreter.say]\nvi ="))
     ]
     assert told == ["interpreter.say.en: is missing; add en there: it is said where a language has no line"]
     wrong = [finding.key for finding in check(DEFAULT.replace("Before dialling: {{ reach }}", "{{ number }}"))]

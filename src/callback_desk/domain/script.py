@@ -53,6 +53,7 @@ FACTS = (
 _CALLED = frozenset((Channel.MISSED_CALL, Channel.VOICEMAIL))
 # Lists of other offices and our own campaigns: the patient did not ask on that day.
 _NOT_ASKED = frozenset((Channel.FAX, Channel.CAMPAIGN))
+_LANGUAGE_NOT_KNOWN = "the right language"
 _NO_TEXT = "(The policy has no text for this: add [{}] to it.)"
 
 
@@ -107,7 +108,8 @@ def render(
     found = found or _text(policy, lane, ENGLISH)
     patients = primary(callback.language) or wanted
     alone = interpreter or _text(policy, lane, patients) is None
-    facts = _facts(policy, callback, lane, said_in, person_name, now) | {"patient_language": language_name(patients)}
+    theirs = _LANGUAGE_NOT_KNOWN if interpreter and not callback.language else language_name(patients)
+    facts = _facts(policy, callback, lane, said_in, person_name, now) | {"patient_language": theirs}
     parts = dict.fromkeys(PARTS, _NO_TEXT.format("scripts.en"))
     if found is not None:
         where, text = found
