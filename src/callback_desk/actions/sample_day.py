@@ -39,7 +39,7 @@ ASSISTANT, COLLEAGUE = "Maria Reyes", "Ben Hart"
 def fill(desk: Desk, colleague_id: str) -> None:
     """Write the invented day into an empty store, up to the minute before the desk opens."""
     day = _Day(desk, colleague_id)
-    for part in (_morning, _referrals, _midday, _waiting, _done):
+    for part in (_morning, _referrals, _midday, _early_afternoon, _waiting, _done):
         part(day)
 
 
@@ -236,6 +236,9 @@ def _midday(day: _Day) -> None:
     day.attempt("14:20", latoya, Disposition.NO_ANSWER, days=-3, colleague=True)
     day.attempt("09:15", latoya, Disposition.BUSY, colleague=True)
     claiming.claim(day.at("13:40", colleague=True), latoya)
+
+
+def _early_afternoon(day: _Day) -> None:
     day.comes_in(
         "13:05",
         Channel.WEB_FORM,

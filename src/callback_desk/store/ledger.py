@@ -187,6 +187,8 @@ class Pen:
         self._wall_at = utc_text(author.wall_at)
         self._people = f'"person_id":{q(author.person_id)},"policy":{q(author.policy)},"replica_id":'
         self._people += f'{q(author.replica_id)},"role":{q(author.role)},"seen":'
+        self._in_entry = (author.wall_at, author.person_id, author.role, author.policy)
+        self._in_row = (self._wall_at, author.tz_min, author.person_id, author.role, author.policy)
         self._tail = f'"tz_min":{author.tz_min},"v":{VERSION},"wall_at":"{self._wall_at}"}}'
 
     @property
@@ -213,54 +215,25 @@ class Pen:
         return entries, rows
 
     def _line(self, draft: EntryDraft, before: list[Entry], salt: str) -> tuple[Entry, tuple[Any, ...]]:
-        me = self._author
         stream, subject_id, kind, payload = draft
         seen = seen_of(before) if before else {}
         seen_text = _encode(seen) if seen else "{}"
+        text = payload_text(payload)
         self._seq = seq = self._seq + 1
         self._hlc = hlc = self._stamps.next()
-        text = payload_text(payload)
-        q = encode_basestring
-        try:
-            digest = hashlib.sha256((salt + text).encode()).hexdigest()
-            head = (
-                f'{{"hlc":"{hlc}","kind":{q(kind)},"payload_hash":"{digest}",{self._people}{seen_text},'
-                f'"seq":{seq},"stream":"{stream}","subject_id":{q(subject_id)},{self._tail}'
-            )
-            previous = self._prev_hash
-            self._prev_hash = chained = hashlib.sha256((previous + head).encode()).hexdigest()
-        except UnicodeEncodeError as error:
-            raise DeskError(
-                "not saved: the text holds half a character (a lone surrogate); take it out and save again"
-            ) from error
-        entry = Entry(
-            me.replica_id,
-            seq,
-            stream,
-            subject_id,
-            kind,
-            VERSION,
-            hlc,
-            me.wall_at,
-            me.person_id,
-            me.role,
-            me.policy,
-            seen,
-            payload,
-        )
+        previous = self._prev_hash
+        digest, chained = self._chain(draft, seen_text, salt + text)
+        me = self._author.replica_id
+        entry = Entry._make((me, seq, stream, subject_id, kind, VERSION, hlc, *self._in_entry, seen, payload))
         row = (
-            me.replica_id,
+            me,
             seq,
             str(stream),
             subject_id,
             kind,
             VERSION,
             hlc,
-            self._wall_at,
-            me.tz_min,
-            me.person_id,
-            me.role,
-            me.policy,
+            *self._in_row,
             seen_text,
             salt,
             text,
@@ -270,6 +243,22 @@ class Pen:
             self._wall_at,
         )
         return entry, row
+
+    def _chain(self, draft: EntryDraft, seen_text: str, salted: str) -> tuple[str, str]:
+        """Put the line with the latest number and clock value at the end of the feed; return its two hashes."""
+        q = encode_basestring
+        try:
+            digest = hashlib.sha256(salted.encode()).hexdigest()
+            head = (
+                f'{{"hlc":"{self._hlc}","kind":{q(draft.kind)},"payload_hash":"{digest}",{self._people}{seen_text},'
+                f'"seq":{self._seq},"stream":"{draft.stream}","subject_id":{q(draft.subject_id)},{self._tail}'
+            )
+            self._prev_hash = chained = hashlib.sha256((self._prev_hash + head).encode()).hexdigest()
+        except UnicodeEncodeError as error:
+            raise DeskError(
+                "not saved: the text holds half a character (a lone surrogate); take it out and save again"
+            ) from error
+        return digest, chained
 
 
 def seen_of(entries: Sequence[Entry]) -> dict[str, int]:

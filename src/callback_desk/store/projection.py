@@ -97,11 +97,21 @@ def search_text(patient: str | None, phone: str | None, request: str | None) -> 
 
 def row_of(callback: Callback) -> tuple[Any, ...]:
     """Return the callback's row, in the order of `COLUMNS`: plain values, which the driver binds fastest."""
-    referral = callback.referral
-    missing = referral.get("missing") if referral else None
     due_at, received_at = utc_text(callback.due_at), utc_text(callback.received_at)
-    same_target = callback.target_at == callback.due_at
-    last = callback.last_contact_at
+    return (
+        *_place_and_patient(callback, due_at),
+        received_at,
+        due_at if callback.target_at == callback.due_at else utc_text(callback.target_at),
+        callback.contacts,
+        callback.attempts,
+        callback.next_action,
+        *_whose_turn(callback),
+        *_standing_of(callback),
+        *_how_it_is_found(callback, received_at),
+    )
+
+
+def _place_and_patient(callback: Callback, due_at: str) -> tuple[Any, ...]:
     return (
         callback.callback_id,
         0 if callback.pinned else 1,
@@ -116,11 +126,11 @@ def row_of(callback: Callback) -> tuple[Any, ...]:
         str(callback.channel),
         callback.language,
         words_json(callback.attention) if callback.attention else None,
-        received_at,
-        due_at if same_target else utc_text(callback.target_at),
-        callback.contacts,
-        callback.attempts,
-        callback.next_action,
+    )
+
+
+def _whose_turn(callback: Callback) -> tuple[Any, ...]:
+    return (
         callback.owner,
         None if callback.owner_until is None else utc_text(callback.owner_until),
         callback.fallback_owner,
@@ -128,9 +138,15 @@ def row_of(callback: Callback) -> tuple[Any, ...]:
         callback.escalated_to,
         None if callback.acknowledged is None else int(callback.acknowledged),
         int(callback.attention_pending),
+    )
+
+
+def _standing_of(callback: Callback) -> tuple[Any, ...]:
+    referral = callback.referral
+    return (
         int(callback.maybe_resolved),
         None if referral is None else referral.get("status"),
-        None if referral is None else words_json(missing or ()),
+        None if referral is None else words_json(referral.get("missing") or ()),
         words_json(callback.lacking) if callback.lacking else None,
         callback.review,
         callback.reviewer,
@@ -138,6 +154,12 @@ def row_of(callback: Callback) -> tuple[Any, ...]:
         int(callback.waiting),
         None if callback.closed_at is None else utc_text(callback.closed_at),
         None if callback.close_result is None else str(callback.close_result),
+    )
+
+
+def _how_it_is_found(callback: Callback, received_at: str) -> tuple[Any, ...]:
+    last = callback.last_contact_at
+    return (
         int(callback.stated),
         callback.thread,
         callback.follows,
