@@ -214,7 +214,7 @@ def test_an_error_never_repeats_a_patient(read):
         (b"PK\x03\x04rest", "workbook or a zip"),
         (b"\xd0\xcf\x11\xe0rest", "workbook"),
         (b"%PDF-1.7", "PDF"),
-        (b'{"records": []}', "JSON"),
+        (b'{"records": {}}', "JSON"),
         (b"<html></html>", "web page"),
         (bytes(range(256)) * 20, "is not text"),
     ],

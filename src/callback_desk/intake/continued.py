@@ -13,10 +13,12 @@ _KEYS = ("received", "date", "time", "phone", "from", "name", "last_name", "firs
 class Continued:
     """The records below a header, each with the lines that go on with it. `joined` counts such lines."""
 
-    def __init__(self, columns: Mapping[str, int], records: Iterable[Record], header_line: int, full: int) -> None:
+    def __init__(
+        self, columns: Mapping[str, int], records: Iterable[Record], header_line: int, full: int, *, go_on: bool
+    ) -> None:
         self._records, self._header_line, self._full = records, header_line, full
         self._keys = [columns[name] for name in _KEYS if name in columns]
-        self._texts = {columns[name] for name in _TEXTS if name in columns}
+        self._texts = {columns[name] for name in _TEXTS if go_on and name in columns}
         self._others = set(columns.values()) - self._texts
         self.joined = 0
 

@@ -28,6 +28,10 @@ class Grid(Protocol):
     def counts_from_1904(self) -> bool:
         """Whether a bare number in a column of dates counts the days since 1904, not 1900."""
 
+    @property
+    def lines_go_on(self) -> bool:
+        """Whether a line with only text in it may belong to the record above."""
+
     def records(self) -> Iterator[Record]:
         """Yield the records from the beginning."""
 
@@ -40,6 +44,7 @@ class DelimitedFile:
     delimiter: str = field(init=False)
     place: Callable[[int], str] = field(default=str, init=False)
     counts_from_1904: bool = field(default=False, init=False)
+    lines_go_on: bool = field(default=True, init=False)
 
     def __post_init__(self) -> None:
         first = next(self.file.lines(), "")

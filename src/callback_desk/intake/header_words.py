@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from callback_desk.domain.text import folded
 
+_CAPITALS_WITHIN = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TOKEN = re.compile(r"#|[^\W_]+")
 _LONGEST = 60
 
@@ -51,7 +52,7 @@ _FACTS = (
 @lru_cache(maxsize=4096)
 def person_field(cell: str) -> str | None:
     """Return the field of a person that a header cell names, where every word of it agrees; else None."""
-    said = set(_TOKEN.findall(folded(cell[:_LONGEST]).replace("d.o.b", "dob")))
+    said = set(_TOKEN.findall(folded(_CAPITALS_WITHIN.sub(" ", cell[:_LONGEST])).replace("d.o.b", "dob")))
     if {"last", "first"} <= said and said <= _FACTS[3].beside | _FACTS[3].core:
         return "name"
     for fact in _FACTS:

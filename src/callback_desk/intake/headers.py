@@ -108,6 +108,7 @@ _FIELD_OF = {word: field for field, words in SYNONYMS.items() for word in words}
 _BY_NUMBER = re.compile(r"#([1-9]\d{0,3})", re.ASCII)
 _BETWEEN = re.compile(r"[\W_]+")
 _DATA = re.compile(r"\d{5}|\d[/.-]\d|\d:\d\d|@")
+_CAPITALS_WITHIN = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SENTENCE = re.compile(r"[\w')]+(?: [\w']+){4}")
 _MOMENTS = ("received", "date", "time")
 _WHO = ("phone", "from", "name", "last_name", "to")
@@ -220,7 +221,8 @@ def named_columns(cells: Sequence[str], mapping: Mapping[str, str]) -> tuple[dic
 def _known(cells: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, str | None]]:
     """Yield each column with the field of its word; the sign of a number decides what else would be a name."""
     for at, (cell, word) in enumerate(zip(cells, words, strict=True)):
-        yield at, (person_field(cell) if "#" in cell else None) or _FIELD_OF.get(word)
+        known = (person_field(cell) if "#" in cell else None) or _FIELD_OF.get(word)
+        yield at, known or _FIELD_OF.get(plain_word(_CAPITALS_WITHIN.sub(" ", cell)))
 
 
 def _index(cells: Sequence[str], words: Sequence[str], wanted: str) -> int | None:

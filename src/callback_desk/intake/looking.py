@@ -8,6 +8,7 @@ from pathlib import Path
 
 from callback_desk.intake.grid import DelimitedFile, Grid
 from callback_desk.intake.headers import Header, column_keys, is_mostly_words, named_columns, sort_of
+from callback_desk.intake.json_table import json_tables
 from callback_desk.intake.options import ReadOptions, Unreadable
 from callback_desk.intake.source import Shape, Source, open_source
 from callback_desk.intake.table import Rows, header_of
@@ -65,7 +66,7 @@ def look_at(path: Path, options: ReadOptions) -> TableLook | None:
 
 @contextmanager
 def grids_of(source: Source) -> Iterator[Sequence[Grid]]:
-    """Give the tables of a file: one of text, or a workbook's visible sheets; none of anything else.
+    """Give the tables of a file: one of text or JSON, or a workbook's visible sheets; none of anything else.
 
     Raises:
         Unreadable: it cannot be read.
@@ -75,6 +76,8 @@ def grids_of(source: Source) -> Iterator[Sequence[Grid]]:
     elif source.shape is Shape.OLD_WORKBOOK or (source.shape is Shape.ZIP and is_workbook(source.path)):
         with open_workbook(source.path) as workbook:
             yield workbook.sheets
+    elif source.shape is Shape.JSON:
+        yield json_tables(source)
     else:
         yield []
 

@@ -22,6 +22,7 @@ from callback_desk.intake import (
     vonage,
     zoom_phone,
 )
+from callback_desk.intake.json_table import read_json_table
 from callback_desk.intake.leg_rows import DELIMITERS
 from callback_desk.intake.options import ASTERISK, FHIR, HL7, TABLE, VOICEMAIL_SPOOL, ReadOptions, Unreadable
 from callback_desk.intake.source import Shape, Source
@@ -103,6 +104,7 @@ PRESETS = (
     Preset(vonage.NAME, (Shape.JSON,), vonage.read_vonage),
     Preset(HL7, (Shape.HL7,), _hl7),
     Preset(FHIR, (Shape.JSON, Shape.MARKUP), _fhir),
+    Preset(TABLE, (Shape.JSON,), read_json_table),
     Preset(TABLE, (Shape.TEXT, Shape.ZIP, Shape.OLD_WORKBOOK), _table),
 )
 """What reads every table stands last."""

@@ -42,7 +42,7 @@ def _of_table(grid: Grid, places: set[str], options: ReadOptions) -> str:
     except Unreadable:
         return ""  # a sheet beside the others that was not read: none of its rows was rejected
     columns = Rows(grid, header, chosen).columns
-    records = Continued(columns, grid.records(), header.line, len(header.cells)).records()
+    records = Continued(columns, grid.records(), header.line, len(header.cells), go_on=grid.lines_go_on).records()
     rows = [cells or _as_it_stands(grid, line) for line, cells in records if grid.place(line) in places]
     if not rows:
         return ""

@@ -180,7 +180,9 @@ class Rows:
         width, full = self._header.width, len(self._header.cells)
         header_cells = list(self._header.cells)
         make, place = self._rows.unit, self._table.place
-        continued = Continued(self.columns, self._table.records(), self._header.line, full)
+        continued = Continued(
+            self.columns, self._table.records(), self._header.line, full, go_on=self._table.lines_go_on
+        )
         for line, cells in continued.records():
             reading.rows += 1
             if reading.rows % _WATCHED_EVERY == 0:

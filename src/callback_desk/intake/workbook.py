@@ -34,6 +34,7 @@ class Sheet:
     path: Path
     counts_from_1904: bool
     only_one: bool
+    lines_go_on: bool = field(default=True, init=False)
     _damaged: bool = field(default=False, init=False)
 
     @property
