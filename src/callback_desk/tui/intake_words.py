@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple, overload
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from textual.content import Content
@@ -15,7 +15,7 @@ from callback_desk.domain.code_words import CHANNELS
 from callback_desk.domain.phone import display
 from callback_desk.domain.text import clean_line, folded
 from callback_desk.tui import theme, words
-from callback_desk.tui.panes.cursor_lines import Line, cut
+from callback_desk.tui.panes.cursor_lines import Line, Written, cut
 from callback_desk.tui.plain import ELLIPSIS, fitted, plain_line
 from callback_desk.tui.telling import with_keys
 
@@ -94,35 +94,20 @@ def summary(seen: Seen, zone: ZoneInfo, now: datetime) -> Content:
     return Content("\n").join(lines)
 
 
-class PlanLines(Sequence[Line]):
-    """Every record once under its fate, and the notes below; a line is written when it comes in sight."""
+class PlanLines(Written[Line | PlanLine]):
+    """Every record once under its fate, and the notes below."""
 
     def __init__(self, seen: Seen, zone: ZoneInfo, now: datetime) -> None:
-        self._zone, self._now = zone, now
-        self._all: list[Line | PlanLine] = []
+        lines: list[Line | PlanLine] = []
         for group, found in groupby(seen.lines, key=lambda line: line.group):
-            lines = list(found)
-            self._all.append((f"{GROUPS[group]} · {len(lines)}", _GROUP_STYLE))
-            self._all += lines
+            records = list(found)
+            lines.append((f"{GROUPS[group]} · {len(records)}", _GROUP_STYLE))
+            lines += records
         notes = seen.document["notes"]
         if notes:
-            self._all.append((f"notes · {len(notes)}", _GROUP_STYLE))
-            self._all += [(f"  {clean_line(note)}", "") for note in notes]
-
-    def __len__(self) -> int:
-        return len(self._all)
-
-    @overload
-    def __getitem__(self, index: int) -> Line: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Line]: ...
-    def __getitem__(self, index: int | slice) -> Line | list[Line]:
-        if isinstance(index, slice):
-            return [self._written(line) for line in self._all[index]]
-        return self._written(self._all[index])
-
-    def _written(self, line: Line | PlanLine) -> Line:
-        return (_record(line, self._zone, self._now), "") if isinstance(line, PlanLine) else line
+            lines.append((f"notes · {len(notes)}", _GROUP_STYLE))
+            lines += [(f"  {clean_line(note)}", "") for note in notes]
+        super().__init__(lines, lambda one: (_record(one, zone, now), "") if isinstance(one, PlanLine) else one)
 
 
 def _record(line: PlanLine, zone: ZoneInfo, now: datetime) -> str:

@@ -1,7 +1,7 @@
 """A list of lines with a cursor: moved by keys, click and wheel; whoever shows it knows what each line stands for."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar, overload
 
 from rich.cells import cell_len, set_cell_size
 from textual import events
@@ -10,15 +10,35 @@ from textual.content import Content
 
 from callback_desk.domain.text import clean
 from callback_desk.tui.panes.lines import LinesPane
-from callback_desk.tui.plain import ELLIPSIS
+from callback_desk.tui.plain import ELLIPSIS, plain_line
 
+T = TypeVar("T")
 _HERE = "reverse bold"
 Line = tuple[str, str]
 """A text, made safe when it is drawn, and its style."""
 
 
+class Written(Sequence[Line], Generic[T]):
+    """Lines each of which is written when it comes in sight."""
+
+    def __init__(self, all_of_them: Sequence[T], write: Callable[[T], Line]) -> None:
+        self._all, self._write = all_of_them, write
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Line]: ...
+    def __getitem__(self, index: int | slice) -> Line | list[Line]:
+        if isinstance(index, slice):
+            return [self._write(one) for one in self._all[index]]
+        return self._write(self._all[index])
+
+
 class CursorLines(LinesPane, can_focus=True):
-    """Lines that are cut to the width. `at` is the one under the cursor."""
+    """Lines that are cut to the width. `at` is the one under the cursor; `nothing` is said where there is none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "line up", show=False, id="up"),
@@ -34,16 +54,17 @@ class CursorLines(LinesPane, can_focus=True):
         self._moved = moved
         self._all: Sequence[Line] = ()
         self.at = self._top = 0
+        self.nothing = ""
 
     @property
     def current(self) -> str:
         """What the line under the cursor says."""
         return self._all[self.at][0] if self._all else ""
 
-    def show(self, lines: Sequence[Line], *, keep: bool = False) -> None:
-        """Show other lines, the cursor on the first one, or where it was."""
+    def show(self, lines: Sequence[Line], *, at: int = 0) -> None:
+        """Show other lines, the cursor on the first one, or on another."""
         self._all = lines
-        self.at = min(self.at, max(0, len(lines) - 1)) if keep else 0
+        self.at = min(at, max(0, len(lines) - 1))
         self.repaint()
 
     def action_move(self, by: int) -> None:
@@ -74,6 +95,8 @@ class CursorLines(LinesPane, can_focus=True):
 
     def drawn(self, width: int, height: int) -> list[Content]:
         """Return the lines in sight."""
+        if not self._all:
+            return [plain_line(self.nothing)]
         self._top = max(0, min(self._top, self.at, len(self._all) - 1), self.at - height + 1)
         return [
             Content.styled(cut(text, width), _HERE if self._top + y == self.at else style)

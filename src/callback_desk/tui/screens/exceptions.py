@@ -1,12 +1,9 @@
 """The exception log: what the workflow did not foresee, the newest first."""
 
-from collections.abc import Callable
 from typing import ClassVar, cast
 
-from rich.cells import set_cell_size
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -20,75 +17,13 @@ from callback_desk.domain.phone import display
 from callback_desk.tui import screen_keys, words
 from callback_desk.tui.key import Pane
 from callback_desk.tui.messages import ReadingDone, ReadingFailed, ReadingGoesOn
-from callback_desk.tui.panes.lines import LinesPane
+from callback_desk.tui.panes.cursor_lines import CursorLines, Line, Written
 from callback_desk.tui.panes.screen_foot import ScreenFoot
 from callback_desk.tui.plain import fitted, plain_line
 from callback_desk.tui.reading_beside import read_beside
 from callback_desk.tui.telling import with_keys
 
-_HERE = "reverse bold"
 _WHEN, _WHAT, _WHO, _PERSON, _TEXT = 16, 22, 18, 12, 200
-
-
-class ExceptionList(LinesPane, can_focus=True):
-    """The lines of the log, with a cursor."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "line up", show=False, id="up"),
-        Binding("down", "move(1)", "line down", show=False, id="down"),
-        Binding("pageup", "move_pages(-1)", "page up", show=False, id="page-up"),
-        Binding("pagedown", "move_pages(1)", "page down", show=False, id="page-down"),
-        Binding("home", "move_pages(-1000000)", "first line", show=False, id="first"),
-        Binding("end", "move_pages(1000000)", "last line", show=False, id="last"),
-    ]
-
-    def __init__(self, write: Callable[[ExceptionLine], str], moved: Callable[[], None]) -> None:
-        super().__init__(id="exception-list")
-        self._write, self._moved = write, moved
-        self._found: list[ExceptionLine] = []
-        self._at = self._top = 0
-        self.nothing = "reading ..."
-
-    @property
-    def current(self) -> ExceptionLine | None:
-        """The line under the cursor."""
-        return self._found[self._at] if self._found else None
-
-    def show(self, found: list[ExceptionLine]) -> None:
-        """Show other lines; the cursor stays on its line, or goes to the first one."""
-        here = self.current
-        self._found, self._at = found, found.index(here) if here in found else 0
-        self._show()
-
-    def _show(self) -> None:
-        self.repaint()
-        self._moved()
-
-    def action_move(self, by: int) -> None:
-        """Move the cursor by lines."""
-        self._at = max(0, min(self._at + by, len(self._found) - 1))
-        self._show()
-
-    def action_move_pages(self, by: int) -> None:
-        """Move the cursor by pages."""
-        self.action_move(by * max(1, self.size.height - 1))
-
-    def on_click(self, event: events.Click) -> None:
-        """Put the cursor where it was clicked."""
-        place = event.get_content_offset(self)
-        if place is not None and self._top + place.y < len(self._found):
-            self._at = self._top + place.y
-            self._show()
-
-    def drawn(self, width: int, height: int) -> list[Content]:
-        """Return the lines in sight."""
-        if not self._found:
-            return [plain_line(self.nothing)]
-        self._top = max(min(self._top, self._at), self._at - height + 1)
-        return [
-            Content.styled(set_cell_size(self._write(line), width), _HERE if self._top + y == self._at else "")
-            for y, line in enumerate(self._found[self._top : self._top + height])
-        ]
 
 
 class ExceptionLog(ModalScreen[str | None]):
@@ -117,7 +52,9 @@ class ExceptionLog(ModalScreen[str | None]):
         self._code: ExceptionCode | None = None
         self._found: list[ExceptionLine] = []
         self._version: int | None = None
-        self._list = ExceptionList(self._line, self._tell_whole)
+        self._shown: list[ExceptionLine] = []
+        self._list = CursorLines(self._tell_whole, id="exception-list")
+        self._list.nothing = "reading ..."
 
     def compose(self) -> ComposeResult:
         """Lay out the list and the keys."""
@@ -166,7 +103,15 @@ class ExceptionLog(ModalScreen[str | None]):
     def _show(self) -> None:
         found = [line for line in self._found if self._code in (None, line.code)]
         self._entitle(str(len(found)))
-        self._list.show(found)
+        here = self._current
+        self._shown = found
+        self._list.show(Written(found, self._line), at=found.index(here) if here in found else 0)
+        self._tell_whole()
+
+    @property
+    def _current(self) -> ExceptionLine | None:
+        """The line under the cursor."""
+        return self._shown[self._list.at] if self._shown else None
 
     def _entitle(self, how_many: str) -> None:
         kind = "" if self._code is None else f" · {words.EXCEPTIONS[self._code]}"
@@ -179,21 +124,21 @@ class ExceptionLog(ModalScreen[str | None]):
 
     def action_go(self) -> None:
         """Go to the item under the cursor."""
-        current = self._list.current
+        current = self._current
         if current is not None:
             self.dismiss(current.callback_id)
 
     def _tell_whole(self) -> None:
         """Say below the list what the line under the cursor has no room for."""
-        line = self._list.current
+        line = self._current
         self.query_one("#whole", Static).update(plain_line(line.text if line is not None and line.text else ""))
 
-    def _line(self, line: ExceptionLine) -> str:
+    def _line(self, line: ExceptionLine) -> Line:
         now, desk = self._desk.clock(), self._desk
         who = line.patient or display(line.phone or "") or "unknown caller"
         person = desk.policy.role_title(f"person:{line.person_id}") or "the desk"
         when = words.moment(line.at, now, desk.zone)
-        return _columns(when, words.EXCEPTIONS[line.code], who, person, line.text or "")
+        return _columns(when, words.EXCEPTIONS[line.code], who, person, line.text or "").rstrip(), ""
 
 
 def _columns(when: str, what: str, who: str, person: str, text: str) -> str:

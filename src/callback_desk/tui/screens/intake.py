@@ -310,8 +310,7 @@ class Intake(IntakeAsking, ModalScreen[None]):
             said.append(plain_line(with_keys("{intake-yes} shows the plan, {intake-choose} changes a column.")))
         foot = ("intake-yes", *_ON_COLUMNS) if not error else _ON_COLUMNS
         at = self._list.at if self._stage == "columns" else 0
-        self._list.show(intake_words.column_lines(table.columns))
-        self._list.at = min(at, len(table.columns) - 1)
+        self._list.show(intake_words.column_lines(table.columns), at=at)
         self._enter("columns", f"Columns · {table.name}", Content("\n").join(said), *foot)
 
     # Moving about
