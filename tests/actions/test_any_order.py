@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
 from callback_desk import actions
-from callback_desk.actions import adding, amending, claiming, escalating, exceptions, joining, splitting
+from callback_desk.actions import adding, amending, answering, claiming, escalating, exceptions, joining, splitting
 from callback_desk.actions.adding import NewCallback
 from callback_desk.actions.amending import Facts
 from callback_desk.domain.callback import Callback
-from callback_desk.domain.codes import ExceptionCode, HoldReason
+from callback_desk.domain.codes import CloseResult, ExceptionCode, HoldReason
 from tests.actions.machine import ALARM, CALM, minutes, or_the_manager, persons, said, which
 from tests.actions.machine_rules import Calls
 
@@ -27,22 +27,41 @@ ASKS_ONLY = {
     "cards": {"as_card_says", "card_of", "changes_in_words", "document", "found_for", "no_call", "shown"},
     "closing_day": {"handoff_text", "report", "undecided"},
     "context": {"require"},
+    "evidence": {"perhaps_same"},
     "exceptions": {"document", "log"},
+    "folder_watching": {"applies_alone", "folders_of", "taken"},
     "flagging": {"matched", "new_words"},
     "joining": {"matching"},
     "judging": {"may_judge"},
+    "patient_note": {"patient_note"},
+    "protecting": {
+        *("addressees", "default_recipients", "missing_passphrases", "require_audience", "require_passphrase_name"),
+        "require_recipient",
+    },
     "reaching": {"count_unanswered", "default_role", "language_gap", "reach", "unanswered"},
     "reading": {
         *("counts", "line_of", "page", "preparation", "queue_document", "reviewed_elsewhere", "row_document", "rows"),
         *("script_of", "show_document"),
     },
     "reviewing": {"after_approval", "may_review", "require_allowed", "require_reviewer", "reviewer", "told"},
-    "taking_in": {"plan_files"},
+    "taking_in": {"plan_files", "read_options"},
+    "two_requests": {"seems_two"},
 }
 """What only reads or refuses."""
+NO_ENTRY = {
+    "disclosing": {"recorded"},
+    "exporting": {"export"},
+    "intake_choices": {"forget", "remember", "remembered"},
+    "looking_at_files": {"last_folder", "look", "remember_folder", "remembered_mapping", "remembered_zone"},
+    "patient_note": {"record_copied"},
+    "protecting": {"keep_passphrase"},
+    "rejecting": {"write_rejected"},
+}
+"""What writes files, the access log or what this machine remembers, and no entry."""
 PARTS = {
     "card_changing": {"settle", "settle_all"},
     "context": {"change"},
+    "ending": {"of_referral"},
     "flagging": {"flag"},
     "reviewing": {"settled"},
     "sample_day": {"fill"},
@@ -159,6 +178,28 @@ class AnyOrder(Calls):
         facts = Facts(language=language, phone=phone, reason=words)
         self.say(person, one, words, lambda desk: amending.amend(desk, one, facts))
 
+    @rule(place=which, person=persons, result=st.sampled_from([None, CloseResult.NOT_NEEDED]))
+    def settle(self, place: int, person: str, result: CloseResult | None) -> None:
+        one = self.pick(place)
+        done = self.act(person, lambda desk: answering.settle(desk, one, result))
+        assert not (done and one in self.alarms)
+
+    @rule(place=which, person=persons)
+    def keep_open(self, place: int, person: str) -> None:
+        self.act(person, lambda desk: answering.keep_open(desk, self.pick(place)))
+
+    @rule(place=which, other=which, person=persons)
+    def merge(self, place: int, other: int, person: str) -> None:
+        kept, joined = self.pick(place), self.pick(other)
+        due = min(self.at(kept).due_at, self.at(joined).due_at)
+        if self.act(person, lambda desk: answering.merge(desk, kept, joined)):
+            assert joined not in self.alarms
+            assert self.at(kept).due_at <= due
+
+    @rule(place=which, other=which, person=persons)
+    def tell_apart(self, place: int, other: int, person: str) -> None:
+        self.act(person, lambda desk: answering.tell_apart(desk, self.pick(place), self.pick(other)))
+
     @rule(place=which, person=persons, code=st.sampled_from(ExceptionCode), words=said)
     def exception(self, place: int, person: str, code: ExceptionCode, words: str | None) -> None:
         one = self.pick(place)
@@ -182,7 +223,9 @@ def test_every_action_is_a_rule():
         for used in ast.walk(ast.parse((here / name).read_text(encoding="utf-8")))
         if isinstance(used, ast.Attribute) and isinstance(used.value, ast.Name)
     }
-    aside = {(room, name) for listed in (ASKS_ONLY, PARTS) for room, names in listed.items() for name in names}
+    aside = {
+        (room, name) for listed in (ASKS_ONLY, NO_ENTRY, PARTS) for room, names in listed.items() for name in names
+    }
     every = set(public_functions())
     assert aside <= every
     assert every - aside - done == set()
