@@ -166,3 +166,48 @@ def test_a_list_with_headers_of_its_own_loses_neither_name_nor_number(read):
     reading = read(text)
     assert [(unit.patient, unit.number) for unit in reading.units] == [("Lee, Ann", "+15855550101")]
     assert [reason for _, reason in reading.skipped] == ["a total"]
+
+
+# Dates and lines below a table
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "03/10/2026 0900", "2026-03-10 0900", "20260310 090000", "20260310090000", "20260310T0900", "202603100900",
+        "Tue Mar 10 09:00:00 2026", "Tue Mar 10 09:00:00 EDT 2026", "Mar 10 09:00 2026",
+    ],
+)  # fmt: skip
+def test_times_without_a_colon_and_dates_as_unix_writes_them_are_understood(read, written: str):
+    reading = read(f"Received,Patient,Phone,Message\n{written},Ann,585-555-0101,call me please\n")
+    assert [unit.at.isoformat() for unit in reading.units] == ["2026-03-10T13:00:00+00:00"]
+
+
+def test_a_clock_of_four_digits_may_stand_in_a_column_of_its_own(read):
+    reading = read("Date,Time,Patient,Phone,Message\n03/10/2026,0900,Ann,585-555-0101,call me please\n")
+    assert [unit.at.isoformat() for unit in reading.units] == ["2026-03-10T13:00:00+00:00"]
+
+
+@pytest.mark.parametrize("written", ["20261310", "99999999", "2026031", "03/10/2026 2460", "03/10/2026 900"])
+def test_digits_that_are_no_date_are_not_made_one(read, written: str):
+    reading = read(f"Received,Patient,Phone,Message\n{written},Ann,585-555-0101,call me please\n")
+    assert (reading.units, len(reading.rejected)) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "End of report,,,", "Printed by asmith on 3/10/2026,,,", "Page 1 of 1,,,", "Count: 1,,,", "*** END ***,,,",
+        "Number of records: 1,,,", "(1 rows affected)", "1 record(s),,,", "Report generated 3/10/2026 10:00 AM,,,",
+        "Total referrals 1,,,",
+    ],
+)  # fmt: skip
+def test_what_stands_below_a_table_is_no_record(read, line: str):
+    reading = read(f"Received,Patient,Phone,Message\n3/10/2026 9:00 AM,Ann,585-555-0101,call me please\n{line}\n")
+    assert (len(reading.units), reading.rejected) == (1, [])
+    assert [reason for _, reason in reading.skipped] in (["a line below the table"], ["a total"])
+
+
+def test_a_record_that_only_lacks_its_date_is_never_taken_for_a_line_below(read):
+    reading = read("Received,Patient,Phone,Message\n,Page,585-555-0101,\n")
+    assert [reason for _, reason in reading.rejected] == ['no date in "Received"']

@@ -25,6 +25,9 @@ _TIME = re.compile(
     r"\s*(?:\(?(z|utc|gmt|[ecmp][sd]t)\)?|(?:utc|gmt)?([+-])(\d{2}):?(\d{2}))?",
     re.ASCII,
 )
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[ t_-]?(\d{2})(\d{2})(\d{2})?)?", re.ASCII)
+_CLOCK_OF_FOUR = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?!\S)", re.ASCII)
+_YEAR_LAST = re.compile(r"([a-z]{3,10} +\d{1,2}) +(\d{1,2}:\d{2}(?::\d{2})?)((?: +[a-z]{3})?) +(\d{4})", re.ASCII)
 _WEEKDAY = re.compile(r"[a-z]{3,9}\.?,? +(?=\d|[a-z]{3,10}\.? +\d)", re.ASCII)
 _EPOCH = re.compile(r"(\d{10})(?:\.\d+)?|(\d{13})", re.ASCII)
 _MONTHS = {
@@ -104,6 +107,11 @@ def read_moment(text: str, order: Order) -> Moment | None:
     weekday = _WEEKDAY.match(plain)
     if weekday is not None and plain[:3] not in _MONTHS:
         plain = plain[weekday.end() :]
+    plain = _YEAR_LAST.sub(r"\1 \4 \2\3", plain)  # as Unix writes a date: Mar 10 09:00:00 EDT 2026
+    compact = _COMPACT.fullmatch(plain)
+    if compact is not None:
+        plain = f"{compact[1]}-{compact[2]}-{compact[3]}"
+        plain += f" {compact[4]}:{compact[5]}:{compact[6] or '00'}" if compact[4] else ""
     day, rest = _date(plain, order)
     if day is None:
         return None
@@ -148,7 +156,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _with_time(day: date, text: str) -> Moment | None:
-    found = _TIME.fullmatch(text)
+    found = _TIME.fullmatch(_CLOCK_OF_FOUR.sub(r"\1:\2", text, count=1))
     if found is None or (found[2] is None and found[5] is None):
         return None
     hour, half = int(found[1]), found[5]

@@ -191,20 +191,18 @@ class Rows:
                 reading.rejected.append(Fault(place(line), QUOTE_LEFT_OPEN))
                 continue
             if len(cells) != full:
-                cells = fitted_row(cells, width, full)
-                if cells is None:
-                    reason = f"it does not have the header's {width} columns"
-                    reading.rejected.append(Fault(place(line), reason))
+                fitted = fitted_row(cells, width, full)
+                if fitted is None:
+                    _set_aside(
+                        reading, place(line), cells, header_cells, f"it does not have the header's {width} columns"
+                    )
                     continue
+                cells = fitted
             cells.append("")
             try:
                 gathered.take(make(place(line), cells))
             except NotRead as fault:
-                no_record = _no_record(cells[:-1], header_cells)
-                if no_record is None:
-                    reading.rejected.append(Fault(place(line), str(fault)))
-                else:
-                    reading.skipped.append(Fault(place(line), no_record))
+                _set_aside(reading, place(line), cells[:-1], header_cells, str(fault))
         return self._notes(continued.joined)
 
     def _notes(self, joined: int) -> list[str]:
@@ -252,13 +250,24 @@ def _has_date(text: str) -> bool:
     return from_serial(text, from_1904=False) is not None
 
 
+def _set_aside(reading: FileReading, place: str, cells: list[str], header_cells: list[str], reason: str) -> None:
+    """Reject a row for a reason, or skip it where it is no record at all."""
+    no_record = _no_record(cells, header_cells)
+    if no_record is None:
+        reading.rejected.append(Fault(place, reason))
+    else:
+        reading.skipped.append(Fault(place, no_record))
+
+
 def _no_record(cells: list[str], header_cells: list[str]) -> str | None:
     """Return why a row without a time is no record at all, or None where it is one that could not be read."""
     if not any(cell.strip() for cell in cells):
         return "empty"
     if cells == header_cells:
         return "the header again"
-    return "a total" if vocabulary.is_total(cells) else None
+    if vocabulary.is_total(cells):
+        return "a total"
+    return "a line below the table" if vocabulary.is_foot(cells) else None
 
 
 def fitted_row(cells: list[str], width: int, full: int) -> list[str] | None:

@@ -107,6 +107,13 @@ _TOTAL = re.compile(
     r"(?:calls|rows|records|requests|referrals|messages|patients|appointments|items|llamadas|registros|\d).*)?",
     re.IGNORECASE,
 )
+_FOOT = re.compile(
+    r"(?:(?:number |no\.? )?(?:of )?(?:calls|rows|records|items)|count|sum|average)\s*[:=]?\s*\d*"
+    r"|\(?\d+ (?:rows?|records?)(?:\(s\))?(?: \w+)?\)?|page \d+(?: (?:of|/) \d+)?"
+    r"|\W*end(?: of (?:report|list|file))?\W*"
+    r"|(?:report )?(?:printed|generated|exported|run|created) (?:by|on|at|from)?.*|report (?:date|generated).*",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=1024)
@@ -170,6 +177,12 @@ def ended_as(status: str) -> Literal["cancelled", "booked", "done"]:
 def is_yes(text: str) -> bool:
     """Tell whether a cell says yes."""
     return folded(text) in _YES
+
+
+def is_foot(cells: list[str]) -> bool:
+    """Tell whether a line with one text in it stands below a table: how many rows it has, who printed it, its end."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) == 1 and _FOOT.fullmatch(filled[0].strip()) is not None
 
 
 def is_total(cells: list[str]) -> bool:
