@@ -176,11 +176,12 @@ def test_a_list_with_headers_of_its_own_loses_neither_name_nor_number(read):
     [
         "03/10/2026 0900", "2026-03-10 0900", "20260310 090000", "20260310090000", "20260310T0900", "202603100900",
         "Tue Mar 10 09:00:00 2026", "Tue Mar 10 09:00:00 EDT 2026", "Mar 10 09:00 2026",
+        "2026-03-10 09:00:00.000000", "2026-03-10T13:00:00.001200+0000",
     ],
 )  # fmt: skip
 def test_times_without_a_colon_and_dates_as_unix_writes_them_are_understood(read, written: str):
     reading = read(f"Received,Patient,Phone,Message\n{written},Ann,585-555-0101,call me please\n")
-    assert [unit.at.isoformat() for unit in reading.units] == ["2026-03-10T13:00:00+00:00"]
+    assert [f"{unit.at:%Y-%m-%d %H:%M:%S %Z}" for unit in reading.units] == ["2026-03-10 13:00:00 UTC"]
 
 
 def test_a_clock_of_four_digits_may_stand_in_a_column_of_its_own(read):
@@ -211,3 +212,33 @@ def test_what_stands_below_a_table_is_no_record(read, line: str):
 def test_a_record_that_only_lacks_its_date_is_never_taken_for_a_line_below(read):
     reading = read("Received,Patient,Phone,Message\n,Page,585-555-0101,\n")
     assert [reason for _, reason in reading.rejected] == ['no date in "Received"']
+
+
+# Call logs of the web pages of telephone services
+
+
+def test_a_column_of_categories_says_how_calls_went(read):
+    text = (
+        "call_id,category,direction,external_number,internal_number,date_started,talk_duration,voicemail\n"
+        "c1,missed,inbound,+15855550101,+15855550100,2026-03-10 09:00:00.000000,0,false\n"
+        "c2,incoming,inbound,+15855550102,+15855550100,2026-03-10 09:10:00.000000,0.5,false\n"
+        "c3,voicemail,inbound,+15855550103,+15855550100,2026-03-10 09:20:00.000000,0,true\n"
+        "c4,outgoing,outbound,+15855550101,+15855550100,2026-03-10 09:30:00.000000,2.1,false\n"
+    )
+    reading = read(text)
+    assert outcomes(reading) == [
+        ("inbound", "missed"), ("inbound", "answered"), ("inbound", "voicemail"), ("outbound", "answered"),
+    ]  # fmt: skip
+
+
+def test_a_colleague_with_the_extension_in_brackets_is_no_patient(read):
+    text = (
+        "Call Time,Caller ID,Destination,Status,Ringing,Talking,Totals\n"
+        "2026-03-10 09:00:00,Maria Garcia (+15855550101),Main queue (800),Unanswered,0:20,,0:20\n"
+        "2026-03-10 09:20:00,Ann (201),+15855550101,Answered,0:05,1:00,1:05\n"
+        "2026-03-10 09:30:00,Ann (201),Bob (202),Answered,0:05,1:00,1:05\n"
+        "Totals,,,,,2:20,\n"
+    )
+    reading = read(text)
+    assert outcomes(reading) == [("inbound", "missed"), ("outbound", "answered"), ("internal", "answered")]
+    assert [unit.number for unit in reading.units] == ["+15855550101", "+15855550101", None]

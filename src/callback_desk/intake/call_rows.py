@@ -1,5 +1,6 @@
 """What a row of a call log says about its call: direction, outcome, whose number, how long."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from callback_desk.intake.options import ReadOptions
 from callback_desk.intake.table_cells import Cells, seconds_in
 from callback_desk.intake.units import Direction, Outcome
 
+_COLLEAGUE = re.compile(r"[^\d()]+ \((\d{2,5})\)\s*", re.ASCII)
 _WORD_LETTERS = 20
 _LONGEST_NO = 8  # a longer text in a voicemail column is the message itself, or its link
 
@@ -23,6 +25,12 @@ class Told(NamedTuple):
     duration: int | None
     talk_seconds: int | None
     unknown: str | None
+
+
+def number_in(cell: str, region: str) -> Number:
+    """Return the number in a cell of a call log; of a colleague as systems name one, "Ann (201)", the extension."""
+    colleague = _COLLEAGUE.fullmatch(cell)
+    return normalised(f"ext {colleague[1]}" if colleague else cell, region)
 
 
 class CallColumns:
@@ -64,8 +72,8 @@ class CallColumns:
         talk = seconds_in(cells[self._talk])
         outcome = self._outcome(cells, outcome, talk)
         caller, called = (
-            normalised(cells[self._phone], self._region),
-            normalised(cells[self._to], self._region),
+            number_in(cells[self._phone], self._region),
+            number_in(cells[self._to], self._region),
         )
         direction = direction or self._direction(caller, called)
         if outcome is None:

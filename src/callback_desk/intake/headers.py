@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Literal
 
 from callback_desk.domain.text import clean_line, folded
+from callback_desk.intake import vocabulary
 from callback_desk.intake.header_words import person_field
 from callback_desk.intake.options import Unreadable
 
@@ -312,6 +313,13 @@ def settled_columns(
         told = [each for value in sample(origin) if value.strip() and (each := is_phone(value)) is not None]
         field = "phone" if 2 * sum(told) > len(told) or (not told and header.sort == "call") else "name"
         columns.setdefault(field, origin)
+    if (
+        header.sort == "call"
+        and "lane" in columns
+        and "status" not in columns
+        and _are_outcomes(sample(columns["lane"]))
+    ):
+        columns["status"] = columns.pop("lane")
     if "received" in columns:
         columns.pop("date", None)
         if any(":" in value for value in sample(columns["received"])):
@@ -323,3 +331,9 @@ def settled_columns(
         columns["received"] = columns.pop("time")
         columns.pop("date", None)
     return columns
+
+
+def _are_outcomes(values: Sequence[str]) -> bool:
+    """Tell whether a column of categories says how calls went: missed, incoming, voicemail."""
+    filled = [value for value in values if value.strip()]
+    return bool(filled) and 2 * sum(vocabulary.said(value) is not None for value in filled) > len(filled)

@@ -26,7 +26,7 @@ _TIME = re.compile(
     re.ASCII,
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[ t_-]?(\d{2})(\d{2})(\d{2})?)?", re.ASCII)
-_CLOCK_OF_FOUR = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?!\S)", re.ASCII)
+_CLOCK_OF_FOUR = re.compile(r"\A([01]\d|2[0-3])([0-5]\d)(?!\S)", re.ASCII)
 _YEAR_LAST = re.compile(r"([a-z]{3,10} +\d{1,2}) +(\d{1,2}:\d{2}(?::\d{2})?)((?: +[a-z]{3})?) +(\d{4})", re.ASCII)
 _WEEKDAY = re.compile(r"[a-z]{3,9}\.?,? +(?=\d|[a-z]{3,10}\.? +\d)", re.ASCII)
 _EPOCH = re.compile(r"(\d{10})(?:\.\d+)?|(\d{13})", re.ASCII)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from callback_desk.domain.phone import normalised
 from callback_desk.intake import vocabulary
+from callback_desk.intake.call_rows import number_in
 from callback_desk.intake.continued import Continued
 from callback_desk.intake.grid import DelimitedFile, Grid
 from callback_desk.intake.guessing import Head, guessed_header
@@ -238,7 +238,7 @@ class Rows:
 
 def _is_phone(text: str, region: str) -> bool | None:
     """Tell whether a cell is a number or an extension; None where the number was withheld."""
-    number = normalised(text, region)
+    number = number_in(text, region)
     if number.withheld:
         return None
     return number.e164 is not None or (number.extension is not None and number.note is None)

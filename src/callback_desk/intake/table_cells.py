@@ -21,7 +21,7 @@ EARLIEST, LATEST = 1990, 2190
 """Years between which a patient can have reached out; others are slips of a clock."""
 _KNOWN_MOMENTS = 1 << 16
 _COLONS = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2})(?:\.\d+)?", re.ASCII)
-_SECONDS = re.compile(r"(\d+)(?:\.\d+)?\s*(?:s|sec|secs|seconds|segundos)?\.?", re.ASCII)
+_SECONDS = re.compile(r"(\d+)(?:(\.0*[1-9]\d*)|\.\d*)?\s*(?:s|sec|secs|seconds|segundos)?\.?", re.ASCII)
 _UNITS = re.compile(
     r"(?:(\d+)\s*h(?:ours?|rs?)?)?\s*(?:(\d+)\s*m(?:in(?:ute)?s?)?)?\s*(?:(\d+)\s*s(?:ec(?:ond)?s?)?)?",
     re.ASCII,
@@ -161,7 +161,8 @@ def seconds_in(text: str, *, milliseconds: bool = False) -> int | None:
         return int(colons[1] or 0) * 3600 + int(colons[2]) * 60 + int(colons[3])
     number = _SECONDS.fullmatch(plain)
     if number is not None:
-        return _bounded(int(number[1][:12]) // (1000 if milliseconds else 1))
+        whole = int(number[1][:12]) // (1000 if milliseconds else 1)
+        return _bounded(whole or int(number[2] is not None))  # a part of a second, or of a minute, is a talk
     units = _UNITS.fullmatch(plain)
     if units is None or not any(units.groups()):
         return None
