@@ -64,6 +64,7 @@ PARTS = {
     "ending": {"of_referral"},
     "flagging": {"flag"},
     "reviewing": {"settled"},
+    "sync_joining": {"join_all"},
     "sample_day": {"fill"},
 }
 """What writes as a part of another action only, and the invented day."""

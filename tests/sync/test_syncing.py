@@ -103,6 +103,21 @@ def test_an_escalation_is_never_lost_to_a_close(team: Team):
     assert team.queue("maria") == team.queue("ben")
 
 
+def test_a_close_that_knew_nothing_of_the_escalation_does_not_stand_once_it_is_acknowledged(team: Team):
+    one = team.add("maria")
+    team.settle()
+    escalating.escalate(team.desks["maria"].desk, one, "role:nurse-line", "chest pain", None)
+    team.clocks["ben"].advance(minutes=5)
+    noting.close(team.desks["ben"].desk, one, CloseResult.ANSWERED)
+    team.settle()
+    escalating.acknowledge(team.desks["maria"].desk, one, "Noor", "by phone", None)
+    team.settle()
+    assert team.at("ben", one).is_open
+    noting.close(team.desks["ben"].desk, one, CloseResult.ANSWERED)
+    team.settle()
+    assert not team.at("maria", one).is_open, "whoever has seen it may close it"
+
+
 def test_two_who_took_one_callback_apart_are_both_shown(team: Team):
     one = team.add("maria")
     team.settle()

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from callback_desk.actions import card_changing
+from callback_desk.actions import card_changing, sync_joining
 from callback_desk.actions.sync_context import TAKEN, Syncing
 from callback_desk.domain.errors import DeskError
 from callback_desk.store.feeds import FeedDamaged, FeedForked, FeedGap
@@ -156,6 +156,7 @@ def _merge(syncing: Syncing, segment: Segment, digest: str, label: str) -> int:
         except FeedDamaged as fault:
             raise bad(f"it is damaged ({fault})") from fault
         if merged.new:
+            sync_joining.join_all(syncing.desk, unit, merged.twice)
             card_changing.settle_all(syncing.desk, unit)
             unit.log_access("synced", detail=f"{run.replica_id} {run.first}-{run.last}, {merged.new} new")
         known = json.dumps({"replica": run.replica_id, "first": run.first, "last": run.last})

@@ -13,6 +13,7 @@ from callback_desk.domain import preparing
 from callback_desk.domain.callback import ASKED_NOT, FRONT_DESK, HAS_DIED, LOOK_AT_THIS, Callback, InReview, later_of
 from callback_desk.domain.claims import SETTLES, Claims
 from callback_desk.domain.codes import CardFlag, Channel, CloseResult, HoldReason, Verdict
+from callback_desk.domain.copies import Copies
 from callback_desk.domain.entry import Entry, understood
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.seen import apart, covers
@@ -69,7 +70,7 @@ class _Folding:
     """The fold under way: the callback so far, and the entries whose meaning depends on who had seen them."""
 
     __slots__ = (
-        *("acknowledgements", "alarms", "callback", "claims", "closings", "for_review", "message_left"),
+        *("acknowledgements", "alarms", "callback", "claims", "closings", "copies", "for_review", "message_left"),
         *("openings", "reviews", "talk_at", "turn"),
     )
 
@@ -78,6 +79,7 @@ class _Folding:
         self.closings: list[Entry] = []
         self.openings: list[Entry] = []
         self.claims = Claims()
+        self.copies = Copies()
         self.alarms: list[Entry] = []
         self.acknowledgements: list[Entry] = []
         self.for_review: list[Entry] = []
@@ -94,6 +96,8 @@ class _Folding:
         if entry.payload is None:
             return
         if entry.kind == "claimed" and not self.claims.take(entry):
+            return
+        if self.copies.take(entry):
             return
         if entry.kind in SETTLES:
             self.claims.end(entry)
@@ -339,7 +343,7 @@ class _Folding:
         return [
             alarm
             for alarm in self.alarms
-            if not any(covers(acknowledgement, alarm) for acknowledgement in self.acknowledgements)
+            if not any(self.copies.seen(acknowledgement, alarm) for acknowledgement in self.acknowledgements)
         ]
 
     def _wait_for_review(self) -> None:
@@ -359,7 +363,7 @@ class _Folding:
             closes_as=None if closes_as is None else CloseResult(closes_as),
             then=asked.get("then"),
             order=note.order,
-            again=any(opening.kind == "received" and not covers(note, opening) for opening in self.openings),
+            again=any(opening.kind == "received" and not self.copies.seen(note, opening) for opening in self.openings),
         )
         callback.review = callback.review or payload.get("review")
 
@@ -367,15 +371,17 @@ class _Folding:
         callback = self.callback
         if not self.closings:
             return
-        openings = [*self.openings, *pending]
-        standing = [closing for closing in self.closings if all(covers(closing, opening) for opening in openings)]
+        # An alarm that the closing one had not seen keeps it open also once somebody was told of it.
+        openings = [*self.openings, *self.alarms]
+        seen = self.copies.seen
+        standing = [closing for closing in self.closings if all(seen(closing, opening) for opening in openings)]
         if standing and not pending:
             last = standing[-1]
             payload = last.payload or {}
             callback.is_open = False
             callback.closed_at = last.wall_at
             callback.close_result = CloseResult(payload["result"])
-        elif any(apart(opening, self.closings[-1]) for opening in openings):
+        elif any(apart(opening, self.closings[-1]) and not seen(self.closings[-1], opening) for opening in openings):
             callback.review = "closed on one desk while it changed on another"
 
 

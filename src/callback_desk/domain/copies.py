@@ -1,0 +1,50 @@
+"""What two desks wrote without knowing of each other and that says the same: it happened once.
+
+Both took in the same export before they synced, or both joined the same two callbacks. The earlier entry counts; the
+other one is a copy, and whoever has seen either has seen it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from callback_desk.domain.entry import Entry
+from callback_desk.domain.seen import apart, covers
+from callback_desk.domain.undoing import Line, line_of
+
+
+class Copies:
+    """The first entry of each contact and joining, and its copies; entries are taken in the ledger's order."""
+
+    __slots__ = ("_copies", "_first")
+
+    def __init__(self) -> None:
+        self._first: dict[str, Entry] = {}
+        self._copies: dict[Line, list[Entry]] = {}
+
+    def take(self, entry: Entry) -> bool:
+        """Take an entry in; return whether it is a copy of an earlier one and changes nothing by itself.
+
+        A contact in which this desk's rules found attention words that the first one lacks is no copy.
+        """
+        key = _key(entry.kind, entry.payload or {})
+        if key is None:
+            return False
+        first = self._first.setdefault(key, entry)
+        if first is entry or not apart(first, entry) or not _words(entry) <= _words(first):
+            return False
+        self._copies.setdefault(line_of(first), []).append(entry)
+        return True
+
+    def seen(self, later: Entry, earlier: Entry) -> bool:
+        """Tell whether the author of the one had seen the other, or a copy of it."""
+        return covers(later, earlier) or any(covers(later, copy) for copy in self._copies.get(line_of(earlier), ()))
+
+
+def _key(kind: str, payload: Mapping[str, Any]) -> str | None:
+    if kind == "received":
+        return payload.get("version_key") or payload.get("source_key")
+    return f"merged|{payload['other']}" if kind == "merged" else None
+
+
+def _words(entry: Entry) -> frozenset[str]:
+    return frozenset((entry.payload or {}).get("attention", ()))

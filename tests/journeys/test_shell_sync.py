@@ -1,0 +1,140 @@
+"""A morning with two assistants and the nurse line: three homes, real processes, one folder, one queue in the end."""
+
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.shell import CALLS, Clinic
+
+PEOPLE = ("Maria Reyes", "Ben Ito", "Noor Haddad")
+RULES = """
+[people.ben]
+name = "Ben Ito"
+roles = ["assistant"]
+
+[people.noor]
+name = "Noor Haddad"
+roles = ["nurse-line"]
+"""
+
+
+@pytest.fixture
+def homes(tmp_path: Path, founded: Path) -> list[Clinic]:
+    """Three homes of one clinic with the same rules, each paired with the others."""
+    made = []
+    for person in PEOPLE:
+        folder = tmp_path / person.split()[0].lower()
+        folder.mkdir()
+        rules = None if not made else made[0].home / "policy.toml"
+        clinic = Clinic(folder)
+        if rules is None:
+            clinic.set_up(person)
+            with (clinic.home / "policy.toml").open("a", encoding="utf-8") as policy:
+                policy.write(RULES)
+        else:
+            asked = ("setup", "--yes", "--policy", str(rules), "--person", person)
+            clinic.run(*asked, "--recovery-to", str(folder / "recovery.txt"), afresh=True)
+        clinic.guess_cheaply()
+        made.append(clinic)
+    for one in made:
+        for other in made:
+            if one is not other:
+                pair(one, other)
+    return made
+
+
+def pair(one: Clinic, other: Clinic) -> None:
+    """One home trusts the other; its words are read to it."""
+    name = other.folder.name
+    invitation = one.folder / f"{name}.invitation"
+    told = other.run("sync", "invite", "--out", str(invitation), "--label", f"{name.title()}'s laptop").out
+    words = told.removeprefix("Fingerprint: ").strip()
+    assert (
+        one.run("sync", "pair", str(invitation), "--fingerprint", words).out
+        == f"Paired with {name.title()}'s laptop.\n"
+    )
+
+
+def sync(*homes: Clinic, folder: Path) -> None:
+    for home in homes:
+        home.run("sync", str(folder))
+
+
+def test_a_morning_apart_ends_in_one_queue(homes: list[Clinic], tmp_path: Path):
+    maria, ben, noor = homes
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    maria.intake(CALLS)
+    ben.intake(CALLS)  # both took the same log in before they met
+    sync(*homes, *homes, folder=folder)
+    queue = maria.queue()
+    assert queue
+    assert all(item["contacts"] == again["contacts"] for item, again in zip(queue, noor.queue(), strict=True))
+    first, second, third, *_ = (item["id"] for item in queue)
+    maria.run("note", first, "--disposition", "no-answer")
+    ben.run("note", first, "--disposition", "busy")
+    maria.run("escalate", second, "--to", "role:nurse-line", "--json", "-", given={"reason": "says the chest hurts"})
+    ben.run("close", second, "--result", "answered")
+    ben.run("close", third, "--result", "answered")
+    sync(*homes, folder=folder)
+    told = {"told": "Noor Haddad", "how": "by phone", "at": datetime.now(UTC).isoformat()}
+    noor.run("acknowledge", second, "--json", "-", given=told)
+    sync(*reversed(homes), *homes, folder=folder)
+    moment = (datetime.now(UTC) + timedelta(minutes=1)).isoformat()
+    queues = [home.run("queue", "--json", "--as-of", moment).out for home in homes]
+    assert queues[0] == queues[1] == queues[2]
+    items = {item["id"]: item for item in json.loads(queues[0])}
+    assert items[first]["attempts"] == 2
+    assert (items[second]["status"], items[second]["acknowledged"]) == ("escalated", True)
+    assert third not in items
+    for home in homes:
+        assert home.run("verify").out == "the ledger is whole\n"
+    status = noor.run("sync", "status", "--json").document
+    assert [desk["waiting_for"] for desk in status["desks"]] == [None, None]
+    assert "AGE-SECRET" not in json.dumps(status)
+
+
+def test_what_cannot_be_taken_in_is_one_sentence_and_an_exit_code(homes: list[Clinic], tmp_path: Path):
+    maria, ben, _ = homes
+    maria.run("add", "--json", "-", given={"patient": "Jo Ruiz", "request": "please call"})
+    file = tmp_path / "maria.cbd"
+    assert maria.run("sync", "export", str(file), "--json").document["file"] == str(file)
+    whole = file.read_bytes()
+    damaged = tmp_path / "damaged.cbd"
+    damaged.write_bytes(whole[:-1])
+    answer = ben.run("sync", "import", str(damaged), code=2)
+    assert answer.said.startswith("callback-desk: damaged.cbd: it is damaged, or it was not made for this desk")
+    assert len(answer.said.splitlines()) == 1
+    assert ben.queue() == []
+    (taken,) = ben.run("sync", "import", str(file), "--json").document
+    assert (taken["why"], taken["desk"], taken["new"]) == (None, "Maria's laptop", taken["last"])
+    assert [item["patient"] for item in ben.queue()] == ["Jo Ruiz"]
+    assert "name the folder" in ben.run("sync", code=2).said
+    assert "there is no folder" in ben.run("sync", str(tmp_path / "nowhere"), code=2).said
+    invitation = tmp_path / "again.invitation"
+    maria.run("sync", "invite", "--out", str(invitation))
+    assert "state the six words with --fingerprint" in ben.run("sync", "pair", str(invitation), code=2).said
+    wrong = ("--fingerprint", "acorn acorn acorn acorn acorn acorn")
+    assert "nothing was paired" in ben.run("sync", "pair", str(invitation), *wrong, code=2).said
+    assert "is not trusted after its entry" in ben.run("sync", "revoke", "Maria's laptop").out
+    assert "revoked after" in ben.run("sync", "status").out
+
+
+def test_a_folder_that_loses_a_file_is_told(homes: list[Clinic], tmp_path: Path):
+    maria, ben, _ = homes
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    for _ in range(2):
+        maria.run("add", "--json", "-", given={"patient": "Jo Ruiz", "request": "please call"})
+        sync(maria, folder=folder)
+    first, _ = sorted(folder.rglob("*.cbd"), key=lambda path: int(path.name.partition("-")[0]))
+    shutil.move(first, tmp_path / first.name)
+    answer = ben.run("sync", str(folder), code=1)
+    assert "waiting for 1 to" in answer.said
+    assert "of Maria's laptop" in answer.said
+    shutil.move(tmp_path / first.name, first)
+    assert "came in" in ben.run("sync").out
+    assert len(ben.queue()) == 2
