@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import answering, evidence, exporting, taking_in
+from callback_desk.actions import answering, evidence, exporting, joining, noting, taking_in
 from callback_desk.actions.adding import NewCallback, add
 from callback_desk.actions.context import Desk, require
 from callback_desk.actions.intake_choices import IntakeChoices
@@ -81,6 +81,26 @@ def test_a_cancelled_referral_closes_with_its_reason(desk: Desk, tmp_path: Path)
     callback = require(desk, known)
     assert (callback.is_open, callback.close_result) == (False, CloseResult.NOT_NEEDED)
     assert (callback.history[-1].payload or {})["remark"] == "the referral was withdrawn: Palpitations"
+
+
+@pytest.mark.parametrize("how", ["joined to it", "merged into it"])
+def test_what_the_patient_asks_besides_outlives_the_cancelled_referral(desk: Desk, tmp_path: Path, how: str):
+    known, asked = referral(desk, tmp_path), "a question about my bill"
+    if how == "joined to it":
+        joining.join(desk, known, NewCallback(asked, patient="Ana Ortiz", phone="585-555-0101"))
+    else:
+        answering.merge(desk, known, new(desk, "Ana Ortiz", "585-555-0101", asked))
+    referral(desk, tmp_path, status="Cancelled")
+    callback = require(desk, known)
+    assert callback.is_open
+    assert (callback.reported or {})["what"] == "cancelled"
+
+
+def test_a_referral_is_not_closed_under_the_hands_of_who_writes_its_note(desk: Desk, tmp_path: Path):
+    known = referral(desk, tmp_path)
+    noting.begin(desk, known)
+    referral(desk, tmp_path, status="Cancelled")
+    assert require(desk, known).is_open
 
 
 def test_a_referral_that_was_booked_is_offered_and_stays_open(desk: Desk, tmp_path: Path):

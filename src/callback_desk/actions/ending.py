@@ -24,19 +24,36 @@ def reported(contact: PlannedContact) -> EntryDraft:
 
 def of_referral(desk: Desk, contact: PlannedContact, standing: Callback | None) -> EntryDraft:
     """Return what follows from a referral that its list calls finished: a cancelled one is closed with its reason,
-    unless somebody licensed, a reviewer or the policy has to decide; anything else is offered to a person.
+    unless somebody licensed, a reviewer or the policy has to decide, somebody is in the middle of it, or the patient
+    reached out in another way, too; anything else is offered to a person.
     """
     unit = contact.unit
     status = str((unit.referral or {}).get("status") or "")
     what = vocabulary.ended_as(status)
     said = storable(f"the referral was {status.lower()}" + (f": {unit.request}" if unit.request else ""))
     ended: Payload = Reported(what=what, at=unit.at, remark=said)
-    if what == "cancelled" and standing is not None and _may_close(desk, standing):
+    if (
+        what == "cancelled"
+        and standing is not None
+        and _is_all(standing, unit.source_key)
+        and _may_close(desk, standing)
+    ):
         ended = Closed(result=CloseResult.NOT_NEEDED, remark=said)
     return draft(contact.callback_id, ended)
 
 
+def _is_all(callback: Callback, source_key: str) -> bool:
+    """Tell whether a callback holds nothing but this referral: the patient reached out in no other way."""
+    return all(
+        entry.kind not in ("received", "merged")
+        or (entry.kind == "received" and (entry.payload or {}).get("source_key") == source_key)
+        for entry in callback.standing
+    )
+
+
 def _may_close(desk: Desk, callback: Callback) -> bool:
+    if desk.store.draft(callback.callback_id) is not None or callback.in_review is not None:
+        return False  # somebody is in the middle of it
     try:
         require_acknowledged(desk.policy, callback, "closed")
         require_reviewer(desk, callback, "closed")
