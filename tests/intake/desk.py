@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +31,7 @@ class Open:
     stated: bool = False
     is_referral: bool = False
     thread: str | None = None
+    birth_date: date | None = None
 
 
 class Ledger:
@@ -89,6 +90,7 @@ class Ledger:
                 one.is_referral = unit.referral is not None
             one.phone = one.phone or unit.number
             one.thread = one.thread or unit.thread
+            one.birth_date = one.birth_date or unit.birth_date
             one.last_contact_at = max(one.last_contact_at or unit.at, unit.at)
             if unit.patient and (one.patient is None or (unit.stated and not one.stated)):
                 one.patient, one.stated = unit.patient, unit.stated

@@ -75,6 +75,17 @@ def test_a_call_joins_by_number_whatever_caller_id_shows():
     assert [(contact.callback_id, contact.is_new) for contact in made.contacts] == [("open-1", False)]
 
 
+@given(st.integers(0, 4))
+def test_family_of_one_name_and_number_stay_apart_however_a_list_is_split(at: int):
+    born = (1980, 2012, 2012, 1980)
+    rows = [message(n, "Maria Garcia", birth_date=date(year, 5, 1)) for n, year in enumerate(born)]
+    ledger = Ledger()
+    for part in (rows[:at], rows[at:]):
+        ledger.apply(planned(*part, ledger=ledger))
+    assert {one.birth_date for one in ledger.open.values()} == {date(1980, 5, 1), date(2012, 5, 1)}
+    assert len({ledger.keys[f"list:{n}"] for n in (0, 3)}) == len({ledger.keys[f"list:{n}"] for n in (1, 2)}) == 1
+
+
 def test_nothing_but_its_list_joins_a_referral():
     ledger = ledger_with(patient="Ana Ortiz", stated=True, is_referral=True)
     made = planned(call(5), message(6, "Ana Ortiz", BEN), ledger=ledger)

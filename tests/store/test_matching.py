@@ -1,5 +1,7 @@
 """What an intake asks: what it has seen before, and where a contact may belong."""
 
+from datetime import date
+
 from callback_desk.domain.entries import TalkSeen, draft
 from callback_desk.store import Store
 from tests.store.writing import HOUR, NOON, closed, id_of, received, write
@@ -37,6 +39,13 @@ def test_open_callbacks_of_a_number_the_earliest_first(store: Store):
     assert (first.callback_id, first.received_at, first.is_referral) == (id_of("b"), NOON - HOUR, True)
     assert (second.patient, second.stated, second.attention) == ("Amara Okafor", True, ("fell",))
     assert (second.contacts, second.last_contact_at, second.is_referral) == (1, NOON, False)
+
+
+def test_whoever_waits_is_told_from_family_by_the_birth_date(store: Store):
+    write(
+        store, received("a", phone=NUMBER, patient="Maria Garcia", birth_date="1980-05-01"), received("b", phone=NUMBER)
+    )
+    assert {match.birth_date for match in store.open_by_number([NUMBER])[NUMBER]} == {date(1980, 5, 1), None}
 
 
 def test_open_callbacks_of_a_thread(store: Store):

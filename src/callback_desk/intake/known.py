@@ -1,7 +1,7 @@
 """What the plan asks the ledger: which contacts it knows, and which open callbacks a contact may join."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from callback_desk.domain.callback import Callback
@@ -37,6 +37,10 @@ class OpenMatch(Protocol):
     @property
     def stated(self) -> bool:
         """Whether that name was given by the patient or the clinic, not by caller id."""
+
+    @property
+    def birth_date(self) -> date | None:
+        """When its patient was born, where that is known."""
 
     @property
     def is_referral(self) -> bool:

@@ -61,7 +61,7 @@ def _of(match: OpenMatch) -> OpenCallback:
     first_at = match.received_at
     known = OpenCallback(match.callback_id, first_at, match.last_contact_at or first_at, is_referral=match.is_referral)
     known.patient, known.stated, known.phone = match.patient, match.stated, match.phone
-    known.thread = match.thread
+    known.thread, known.birth_date = match.thread, match.birth_date
     return known
 
 

@@ -76,6 +76,7 @@ def _row_of_first(callback_id: str, payload: Mapping[str, Any]) -> tuple[Any, ..
         0,
         at,
         *_keys(payload, patient),
+        get("birth_date") or None,
         search_text(patient, phone, get("request")),
     )
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from callback_desk.domain.moments import from_utc_text
@@ -11,7 +11,7 @@ from callback_desk.store.reading import Reader
 
 _MATCH = (
     "callback_id, phone, thread, received_at, last_contact_at, patient, stated, lane, channel, attention,"
-    " contacts, missing IS NOT NULL"
+    " contacts, missing IS NOT NULL, birth_date"
 )
 
 
@@ -33,6 +33,7 @@ class OpenMatch(NamedTuple):
     attention: tuple[str, ...]
     contacts: int
     is_referral: bool
+    birth_date: date | None
 
 
 def known_contacts(reader: Reader, keys: Iterable[str]) -> dict[str, str]:
@@ -91,7 +92,7 @@ def last_closed_by_number(reader: Reader, numbers: Iterable[str]) -> dict[str, s
 
 def _match(row: list[Any]) -> OpenMatch:
     callback_id, phone, thread, received_at, last, patient, stated, lane, channel, attention, *rest = row
-    contacts, is_referral = rest
+    contacts, is_referral, birth_date = rest
     return OpenMatch(
         callback_id,
         phone,
@@ -105,4 +106,5 @@ def _match(row: list[Any]) -> OpenMatch:
         tuple(json.loads(attention)) if attention else (),
         contacts,
         bool(is_referral),
+        None if birth_date is None else date.fromisoformat(birth_date),
     )

@@ -67,6 +67,7 @@ COLUMNS = (
     "last_contact_at",
     "card_id",
     "person_key",
+    "birth_date",
     "search",
 )
 """The columns of the table `callback`, in the order of `row_of`."""
@@ -167,6 +168,7 @@ def _how_it_is_found(callback: Callback, received_at: str) -> tuple[Any, ...]:
         int(callback.excepted),
         received_at if last == callback.received_at else None if last is None else utc_text(last),
         *keys_of_patient(callback),
+        callback.birth_date or None,
         search_text(callback.patient, callback.phone, callback.request),
     )
 

@@ -138,6 +138,7 @@ PROJECTION = (
         last_contact_at TEXT,
         card_id TEXT,
         person_key TEXT,
+        birth_date TEXT,
         search TEXT NOT NULL
     )""",
     """CREATE TABLE contact_key (

@@ -139,6 +139,7 @@ class CallbackRow(_Table, table=True):
     last_contact_at: datetime | None = _moment(default=None)
     card_id: str | None = _text(default=None)
     person_key: str | None = _text(default=None)
+    birth_date: str | None = _text(default=None)
     search: str = _text()
 
 
