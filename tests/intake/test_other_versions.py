@@ -242,3 +242,28 @@ def test_a_colleague_with_the_extension_in_brackets_is_no_patient(read):
     reading = read(text)
     assert outcomes(reading) == [("inbound", "missed"), ("outbound", "answered"), ("internal", "answered")]
     assert [unit.number for unit in reading.units] == ["+15855550101", "+15855550101", None]
+
+
+def test_a_second_telephone_is_offered_and_stands_in_where_the_first_cell_has_none(read):
+    text = (
+        "Received,Name,Home Phone,Cell Phone,Message\n"
+        "3/10/2026 9:00 AM,Ann,,585-555-0109,hello\n"
+        "3/10/2026 9:00 AM,Bob,585-555-0101,585-555-0108,hello\n"
+        "3/10/2026 9:00 AM,Cal,see chart,(585) 555-0107 ext 2,hello\n"
+    )
+    reading = read(text)
+    assert [(unit.number, unit.offered_phones) for unit in reading.units] == [
+        ("+15855550109", ()), ("+15855550101", ("+15855550108",)), ("+15855550107", ()),
+    ]  # fmt: skip
+    assert not any("not read" in note for note in reading.notes)
+
+
+def test_each_end_of_a_call_is_read_from_the_column_with_its_number(read):
+    text = (
+        "Start Time,Direction,Caller,Caller ID,Callee,Callee ID,Talk Time\n"
+        "03/10/2026 09:00:00 AM,Incoming,GARCIA,+15855550101,Front,200,0:00\n"
+        "03/10/2026 09:10:00 AM,Outgoing API,Front,200,LEE,+15855550102,1:00\n"
+    )
+    reading = read(text)
+    assert outcomes(reading) == [("inbound", "missed"), ("outbound", "answered")]
+    assert [unit.number for unit in reading.units] == ["+15855550101", "+15855550102"]

@@ -34,9 +34,11 @@ phone: phone, phone number, telephone, tel, mobile, cell, cell phone, home phone
     number, contact number, caller number, caller id number, calling number, from number, number, ani, src,
     caller phone, external number, client number, patient phone, telefono, numero, numero de telefono,
     celular, movil, numero de origen
+other_phone: other phone, alternate phone, alt phone, secondary phone, second phone, phone 2, work phone,
+    work number, other number, alternate number, otro telefono, telefono alternativo
 from: from, caller, caller id, sender, de, llamante, remitente
 to: to, called, called number, callee, dialed number, destination, to number, did, dnis, para, destino,
-    numero marcado
+    numero marcado, callee number, callee id, destination number, dialled number, called party
 name: name, patient, patient name, caller name, full name, client, client name, contact, contact name,
     caller id name, sender name, from name, member name, nombre, paciente, nombre del paciente, nombre
     completo, nombre y apellido
@@ -213,6 +215,8 @@ def named_columns(cells: Sequence[str], mapping: Mapping[str, str]) -> tuple[dic
         if word and word in words[at + 1 :] and word not in words[:at] and word in _FIELD_OF
     ]
     for at, known_as in chain(_known(cells, words), enumerate(map(person_field, cells))):
+        if known_as == "phone" and "phone" in columns:
+            known_as = "other_phone"
         is_free = known_as not in columns and at not in taken and known_as not in mapping
         if known_as is not None and is_free and at not in columns.values():
             columns[known_as] = at
@@ -310,16 +314,14 @@ def settled_columns(
     columns = dict(header.columns)
     origin = columns.pop("from", None)
     if origin is not None:
-        told = [each for value in sample(origin) if value.strip() and (each := is_phone(value)) is not None]
-        field = "phone" if 2 * sum(told) > len(told) or (not told and header.sort == "call") else "name"
+        is_number = _are_phones(sample(origin), is_phone)
+        field = "phone" if is_number or (is_number is None and header.sort == "call") else "name"
         columns.setdefault(field, origin)
-    if (
-        header.sort == "call"
-        and "lane" in columns
-        and "status" not in columns
-        and _are_outcomes(sample(columns["lane"]))
-    ):
-        columns["status"] = columns.pop("lane")
+    if header.sort == "call":
+        columns.pop("other_phone", None)
+        if "lane" in columns and "status" not in columns and _are_outcomes(sample(columns["lane"])):
+            columns["status"] = columns.pop("lane")
+        _take_numbers(header, columns, sample, is_phone)
     if "received" in columns:
         columns.pop("date", None)
         if any(":" in value for value in sample(columns["received"])):
@@ -337,3 +339,23 @@ def _are_outcomes(values: Sequence[str]) -> bool:
     """Tell whether a column of categories says how calls went: missed, incoming, voicemail."""
     filled = [value for value in values if value.strip()]
     return bool(filled) and 2 * sum(vocabulary.said(value) is not None for value in filled) > len(filled)
+
+
+def _are_phones(values: Sequence[str], is_phone: Callable[[str], bool | None]) -> bool | None:
+    """Tell whether most of these are telephone numbers; None where none says either."""
+    told = [each for value in values if value.strip() and (each := is_phone(value)) is not None]
+    return 2 * sum(told) > len(told) if told else None
+
+
+def _take_numbers(
+    header: Header, columns: dict[str, int], sample: Values, is_phone: Callable[[str], bool | None]
+) -> None:
+    """Where "Caller" holds the name and "Caller ID" the number, read the number from there; so for the other end."""
+    for end, word in (("phone", "from"), ("to", "to")):
+        if end in columns and (end == "phone" or _are_phones(sample(columns[end]), is_phone) is not False):
+            continue
+        for at, cell in enumerate(header.cells):
+            free = at not in columns.values() and field_by_name(cell) == word
+            if free and _are_phones(sample(at), is_phone):
+                columns[end] = at
+                break

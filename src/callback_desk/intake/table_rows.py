@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.identity import derived_source_key, source_key
-from callback_desk.domain.phone import normalised, offered_numbers
+from callback_desk.domain.phone import Number, normalised, offered_numbers
 from callback_desk.domain.text import folded
 from callback_desk.intake import vocabulary
 from callback_desk.intake.call_rows import CallColumns
@@ -82,6 +82,7 @@ class RowReader:
             self._at("message"),
             self._at("subject"),
         )
+        self._other_phone = self._at("other_phone")
         self._transcript, self._reason = self._at("transcript"), self._at("reason")
         self._lane_column = self._at("lane")
         details = _DETAILS if sort == "referral" else _DETAILS + _DETAILS_BUT_OF_REFERRALS
@@ -100,7 +101,7 @@ class RowReader:
     def _contact(self, line: str, cells: Cells) -> Unit:
         """Return the unit of a message, a request or any row of a list."""
         at, doubt = self.moments.read(cells)
-        number = normalised(cells[self._phone], self._region)
+        number, other = self._numbers(cells)
         name = self._names.read(cells)
         request = self._request(cells)
         vendor_id = cells[self._id].strip()
@@ -133,7 +134,7 @@ class RowReader:
                 None,
                 NO_DETAILS,
                 (),
-                () if request is None else self._offered(request, number.e164),
+                other if request is None else (*other, *self._offered(request, number.e164)),
                 () if doubt is None else (doubt,),
                 None,
                 False,
@@ -141,6 +142,16 @@ class RowReader:
             ),
         )
         return unit if self._is_bare else self._with_rare_facts(unit, cells)
+
+    def _numbers(self, cells: Cells) -> tuple[Number, tuple[str, ...]]:
+        """Return the number to call and what else is offered: the other telephone stands in where the first is none."""
+        first = normalised(cells[self._phone], self._region)
+        if not cells[self._other_phone]:
+            return first, ()
+        other = normalised(cells[self._other_phone], self._region)
+        if first.e164 is None and other.e164 is not None:
+            return other._replace(note=other.note or first.note), ()
+        return first, () if other.e164 in (None, first.e164) else (other.e164,)
 
     def _offered(self, request: str, number: str | None) -> tuple[str, ...]:
         offered = offered_numbers(request, self._region)

@@ -28,7 +28,7 @@ _WORDS: tuple[tuple[Said, str], ...] = (
     (
         Said("outbound", None),
         "out, outbound, outgoing, placed, dialed, dialled, saliente, realizada, sent, o, outbound call, "
-        "outgoing call, outbound api, outbound dial",
+        "outgoing call, outbound api, outbound dial, outgoing api, outgoing dial",
     ),
     (Said("internal", None), "internal, interna, interno, internal call"),
     (
