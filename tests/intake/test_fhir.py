@@ -254,3 +254,23 @@ def test_entries_without_a_resource_are_rejected_with_their_place(tmp_path: Path
 def test_a_name_of_the_wrong_shape_stops_nothing(tmp_path: Path, junk: object):
     (unit,) = reading(tmp_path, bundle({**ANA, "name": [{"family": "Ortiz", "given": junk}]}, task())).units
     assert (unit.patient or "").endswith("Ortiz")
+
+
+def test_what_a_patient_says_beside_our_own_task_is_read(tmp_path: Path):
+    ours = [{"system": "https://callback-desk.example/task", "value": "0f2b1c1e"}]
+    done = task(identifier=ours, status="completed", focus={"reference": "Communication/c0"})
+    pain = message(payload=[{"contentString": "I have chest pain since this morning, please call me"}])
+    written_here = [{"system": "https://callback-desk.example/communication", "value": "c2"}]
+    read = reading(tmp_path, bundle(ANA, done, message(id="c0"), pain, message(id="c2", identifier=written_here)))
+    assert [unit.request for unit in read.units if unit.kind == "message" and not unit.finished] == [
+        "I have chest pain since this morning, please call me"
+    ]
+    own = [fault for fault in read.skipped if "part of a callback whose Task" in fault.reason]
+    assert [fault.line for fault in own] == ["entry[2]", "entry[4]"]
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85"])
+def test_a_line_separator_inside_a_text_ends_no_line_of_ndjson(tmp_path: Path, mark: str):
+    said = [message(id=f"c{n}", payload=[{"contentString": f"please{mark}call"}]) for n in (1, 2)]
+    read = reading(tmp_path, "\r\n".join(json.dumps(one, ensure_ascii=False) for one in (ANA, *said)))
+    assert (read.error, [unit.line for unit in read.units]) == (None, ["2", "3"])

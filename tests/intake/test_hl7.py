@@ -162,3 +162,12 @@ def test_who_cannot_be_called_is_shown_for_review_and_who_died_too(tmp_path: Pat
     (review,) = document["needs_review"]
     assert "died" in str(review["reason"])
     assert "no number" in str(review["reason"])
+
+
+@pytest.mark.parametrize("start", ["SOB at rest and chest pain", "MSH said so", "BTS of care", "SOB", "EKG: not done"])
+def test_a_line_of_a_note_that_begins_like_a_segment_is_still_the_note(tmp_path: Path, start: str):
+    note = ["NTE|1||Patient says", start, "since monday"]
+    read = reading(tmp_path, text([*REF, *note], SIU, end="\n"))
+    said = f"Patient says\n{start}\nsince monday"
+    assert [unit.request for unit in read.units if unit.kind == "referral"] == [said]
+    assert len(read.units) == 2

@@ -9,6 +9,7 @@ from callback_desk.intake.fhir_people import Index, key_of
 from callback_desk.intake.fhir_values import Resource, first, objects, text
 
 _OWN_TASK = re.compile(r"callback-desk(?:[./][^\s]*)?/(?:task|callback)$", re.IGNORECASE)
+_OWN_RECORD = re.compile(r"callback-desk(?:[./][^\s]*)?/(?:communication|service-request|appointment)$", re.IGNORECASE)
 _LINKS = ("basedOn", "focus", "partOf", "inResponseTo", "about", "supportingInfo")
 _LINKED = ("Task", "ServiceRequest", "Communication", "Appointment", "CommunicationRequest")
 _LONGEST_CHAIN = 8
@@ -78,7 +79,7 @@ class Links:
         self._record_of = {key: record for record in reversed(found) for key in record.keys}
         own = [record for record in found if own_task_id(record.resource)]
         self._own = {key for record in own for key in self._near(record)}
-        self._own_patients = {self._patient(record.resource) for record in own} - {""}
+        self._own_patients = {self._patient(record.resource) for record in own}
         for record in found:
             if self._own & set(self._targets(record)):
                 self._own |= record.keys
@@ -87,7 +88,16 @@ class Links:
         """Tell whether a record is part of a callback that a desk like this one wrote as a Task into the same file."""
         if own_task_id(record.resource):
             return False
-        return bool(record.keys & self._own) or self._patient(record.resource) in self._own_patients
+        if record.keys & self._own:
+            return True
+        return bool(self._own_patients) and (_is_written_here(record.resource) or self._is_proposed_here(record))
+
+    def _is_proposed_here(self, record: Record) -> bool:
+        """Tell whether an appointment is one that a callback asks for: a system's own has an id or identifier."""
+        named = record.resource.get("id") or record.resource.get("identifier")
+        if record.kind != "Appointment" or named:
+            return False
+        return self._patient(record.resource) in self._own_patients - {""}
 
     def thread(self, record: Record) -> str:
         """Return what all records of one conversation share: the record that they go back to."""
@@ -141,6 +151,11 @@ def patient_reference(resource: Resource) -> Resource:
                 return actor
         return next((first(one.get("actor")) for one in objects(resource.get("participant"))), {})
     return first(resource.get("for")) or first(resource.get("subject"))
+
+
+def _is_written_here(resource: Resource) -> bool:
+    """Tell whether a resource has the identifier that a desk like this one gives what it exports."""
+    return any(_OWN_RECORD.search(text(one.get("system"))) for one in objects(resource.get("identifier")))
 
 
 def own_task_id(resource: Resource) -> str:

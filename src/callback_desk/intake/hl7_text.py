@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from callback_desk.intake.options import Unreadable
-from callback_desk.intake.source import LARGEST_DOCUMENT, Source
+from callback_desk.intake.source import HL7_HEADER, LARGEST_DOCUMENT, Source
 from callback_desk.intake.text_file import open_text
 
 _ENDS = re.compile(rb"\r\n|\r|\n")
 _FRAMES = b"\x0b\x1c\x1a"
-_SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}(?![A-Za-z0-9])")
+_SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}")
 _HEADERS = ("MSH", "FHS", "BHS")
 _TRAILERS = ("BTS", "FTS")
 _CHARSETS = {
@@ -123,23 +123,35 @@ def messages(source: Source) -> Iterator[Message]:
     """
     message: Message | None = None
     for line, raw in _lines(source):
-        name = raw[:3].decode("latin-1")
-        if name in _HEADERS:
+        said = raw.decode("latin-1")
+        name = said[:3]
+        if name in _HEADERS and HL7_HEADER.match(raw):
             if message is not None:
                 yield _decoded(message)
-            message = Message(line, [Segment("", [raw.decode("latin-1")])]) if name == "MSH" else None
-        elif message is not None and name not in _TRAILERS:
-            _add(message, raw.decode("latin-1"))
+            message = Message(line, [Segment("", [said])], separator=said[3]) if name == "MSH" else None
+        elif message is not None and not (name in _TRAILERS and _is_segment(said, message)):
+            _add(message, said)
     if message is not None:
         yield _decoded(message)
 
 
 def _add(message: Message, raw: str) -> None:
     """Add a line: a segment, or what an unescaped line break inside a field left of one."""
-    if _SEGMENT.match(raw):
+    if _is_segment(raw, message):
         message.segments.append(Segment("", [raw]))
     else:
         message.segments[-1].fields[0] += "\n" + raw
+
+
+def _is_segment(raw: str, message: Message) -> bool:
+    """Tell whether a line is a segment: its id, and behind it what divides this message, or nothing. A note may have
+    a line of three letters, too.
+    """
+    if _SEGMENT.match(raw) is None:
+        return False
+    if raw[3:].strip():
+        return raw[3] == message.separator
+    return raw[:3] in _TRAILERS or not message.segments[-1].fields[0].startswith("NTE")
 
 
 def _lines(source: Source) -> Iterator[tuple[int, bytes]]:

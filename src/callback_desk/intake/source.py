@@ -36,8 +36,10 @@ _BEGINNINGS = (
     (b"PK\x05\x06", Shape.ZIP),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Shape.OLD_WORKBOOK),
 )
-_HL7 = re.compile(rb"(?:MSH|FHS|BHS)(?:\||([!-/:-@[-`{-~])[!-/:-@[-`{-~]{3,5}(?:\1|[\r\n]|$))")
+HL7_HEADER = re.compile(rb"(?:MSH|FHS|BHS)(?:\||([!-/:-@[-`{-~])[!-/:-@[-`{-~]{3,5}(?:\1|[\r\n]|$))")
 """A header of HL7, which says itself by which characters its messages are divided."""
+_LINE_END = re.compile(r"\r\n|\n|\r")
+"""What ends a line of NDJSON; the other line separators of Unicode may stand inside its texts."""
 _JSON_FOLLOWS = frozenset(bytes((code,)) for code in b"{[]")
 
 
@@ -100,7 +102,7 @@ def _shape(head: bytes) -> Shape:
         if head.startswith(beginning):
             return shape
     start = _as_ascii(head).lstrip(b"\x00\x0b \t\r\n")[:64]
-    if _HL7.match(start):
+    if HL7_HEADER.match(start):
         return Shape.HL7
     if start.startswith(b"<"):
         return Shape.MARKUP
@@ -128,7 +130,7 @@ def _documents(name: str, text: str) -> list[tuple[int, Any]]:
 
 def _one_a_line(name: str, text: str, first: ValueError) -> list[tuple[int, Any]]:
     found: list[tuple[int, Any]] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(_LINE_END.split(text), 1):
         if line.strip():
             try:
                 found.append((number, json.loads(line)))
