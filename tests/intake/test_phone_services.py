@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from callback_desk.intake import pages
 from callback_desk.intake.reading import read_path
 from tests.intake.desk import DATA, Ledger, counted, options, take_in
 
@@ -167,6 +168,13 @@ def twilio_call(sid: str, **facts: Any) -> dict[str, Any]:
 def child(of: str, status: str, **facts: Any) -> dict[str, Any]:
     sides = {"from": "+15855550101", "to": "client:front", "direction": "outbound-dial"}
     return twilio_call(f"{of}-{status}", parent_call_sid=of, status=status, **sides) | facts
+
+
+def test_a_folder_with_more_files_than_any_export_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(pages, "MOST_FILES", 1)
+    for n in range(2):
+        (tmp_path / f"{n}.json").write_text(json.dumps(twilio_call(f"CA{n}")), encoding="utf-8")
+    assert "more files than any export" in (read_path(tmp_path, options()).error or "")
 
 
 def test_a_twilio_call_was_answered_where_a_telephone_was(read):

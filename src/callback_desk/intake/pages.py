@@ -67,13 +67,25 @@ def _first_of(source: Source) -> str:
 
 
 def _of_folder(folder: Path, is_page: IsPage) -> Iterator[Taken]:
-    for path in sorted(path for path in folder.rglob("*") if path.is_file())[:MOST_FILES]:
+    for path in files_below(folder):
         place = path.relative_to(folder).as_posix()
         try:
             with path.open("rb") as file:
                 yield from _page(place, file, is_page, [LARGEST_TOTAL * 8])
         except OSError as fault:
             yield Taken(place, "", f"it cannot be opened ({fault.strerror or type(fault).__name__})")
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Return every file in a folder and its folders, in order.
+
+    Raises:
+        Unreadable: there are more than any export has.
+    """
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    if len(found) > MOST_FILES:
+        raise Unreadable(f"{folder.name} holds more files than any export: give the folder of one export only")
+    return found
 
 
 def _of_zip(path: Path, is_page: IsPage) -> Iterator[Taken]:

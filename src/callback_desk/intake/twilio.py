@@ -10,6 +10,7 @@ from pathlib import Path
 from callback_desk.intake.calls import CallReading
 from callback_desk.intake.json_records import Fields, Placed, identifier, looks_like, placed_records
 from callback_desk.intake.options import ReadOptions, Unreadable
+from callback_desk.intake.pages import files_below
 from callback_desk.intake.source import Shape, Source, open_source
 from callback_desk.intake.table_cells import NotRead
 from callback_desk.intake.twilio_call import NAME, NotOver, TwilioCall, told_of
@@ -22,7 +23,6 @@ _MARKS = frozenset(
      "media_url", "price_unit", "api_version")
 )  # fmt: skip
 _FEWEST_MARKS = 4
-_MOST_FILES = 2000
 
 
 def read_twilio(source: Source, options: ReadOptions) -> FileReading | None:
@@ -48,7 +48,7 @@ def _read_folder(folder: Path, options: ReadOptions) -> FileReading | None:
     """Return the calls of all lists below a folder, as one."""
     files: list[tuple[str, Source]] = []
     others: list[Fault] = []
-    for path in sorted(path for path in folder.rglob("*") if path.is_file())[:_MOST_FILES]:
+    for path in files_below(folder):
         place = path.relative_to(folder).as_posix()
         try:
             source = open_source(path)
