@@ -51,7 +51,7 @@ def test_every_callback_of_real_files_is_there_as_show_says(tmp_path: Path):
 
 
 @given(reports())
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_any_day_reads_back_as_show_says(told: DayReport):
     with tempfile.TemporaryDirectory() as folder:
         found = tasks(bundle_of(told, Path(folder)))

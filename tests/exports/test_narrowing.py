@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from callback_desk.domain.codes import Channel, Disposition, Identifier, Result
-from callback_desk.domain.entries import Acknowledged, Appointment, Escalated, HandedOver, Noted, Referral
+from callback_desk.domain.entries import Acknowledged, Appointment, Escalated, HandedOver, Noted, Referral, Source
 from callback_desk.domain.policy_files import COLUMNS, FORMATS, SHEETS, Audience
 from callback_desk.domain.turns import released
 from callback_desk.exports.day import DayReport
@@ -27,6 +27,8 @@ def told_much() -> Story:
     story = received(
         "aaaa0001", request=SAID, lane="referral", attention=(SAID,), record_number=SAID, details={"note": SAID},
         phone_note=SAID, review=SAID, referral=Referral(number="R-1", reason=SAID, missing=(SAID,)),
+        source=Source(preset="google-voice", file=f"{SAID} - Missed.html", line=f"file {SAID}"),
+        source_key=f"google-voice:{SAID}",
     )  # fmt: skip
     turn = story.callback
     now = released(POLICY, turn, at("09:30"))

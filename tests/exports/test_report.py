@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callback_desk.domain import turns
@@ -234,7 +234,8 @@ def test_with_nothing_open_the_first_line_says_so():
     assert report().headline == "0 open, 0 late. Whose turn: nobody."
 
 
-@given(st.lists(ledgers(), max_size=4))
+@given(st.lists(ledgers(), max_size=3))
+@settings(max_examples=20)
 def test_every_open_callback_is_somebodys_turn_and_counted_once(stories):
     callbacks = [fold(f"{number:08}", entries) for number, entries in enumerate(stories)]
     day = DayReport.gather(policy=POLICY, day=DAY, as_of=at("17:05"), callbacks=callbacks)
@@ -251,3 +252,8 @@ def test_a_contact_that_joined_is_counted_on_its_day():
         channel=Channel.MISSED_CALL, at=at("10:00"), turn=turns.joined(POLICY, story.callback, at("10:00"), at("10:00"))
     )
     assert figures(report(story.then(at("10:00"), again)), "came in today")["missed-call"] == 1
+
+
+def test_a_report_in_a_message_tells_no_patients_words():
+    day = report(received("aaaa0001", request="invented private words"))
+    assert repr(day) == "DayReport(2026-11-23, 1 callbacks)"

@@ -1,9 +1,10 @@
 """The end of the day: decide what is undecided, write the clinic's files, give claims back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from callback_desk.actions.context import Desk, require
@@ -14,6 +15,7 @@ from callback_desk.domain import turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entries import EntryDraft, Released, draft
 from callback_desk.domain.queue import QueueRow
+from callback_desk.store import Unit
 
 if TYPE_CHECKING:
     from callback_desk.exports.day import DayReport
@@ -57,7 +59,7 @@ def close_day(
     """Write the clinic's files for today and give this person's claims back to their roles.
 
     With something undecided and not `as_is`, nothing is written and `closed` is False with no files. Under `as_is`
-    the files are headed NOT CLOSED with the count. `progress` may raise to stop it.
+    the files are headed NOT CLOSED with the count. `progress` may raise to stop it; then the claims stay as well.
 
     Raises:
         DeskError: no protection was chosen, or the files could not be written; then nothing has a final name.
@@ -71,27 +73,40 @@ def close_day(
     for_whom = addressees(desk, protection)
     target = folder or desk.exports
     require_folder(target)
-    if not keep_claims:
-        # Before the files are written: they name the owner that the next shift will find.
-        give_back_claims(desk)
     progress("gathering the day")
-    told = report(desk, day, open_items)
-    with recorded(desk, disclosure(told, for_whom)) as done:
+    # The files name the owner that the next shift will find; that becomes so once they are there.
+    later = {} if keep_claims else _given_back(desk)
+    told = report(desk, day, open_items, later=later)
+
+    def give_back(unit: Unit) -> None:
+        _give_back(desk, unit, later)
+
+    with recorded(desk, disclosure(told, for_whom), give_back) as done:
         log = AccessLogOfDay.gather(desk, day)
         done += write_day(told, target, for_whom, log.parts, progress)
     log.sent(desk)
     return DayClosed(day, open_items, not as_is, tuple(map(file_document, done)))
 
 
-def report(desk: Desk, day: date, open_items: Sequence[str], watch: Watch = unwatched) -> "DayReport":
-    """Return the day's report: all that is open, and what was closed or attempted that day."""
+def report(
+    desk: Desk,
+    day: date,
+    open_items: Sequence[str],
+    watch: Watch = unwatched,
+    *,
+    later: Mapping[str, Callback] = MappingProxyType({}),
+) -> "DayReport":
+    """Return the day's report: all that is open, and what was closed or attempted that day; `later` holds callbacks
+    by id as they are told in place of how they stand.
+    """
     from callback_desk.exports.day import DayReport
 
+    callbacks = watched(desk.store.callbacks_since(desk.day_bounds(day)[0]), watch)
     return DayReport.gather(
         policy=desk.policy,
         day=day,
         as_of=desk.clock(),
-        callbacks=watched(desk.store.callbacks_since(desk.day_bounds(day)[0]), watch),
+        callbacks=(later.get(callback.callback_id, callback) for callback in callbacks),
         undecided=tuple(open_items),
         exported_by=desk.person_id,
     )
@@ -124,20 +139,38 @@ def write_handoff(desk: Desk, language: str = "en") -> Path:
     detail = f"{now.days}: {len(now.open)} open; to nobody named by plain as handoff"
     with recorded(desk, detail) as done:
         done.append(write_handoff_file(now, desk.exports, words))
-    return done[0].path
+    path: Path = done[0].path
+    return path
 
 
 def give_back_claims(desk: Desk) -> int:
     """Give every open claim of this person back to its lane's role; return how many there were."""
+    with desk.unit() as unit:
+        given = _give_back(desk, unit)
+        unit.commit()
+    return len(given)
+
+
+def _given_back(desk: Desk) -> dict[str, Callback]:
+    """Return this person's claims by their ids, as they will be once they are given back; nothing of it is kept."""
+    with desk.unit() as unit:
+        given = {callback_id: unit.callback(callback_id) for callback_id in _give_back(desk, unit)}
+    return {callback_id: callback for callback_id, callback in given.items() if callback is not None}
+
+
+def _give_back(desk: Desk, unit: Unit, only: Collection[str] | None = None) -> list[str]:
+    """Give this person's claims back (None: all) and return which.
+
+    They are read inside the unit, so that what another desk has just taken or closed is not given back.
+    """
     from callback_desk.actions.reading import rows
     from callback_desk.domain.codes import View
 
     now = desk.clock()
-    with desk.unit() as unit:  # read inside, so that what another desk has just taken or closed is not given back
-        mine = [row.callback_id for row in rows(desk, View.MINE) if row.owner_at(now) == desk.owner]
-        unit.append([_released(desk, require(desk, callback_id), now) for callback_id in mine])
-        unit.commit()
-    return len(mine)
+    mine = [row.callback_id for row in rows(desk, View.MINE) if row.owner_at(now) == desk.owner]
+    given = [callback_id for callback_id in mine if only is None or callback_id in only]
+    unit.append([_released(desk, require(desk, callback_id), now) for callback_id in given])
+    return given
 
 
 def _released(desk: Desk, callback: Callback, now: datetime) -> EntryDraft:

@@ -1,7 +1,7 @@
 """What leaves the clinic's desk is on record: every export, before it is made and after, and the log to the clinic."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +15,7 @@ from callback_desk.domain.policy_files import AGE
 if TYPE_CHECKING:
     from callback_desk.exports.day import Addressee, DayReport, WrittenFile
     from callback_desk.exports.writing import Part
+    from callback_desk.store import Unit
 
 _SENT = "access-log-sent"
 
@@ -31,24 +32,26 @@ def disclosure(told: "DayReport", for_whom: "Sequence[Addressee]") -> str:
 
 
 @contextmanager
-def recorded(desk: Desk, detail: str) -> "Iterator[list[WrittenFile]]":
+def recorded(desk: Desk, detail: str, also: "Callable[[Unit], None]" = lambda unit: None) -> Iterator[list[Any]]:
     """Record an export before it is made, and then what became of it; the files go into the list that this gives.
 
-    The first line is durable before any file has its name, so that nothing leaves unrecorded.
+    The first line is durable before any file has its name, so that nothing leaves unrecorded. `also` writes what
+    holds only once the files are there, in one transaction with the line that says so.
     """
     _log(desk, "export-begun", detail)
-    done: list[WrittenFile] = []
+    done: list[Any] = []
     try:
         yield done
     except BaseException:
         _log(desk, "export-stopped", detail)
         raise
-    _log(desk, "exported", f"{detail}; {len(done)} files")
+    _log(desk, "exported", f"{detail}; {len(done)} files", also)
 
 
-def _log(desk: Desk, action: str, detail: str) -> None:
+def _log(desk: Desk, action: str, detail: str, also: "Callable[[Unit], None]" = lambda unit: None) -> None:
     with desk.unit() as unit:
         unit.log_access(action, detail=detail)
+        also(unit)
         unit.commit()
 
 
@@ -70,7 +73,7 @@ def require_folder(folder: Path) -> None:
         DeskError: it is no folder, or cannot be made.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as fault:
         raise DeskError(f"nothing was written: {folder} cannot be used as a folder: {fault.strerror}") from fault
 

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from callback_desk.actions.context import Desk
+from callback_desk.actions.disclosing import recorded
 from callback_desk.actions.intake_choices import IntakeChoices
 from callback_desk.actions.taking_in import read_options
 from callback_desk.domain.errors import DeskError
@@ -29,12 +30,12 @@ def write_rejected(desk: Desk, planned: Plan, choices: IntakeChoices, target: Pa
         if reading.error is None and reading.rejected
         for text in rejected_texts(reading, options)
     ]
-    written = [_write_new(target, text) for text in texts]
-    if written:
-        with desk.unit() as unit:
-            unit.log_access("exported", detail="rejected records")
-            unit.commit()
-    return written
+    if not texts:
+        return []
+    with recorded(desk, "rejected records") as done:
+        for text in texts:
+            done.append(_write_new(target, text))
+    return done
 
 
 def _write_new(target: Path, text: str) -> Path:

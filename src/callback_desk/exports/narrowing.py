@@ -4,6 +4,8 @@ What an audience is not shown is taken out of the callbacks themselves, so that 
 """
 
 import copy
+import hashlib
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -66,6 +68,9 @@ _MUST_BE_SAID = frozenset(("escalated.reason", "acknowledged.told", "acknowledge
 _EMPTY: Mapping[str, Any] = {"details": {}, "offered_phones": (), "attention": ()}
 
 
+_HASH_DIGITS = 32
+
+
 def narrowed(
     report: DayReport, *, lanes: Collection[str] = (), owners: Collection[str] = (), audience: Audience | None = None
 ) -> DayReport:
@@ -116,6 +121,7 @@ def _hiding(audience: Audience | None) -> Callable[[Callback], Callback]:
                 payload[name] = WITHHELD
             else:
                 payload.pop(name, None)
+        payload |= _unnamed(payload)
         for name, shown in (("referral", referral), ("appointment", appointment)):
             if payload.get(name):
                 payload[name] = {key: value for key, value in payload[name].items() if key in shown}
@@ -137,3 +143,19 @@ def _hiding(audience: Audience | None) -> Callable[[Callback], Callback]:
         return shown
 
     return hide
+
+
+def _unnamed(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what stands in place of the record that a contact was read from.
+
+    Names of files, places in them and the sources' own ids often hold a name or a number. The family before the mark
+    stays, because it says how the contact came in.
+    """
+    unnamed: dict[str, Any] = {}
+    if source := payload.get("source"):
+        unnamed["source"] = {"preset": source["preset"]}
+    for name in ("source_key", "version_key"):
+        if key := payload.get(name):
+            family = re.split("[:#]", key, maxsplit=1)[0] if re.search("[:#]", key) else "record"
+            unnamed[name] = f"{family}:{hashlib.sha256(key.encode()).hexdigest()[:_HASH_DIGITS]}"
+    return unnamed

@@ -62,7 +62,7 @@ class Turns(NamedTuple):
     late: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class DayReport:
     """One day of one clinic at the moment `as_of`, in the clinic's zone, or the days from `day` to `until`.
 
@@ -123,6 +123,10 @@ class DayReport:
         worked_out = ("items", "open", "completed", "attempts", "escalations", "unreached", "turns")
         told.__dict__.update({name: self.__dict__[name] for name in worked_out if name in self.__dict__})
         return told
+
+    def __repr__(self) -> str:
+        """Say which report it is; a day of callbacks in full tells nobody anything, and may hold patients' words."""
+        return f"DayReport({self.days}, {len(self.callbacks)} callbacks)"
 
     @property
     def clinic(self) -> str:

@@ -14,13 +14,14 @@ def copy_note(desk: "DeskScreen", row: QueueRow) -> None:
     """Put the item's note on the clipboard in English; asked again for what is there already, in Spanish."""
     english = patient_note(desk.desk, row.callback_id)
     again = desk.app.clipboard.splitlines()[:-2] == english.splitlines()[:-2]
-    desk.app.copy_to_clipboard(patient_note(desk.desk, row.callback_id, "es") if again else english)
+    note = patient_note(desk.desk, row.callback_id, "es") if again else english
     said = "the note was given to the clipboard" + (
         " in Spanish" if again else with_keys(", in English; {copy-note} again gives it in Spanish")
     )
 
     def work() -> tuple[str, object]:
-        record_copied(desk.desk, row.callback_id)
+        record_copied(desk.desk, row.callback_id)  # before it leaves: nothing is copied unrecorded
+        desk.app.call_later(desk.app.copy_to_clipboard, note)
         return said, row.callback_id
 
     desk.deeds.carry_out("copy-note", row.callback_id, work)
