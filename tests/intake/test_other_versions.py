@@ -149,7 +149,8 @@ def test_where_nothing_tells_the_clinics_line_from_the_caller_it_is_said(read):
         ("Patient First Name", "first_name"), ("Pt Last Name", "last_name"), ("D.O.B.", "birth_date"),
         ("DOB (mm/dd/yyyy)", "birth_date"), ("Patient MRN", "record_number"), ("Primary Language", "language"),
         ("Pharmacy Phone", None), ("Provider Name", None), ("Emergency Contact Phone", None), ("Fax Number", None),
-        ("Phone 2", None), ("Callback Time", None), ("Callback", None), ("Insurance Phone", None),
+        ("Phone 2", None), ("Callback Time", None), ("Callback", None), ("Phone Call", None),
+        ("Call Back Phone", "phone"), ("Insurance Phone", None),
         ("Referring Provider Phone", None), ("Member ID", None), ("Case #", None),
     ],
 )  # fmt: skip

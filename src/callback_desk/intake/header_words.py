@@ -57,7 +57,8 @@ def person_field(cell: str) -> str | None:
         return "name"
     for fact in _FACTS:
         core = said & fact.core
-        if core and said <= fact.core | fact.beside and not (core == {"callback"} and said.isdisjoint(_NUMBER)):
+        is_errand = (core == {"callback"} and said.isdisjoint(_NUMBER)) or ("call" in said and "back" not in said)
+        if core and said <= fact.core | fact.beside and not is_errand:
             return fact.field
     return "phone" if _is_contact_number(said) else None
 
