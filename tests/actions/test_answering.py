@@ -103,6 +103,33 @@ def test_a_referral_is_not_closed_under_the_hands_of_who_writes_its_note(desk: D
     assert require(desk, known).is_open
 
 
+@pytest.mark.parametrize("status", ["Rejected", "expired", "Declined"])
+def test_a_refused_referral_is_offered_because_somebody_has_to_tell_the_patient(
+    desk: Desk, tmp_path: Path, status: str
+):
+    known = referral(desk, tmp_path)
+    referral(desk, tmp_path, status=status)
+    callback = require(desk, known)
+    assert callback.is_open
+    assert (callback.reported or {})["remark"] == f"the referral was {status.lower()}: Palpitations"
+
+
+def test_a_referral_that_arrives_refused_opens_to_be_looked_at(desk: Desk, tmp_path: Path):
+    callback = require(desk, referral(desk, tmp_path, status="Rejected"))
+    assert (callback.is_open, callback.lane, callback.reported) == (True, "referral", None)
+    assert "tell the patient" in (callback.review or "")
+
+
+def test_a_refusal_reopens_what_was_closed_before_it_and_only_once(desk: Desk, tmp_path: Path):
+    known = referral(desk, tmp_path)
+    noting.close(desk, known, CloseResult.NOT_NEEDED, "by hand")
+    referral(desk, tmp_path, status="Rejected")
+    assert require(desk, known).is_open
+    noting.close(desk, known, CloseResult.NOT_NEEDED, "told")
+    referral(desk, tmp_path, status="Rejected", missing="")
+    assert not require(desk, known).is_open
+
+
 def test_a_referral_that_was_booked_is_offered_and_stays_open(desk: Desk, tmp_path: Path):
     known = referral(desk, tmp_path)
     referral(desk, tmp_path, status="Scheduled")

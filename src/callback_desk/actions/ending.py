@@ -23,9 +23,9 @@ def reported(contact: PlannedContact) -> EntryDraft:
 
 
 def of_referral(desk: Desk, contact: PlannedContact, standing: Callback | None) -> EntryDraft:
-    """Return what follows from a referral that its list calls finished: a cancelled one is closed with its reason,
-    unless somebody licensed, a reviewer or the policy has to decide, somebody is in the middle of it, or the patient
-    reached out in another way, too; anything else is offered to a person.
+    """Return what follows from a referral that its list calls finished: one that was taken back is closed with its
+    reason, unless somebody licensed, a reviewer or the policy has to decide, somebody is in the middle of it, or the
+    patient reached out in another way, too; anything else is offered to a person.
     """
     unit = contact.unit
     status = str((unit.referral or {}).get("status") or "")
@@ -33,7 +33,7 @@ def of_referral(desk: Desk, contact: PlannedContact, standing: Callback | None) 
     said = storable(f"the referral was {status.lower()}" + (f": {unit.request}" if unit.request else ""))
     ended: Payload = Reported(what=what, at=unit.at, remark=said)
     if (
-        what == "cancelled"
+        vocabulary.is_withdrawn(status)
         and standing is not None
         and _is_all(standing, unit.source_key)
         and _may_close(desk, standing)

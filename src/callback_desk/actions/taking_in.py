@@ -26,7 +26,7 @@ from callback_desk.domain.text import storable
 from callback_desk.intake.options import FHIR, HL7
 from callback_desk.intake.plan import Plan, PlannedContact, PlannedTalk, plan
 from callback_desk.intake.reading import ReadOptions, read_path
-from callback_desk.intake.referral_rows import is_ready
+from callback_desk.intake.referral_rows import is_ready, is_refused
 from callback_desk.intake.units import FileReading, Unit
 
 __all__ = ["IntakeChoices", "Plan", "Progress", "apply", "plan_files", "read_options"]
@@ -150,7 +150,8 @@ class _Writing:
             yield ending.reported(contact)
             return
         yield self.contact(contact)
-        if unit.referral is not None and unit.finished and not contact.is_new:
+        has_ended = unit.finished or is_refused(unit.referral)
+        if unit.referral is not None and has_ended and not contact.is_new:
             yield ending.of_referral(self._desk, contact, self._known(contact.callback_id))
 
     def contact(self, contact: PlannedContact) -> EntryDraft:

@@ -17,12 +17,14 @@ from callback_desk.intake.documents import document
 from callback_desk.intake.known import Known
 from callback_desk.intake.matching import OpenCallback, OpenCallbacks
 from callback_desk.intake.names import same_person
+from callback_desk.intake.referral_rows import is_refused
 from callback_desk.intake.units import OWN_EXPORT, FileReading, Unit
 from callback_desk.intake.versions import another_patients
 
 Fate = Literal["new_callbacks", "joined", "already_known", "no_callback"]
 
 NO_NUMBER = "no number to call"
+_TO_BE_TOLD = "the referral was refused or has expired: tell the patient and who referred them"
 _PERHAPS_SAME = "perhaps the same as"
 
 
@@ -252,11 +254,13 @@ class _Planning:
         if earlier is None:
             if unit.finished:
                 return "no_callback"
+            if is_refused(unit.referral):
+                unit = unit._replace(review=(*unit.review, _TO_BE_TOLD))
             found = self._open.of_thread(unit.thread)
             if found is not None:
                 return self._joins(unit, file, found.callback_id)
             return self._opens(unit, file, self._open.of_number(unit.number))
-        if unit.finished and self._is_closed(earlier):
+        if self._is_closed(earlier) and (unit.finished or self._was_refused(unit, earlier)):
             return "no_callback"
         return self._joins(unit, file, earlier)
 
@@ -281,6 +285,11 @@ class _Planning:
         """Tell whether a record is a callback of this very ledger, exported and now coming back."""
         family, _, callback_id = unit.source_key.partition(":")
         return family == OWN_EXPORT and self._ledger.callback(callback_id) is not None
+
+    def _was_refused(self, unit: Unit, callback_id: str) -> bool:
+        """Tell whether a refused referral was refused by what the ledger has of it, too."""
+        stored = self._ledger.callback(callback_id)
+        return stored is not None and is_refused(unit.referral) and is_refused(stored.referral)
 
     def _is_closed(self, callback_id: str) -> bool:
         callback = self._ledger.callback(callback_id)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from callback_desk.domain.text import folded, storable
+from callback_desk.intake import vocabulary
 
 _BETWEEN_PAPERS = re.compile(r"[;\n]+")
 _NO_PAPERS = frozenset(("none", "n/a", "na", "-", "no", "nothing", "ninguno", "ninguna"))
@@ -36,6 +37,11 @@ _READY = frozenset(
 def is_ready(referral: Mapping[str, Any]) -> bool:
     """Tell whether nothing of a referral is missing and its list says that the visit can be scheduled."""
     return not referral.get("missing") and folded(referral.get("status") or "").strip(" .") in _READY
+
+
+def is_refused(referral: Mapping[str, Any] | None) -> bool:
+    """Tell whether a referral came to nothing, so that somebody has to tell the patient."""
+    return referral is not None and vocabulary.is_refused(referral.get("status") or "")
 
 
 def referral_of(facts: Mapping[str, str], received_on: date) -> dict[str, Any]:

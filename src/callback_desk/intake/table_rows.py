@@ -199,6 +199,7 @@ class RowReader:
         contact = self._contact(line, cells)
         facts = {name: self._cell(cells, name) for name in _REFERRAL_FACTS}
         referral = referral_of(facts, contact.at.date())
+        finished = contact.finished and not vocabulary.is_refused(facts["status"])
         key = contact.source_key
         if not cells[self._id].strip():
             who = f"{folded(contact.patient or '')}|{contact.birth_date or ''}|{referral.get('specialty', '')}"
@@ -209,12 +210,12 @@ class RowReader:
             contact.number,
             contact.phone_note,
             contact.language,
-            contact.finished,
+            finished,
             sorted(contact.details.items()),
             sorted(referral.items()),
         )
         digest = hashlib.sha256(json.dumps(state, ensure_ascii=True).encode()).hexdigest()[:32]
-        return contact._replace(source_key=key, version_key=f"{key}@{digest}", referral=referral)
+        return contact._replace(source_key=key, version_key=f"{key}@{digest}", referral=referral, finished=finished)
 
     def _call(self, line: str, cells: Cells) -> Unit:
         """Return the unit of one call, or of one leg where the table numbers its calls."""

@@ -165,6 +165,8 @@ def is_finished(status: str) -> bool:
 
 
 _CANCELLED = _words("""cancelled canceled withdrawn expired revoked rejected declined duplicate cancelado cancelada""")
+_WITHDRAWN = _words("""cancelled canceled withdrawn revoked cancelado cancelada""")
+_REFUSED = _words("""rejected expired declined refused denied rechazado rechazada vencido vencida""")
 _BOOKED = _words("""booked scheduled agendado agendada reservado""")
 
 
@@ -172,6 +174,16 @@ def ended_as(status: str) -> Literal["cancelled", "booked", "done"]:
     """Return what a status that `is_finished` says became of the record."""
     plain = folded(status).strip(" .")
     return "cancelled" if plain in _CANCELLED else "booked" if plain in _BOOKED else "done"
+
+
+def is_withdrawn(status: str) -> bool:
+    """Tell whether whoever referred a patient took that back: nobody waits for anything any more."""
+    return folded(status).strip(" .") in _WITHDRAWN
+
+
+def is_refused(status: str) -> bool:
+    """Tell whether a referral came to nothing without being taken back: the patient has yet to hear of it."""
+    return folded(status).strip(" .") in _REFUSED
 
 
 def is_yes(text: str) -> bool:
