@@ -12,6 +12,7 @@ from callback_desk.actions.intake_choices import IntakeChoices
 from callback_desk.actions.protecting import Protection
 from callback_desk.domain.codes import CloseResult
 from callback_desk.domain.errors import DeskError
+from callback_desk.exports.fhir.codes import service_status
 from tests.tui.driver import Clock, close_desk, make_desk
 
 HEAD = "received,name,dob,phone,referral id,specialty,reason,docs received,docs missing,status"
@@ -189,6 +190,36 @@ def test_two_callbacks_of_one_patient_become_one_that_lost_nothing(desk: Desk):
     assert (other.is_open, other.close_result) == (False, CloseResult.DUPLICATE)
     with pytest.raises(DeskError, match="closed"):
         answering.merge(desk, first, second)
+
+
+def test_a_referral_that_was_joined_lives_on_in_the_one_that_is_kept(desk: Desk, tmp_path: Path):
+    called, listed = new(desk, "Ana Ortiz", "585-555-0199", "call me"), referral(desk, tmp_path)
+    kept = answering.merge(desk, called, listed)
+    assert kept.referral is not None
+    assert (kept.birth_date, kept.referral["missing"]) == ("1986-07-14", ["EKG", "consent"])
+    assert referral(desk, tmp_path, missing="consent") == called
+    kept = require(desk, called)
+    assert (kept.referral or {})["missing"] == ["consent"]
+    assert not require(desk, listed).is_open
+    assert service_status(require(desk, listed), missing=True) == "on-hold"
+
+
+def test_who_calls_from_the_other_number_joins_what_was_kept(desk: Desk):
+    first, second = new(desk, "Ana Ortiz", "585-555-0101"), new(desk, "Ana Ortiz", "585-555-0199")
+    answering.merge(desk, first, second)
+    assert [match.callback_id for match in desk.store.open_by_number(["+15855550199"])["+15855550199"]] == [first]
+    third = new(desk, "Ana Ortiz", "585-555-0102")
+    answering.merge(desk, third, first)
+    assert [match.callback_id for match in desk.store.open_by_number(["+15855550199"])["+15855550199"]] == [third]
+
+
+def test_what_the_patient_said_after_a_booking_outdates_it(desk: Desk, tmp_path: Path):
+    known = new(desk, "Ana Ortiz", "585-555-0101")
+    take_in(desk, tmp_path, SIU.format(at=f"{desk.clock() + timedelta(minutes=5):%Y%m%d%H%M%S}+0000"))
+    assert evidence.is_asked(require(desk, known))
+    desk.clock.advance(minutes=10)
+    joining.join(desk, known, NewCallback("I must ask about the bill before I come", phone="585-555-0101"))
+    assert not evidence.is_asked(require(desk, known))
 
 
 def test_what_nobody_licensed_has_heard_of_is_not_joined_away(desk: Desk):

@@ -2,20 +2,27 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from callback_desk.domain import holding
 from callback_desk.domain.callback import FRONT_DESK, LOOK_AT_THIS
-from callback_desk.domain.codes import Channel, CloseResult, Status, Stream
+from callback_desk.domain.codes import Channel, CloseResult, Disposition, HoldReason, Status, Stream
 from callback_desk.domain.entries import (
     PAYLOADS,
     Acknowledged,
     Closed,
     Entry,
     Escalated,
+    Held,
+    Merged,
+    Noted,
     Payload,
     Received,
+    Reported,
+    TalkSeen,
     Turn,
     draft,
     understood,
@@ -153,3 +160,38 @@ def test_closed_here_while_escalated_there_stays_open_for_somebody_to_look_at() 
     both = fold("c", [opened, closed, escalated])
     assert both.is_open
     assert both.pinned
+
+
+def texted(number: int, words: str, **facts: Any) -> Entry:
+    said = Received(channel=Channel.TEXT_MESSAGE, at=NOON, turn=turn(), request=words, thread="T", **facts)
+    return entry(number, said)
+
+
+def test_a_thread_that_is_exported_again_with_more_is_told_once() -> None:
+    assert fold("c", [texted(1, "one"), texted(2, "one\ntwo"), texted(3, "one\ntwo\nthree")]).request == (
+        "one\ntwo\nthree"
+    )
+
+
+def test_a_voicemail_that_was_joined_into_a_miss_is_never_resolved_by_a_talk() -> None:
+    missed = entry(1, Received(channel=Channel.MISSED_CALL, at=NOON, turn=turn()))
+    talked = entry(3, TalkSeen(source_key="t", at=NOON + timedelta(hours=1), seconds=60, outbound=True))
+    for left, asked in ((True, False), (False, True)):
+        joined = entry(2, Merged(other="d", at=NOON, turn=turn(), message_left=left))
+        assert fold("c", [missed, joined, talked]).maybe_resolved is asked
+
+
+def test_a_note_outdates_what_another_system_reported_before_it() -> None:
+    missed = entry(1, Received(channel=Channel.MISSED_CALL, at=NOON, turn=turn()))
+    reported = entry(2, Reported(what="booked", at=NOON + timedelta(minutes=5)))
+    tried = entry(3, Noted(disposition=Disposition.NO_ANSWER, turn=turn()))
+    assert fold("c", [missed, reported]).reported is not None
+    assert fold("c", [missed, reported, tried]).reported is None
+
+
+def test_being_joined_with_another_ends_a_hold() -> None:
+    missed = entry(1, Received(channel=Channel.MISSED_CALL, at=NOON, turn=turn()))
+    held = entry(2, Held(reason=HoldReason.OFFICE, until=NOON + timedelta(hours=4), turn=turn()))
+    joined = entry(12, Merged(other="d", at=NOON, turn=turn()))
+    (span,) = holding.spans(fold("c", [missed, held, joined]))
+    assert span.ends == joined.wall_at

@@ -8,11 +8,11 @@ from callback_desk.actions.context import Desk, change, require
 from callback_desk.actions.evidence import is_asked, suggested
 from callback_desk.actions.guarding import require_acknowledged, require_open
 from callback_desk.actions.reviewing import require_reviewer
-from callback_desk.domain import turns
+from callback_desk.domain import joined, turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.code_words import REPORTED
 from callback_desk.domain.codes import CloseResult
-from callback_desk.domain.entries import Closed, KeptOpen, Merged, Payload, ToldApart, draft
+from callback_desk.domain.entries import Closed, KeptOpen, Payload, ToldApart, draft
 from callback_desk.domain.errors import DeskError
 
 _TALKED = "resolved since: they talked after the missed call"
@@ -54,7 +54,7 @@ def _asked(desk: Desk, callback_id: str) -> Callback:
 
 def merge(desk: Desk, callback_id: str, other_id: str) -> Callback:
     """Join two open callbacks because a person says that they are the same request: the other is closed as a duplicate,
-    this one has what both said and is due no later than either.
+    this one has all that both had and is due no later than either.
 
     Raises:
         DeskError: they are one already, one is closed, or somebody licensed must hear of the other first.
@@ -67,14 +67,7 @@ def merge(desk: Desk, callback_id: str, other_id: str) -> Callback:
             require_open(each, "joined")
         require_acknowledged(desk.policy, other, "joined into another: join the other way round, or")
         require_reviewer(desk, other, "joined into another")
-        merged = Merged(
-            other=other_id,
-            at=other.last_contact_at or other.received_at,
-            turn=turns.merged(desk.policy, kept, other, now),
-            contacts=other.contacts,
-            request=other.request,
-            phones=tuple(number for number in (other.phone, *other.offered_phones) if number is not None),
-        )
+        merged = joined.merged(kept, other, turns.merged(desk.policy, kept, other, now))
         closed = Closed(result=CloseResult.DUPLICATE, remark=f"joined with {callback_id[:8]}")
         unit.append([draft(callback_id, merged), draft(other_id, closed)])
         unit.commit()

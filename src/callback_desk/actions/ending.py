@@ -31,7 +31,9 @@ def of_referral(desk: Desk, contact: PlannedContact, standing: Callback | None) 
     status = str((unit.referral or {}).get("status") or "")
     what = vocabulary.ended_as(status)
     said = storable(f"the referral was {status.lower()}" + (f": {unit.request}" if unit.request else ""))
-    ended: Payload = Reported(what=what, at=unit.at, remark=said)
+    # A list does not say when it learnt that: no earlier than all that the callback has.
+    at = max(unit.at, (standing.last_contact_at if standing is not None else None) or unit.at)
+    ended: Payload = Reported(what=what, at=at, remark=said)
     if (
         vocabulary.is_withdrawn(status)
         and standing is not None

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from callback_desk.actions.context import Desk
-from callback_desk.domain import turns
+from callback_desk.domain import joined, turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import CloseResult
-from callback_desk.domain.entries import Closed, Merged, draft
+from callback_desk.domain.entries import Closed, draft
 from callback_desk.store import Unit
 
 REMARK = "the same contact was taken in at two desks: joined with"
@@ -23,14 +23,8 @@ def join_all(desk: Desk, unit: Unit, pairs: Iterable[tuple[str, str]]) -> None:
         if kept is None or other is None or not _may_join(kept, other):
             continue
         shared = _keys(kept) & _keys(other)
-        merged = Merged(
-            other=other_id,
-            at=other.last_contact_at or other.received_at,
-            turn=turns.merged(desk.policy, kept, other, desk.clock()),
-            contacts=max(0, other.contacts - len(shared)),
-            request=other.request,
-            phones=tuple(number for number in (other.phone, *other.offered_phones) if number is not None),
-        )
+        turn = turns.merged(desk.policy, kept, other, desk.clock())
+        merged = joined.merged(kept, other, turn, shared=len(shared))
         closed = Closed(result=CloseResult.DUPLICATE, remark=f"{REMARK} {kept_id[:8]}")
         unit.append([draft(kept_id, merged), draft(other_id, closed)])
 

@@ -62,8 +62,9 @@ class Callback:
     is the last one on its escalation, or on none having been made. `excepted` tells that an exception was recorded.
     `further` says whose turn it is after `fallback_owner`'s, in order.
     `reported` is what another system last said became of it, `told_apart` the callbacks that a person said are not the
-    same. `newer` counts entries that a later version of the program wrote. `card_id` is the patient card that a person
-    named; `card_flag` what by the card stops calling, and `may_call` that a person decided to call all the same.
+    same. `asks_more` tells that a referral was joined with what else the patient asked. `newer` counts entries that a
+    later version of the program wrote. `card_id` is the patient card that a person named; `card_flag` what by the card
+    stops calling, and `may_call` that a person decided to call all the same.
     """
 
     callback_id: str
@@ -115,6 +116,7 @@ class Callback:
     maybe_resolved: bool = False
     reported: Mapping[str, Any] | None = None
     told_apart: tuple[str, ...] = ()
+    asks_more: bool = False
     preparation: Preparation = field(default_factory=Preparation)
     excepted: bool = False
     newer: int = 0

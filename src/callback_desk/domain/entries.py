@@ -39,23 +39,10 @@ from callback_desk.domain.payload import Passed as Passed
 from callback_desk.domain.payload import Payload as Payload
 from callback_desk.domain.payload import Turn as Turn
 from callback_desk.domain.preparing_entries import Errand, ErrandAnswered, PapersMarked, Prepared, Reminded
+from callback_desk.domain.referral_payload import Referral as Referral
 from callback_desk.domain.review_entries import ForReview
 from callback_desk.domain.review_entries import Reviewed as Reviewed
 from callback_desk.domain.side_entries import ExceptionSeen, SplitOff, Undone
-
-
-class Referral(Payload):
-    """A referral's state as the clinic's list gives it; papers by the list's own words."""
-
-    number: Words | None = None
-    status: Words | None = None
-    specialty: Words | None = None
-    referred_by: Words | None = None
-    reason: Words | None = None
-    received_on: date | None = None
-    papers: tuple[Words, ...] = ()
-    missing: tuple[Words, ...] = ()
-    authorization: Words | None = None
 
 
 class Source(Payload):

@@ -1,8 +1,11 @@
 """What other systems report about a callback, and what a person says to it: evidence decides nothing by itself."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Literal
 
 from callback_desk.domain.payload import Moment, Payload, Turn, Words
+from callback_desk.domain.referral_payload import Referral
 
 What = Literal["booked", "rescheduled", "changed", "cancelled", "no-show", "done"]
 
@@ -32,7 +35,8 @@ class KeptOpen(Payload):
 class Merged(Payload):
     """A person says that the callback `other` is the same request of the same patient; it was closed into this one.
 
-    `at` is when the patient last reached out there, `contacts` how often.
+    `at` is when the patient last reached out there, `contacts` how often. All else is what was known there: `lane` and
+    `phone` only where they were not known here, `message_left` that the patient left more than a missed call.
     """
 
     other: str
@@ -41,6 +45,18 @@ class Merged(Payload):
     contacts: int = 1
     request: Words | None = None
     phones: tuple[str, ...] = ()
+    phone: str | None = None
+    lane: str | None = None
+    patient: Words | None = None
+    stated: bool = False
+    birth_date: date | None = None
+    record_number: Words | None = None
+    language: str | None = None
+    thread: str | None = None
+    attention: tuple[Words, ...] = ()
+    details: Mapping[str, Words] = {}
+    referral: Referral | None = None
+    message_left: bool = False
 
 
 class ToldApart(Payload):

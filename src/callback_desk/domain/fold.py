@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from callback_desk.domain import preparing
+from callback_desk.domain import joined, preparing
 from callback_desk.domain.callback import ASKED_NOT, FRONT_DESK, HAS_DIED, LOOK_AT_THIS, Callback, InReview, later_of
 from callback_desk.domain.claims import SETTLES, Claims
 from callback_desk.domain.codes import CardFlag, Channel, CloseResult, HoldReason, Verdict
@@ -57,13 +57,6 @@ def _order(entry: Entry) -> tuple[str, str, int]:
 
 
 _ATTENTION = frozenset({"received", "lane_changed", "flagged"})
-
-
-def _both(said: str | None, again: str | None) -> str | None:
-    """Return what the patient said so far: a second message stands below the first, the same one only once."""
-    if not said or not again:
-        return said or again
-    return said if again in said else f"{said}\n{again}"
 
 
 class _Folding:
@@ -154,7 +147,7 @@ class _Folding:
         callback.record_number = callback.record_number or get("record_number")
         callback.language = callback.language or get("language")
         callback.thread = callback.thread or get("thread")
-        callback.request = _both(callback.request, get("request"))
+        callback.request = joined.both_said(callback.request, get("request"))
         callback.referral = get("referral") or callback.referral
         if get("details"):
             callback.details = {**callback.details, **payload["details"]}
@@ -178,12 +171,9 @@ class _Folding:
 
     def merged(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         """The patient of the other callback reached out as often as they did there, and no longer waits."""
-        callback, at = self.callback, from_utc_text(payload["at"])
-        callback.contacts += payload.get("contacts", 1)
-        callback.last_contact_at = at if callback.last_contact_at is None else max(callback.last_contact_at, at)
-        callback.request = _both(callback.request, payload.get("request"))
-        phones = [phone for phone in payload.get("phones", ()) if phone != callback.phone]
-        callback.offered_phones = tuple(dict.fromkeys((*callback.offered_phones, *phones)))
+        callback = self.callback
+        joined.take_over(callback, payload)
+        self.message_left = self.message_left or bool(payload.get("message_left"))
         callback.waiting = False
         callback.hold_reason = None
         self.openings.append(entry)
@@ -203,6 +193,7 @@ class _Folding:
             self.for_review.append(entry)
             self.openings.append(entry)
         callback.language = payload.get("language") or callback.language
+        callback.reported = None
         self.talk_at = None
 
     def messaged(self, entry: Entry, payload: Mapping[str, Any]) -> None:
@@ -331,6 +322,8 @@ class _Folding:
             callback.claimed_at_once = self.claims.owners
         self._wait_for_review()
         last = callback.last_contact_at
+        if callback.reported is not None and last is not None and from_utc_text(callback.reported["at"]) < last:
+            callback.reported = None
         callback.maybe_resolved = (
             callback.is_open
             and not self.message_left

@@ -11,7 +11,7 @@ from callback_desk.domain.moments import from_utc_text
 
 _ENDS = frozenset(
     {
-        *("received", "noted", "messaged", "escalated", "flagged", "card_flagged"),
+        *("received", "merged", "noted", "messaged", "escalated", "flagged", "card_flagged"),
         *("handed_over", "snoozed", "held", "closed", "reopened"),
     }
 )

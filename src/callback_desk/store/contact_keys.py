@@ -6,7 +6,7 @@ from typing import Any
 
 from callback_desk.domain.entry import Entry
 from callback_desk.store.connection import Connection
-from callback_desk.store.projection import keys_of, talk_key
+from callback_desk.store.projection import MERGED, keys_of, talk_key
 
 _HELD = (
     "SELECT contact_key, callback_id FROM json_each(?) AS asked"
@@ -45,7 +45,7 @@ def take_in(cursor: Connection, entries: Iterable[Entry], entries_of: _EntriesOf
 def _pairs(found: Mapping[str, Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
     pairs: set[tuple[str, str]] = set()
     for key, held in found.items():
-        if len(held) > 1 and not key.startswith(talk_key("")):
+        if len(held) > 1 and not key.startswith((talk_key(""), MERGED)):
             first, *others = sorted(held)
             pairs.update((first, other) for other in others)
     return frozenset(pairs)

@@ -77,6 +77,7 @@ def _row_of_first(callback_id: str, payload: Mapping[str, Any]) -> tuple[Any, ..
         at,
         *_keys(payload, patient),
         get("birth_date") or None,
+        0 if referral is None else 1,
         search_text(patient, phone, get("request")),
     )
 

@@ -1,24 +1,24 @@
 """What an intake asks before it plans: which contacts it knows, and which open callbacks one may join."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from callback_desk.domain.moments import from_utc_text
-from callback_desk.store.projection import talk_key
+from callback_desk.store.projection import MERGED, talk_key
 from callback_desk.store.reading import Reader
 
 _MATCH = (
     "callback_id, phone, thread, received_at, last_contact_at, patient, stated, lane, channel, attention,"
-    " contacts, missing IS NOT NULL, birth_date"
+    " contacts, only_referral, birth_date"
 )
 
 
 class OpenMatch(NamedTuple):
     """An open callback that a new contact may belong to; `contacts` is how often the patient reached out.
 
-    `is_referral` tells that a referral's list made it, or added to it.
+    `is_referral` tells that a referral's list made it, or added to it, and nobody joined it with what else was asked.
     """
 
     callback_id: str
@@ -43,7 +43,26 @@ def known_contacts(reader: Reader, keys: Iterable[str]) -> dict[str, str]:
         " CROSS JOIN contact_key ON contact_key.contact_key = asked.value",
         (json.dumps(sorted(set(keys))),),
     )
-    return dict(rows)
+    known: dict[str, str] = dict(rows)
+    survivors = _survivors(reader)
+    return {key: survivors.get(one, one) for key, one in known.items()} if survivors else known
+
+
+def _survivors(reader: Reader) -> dict[str, str]:
+    """Return, for each callback that a person closed into another one, the one that has its contacts now."""
+    rows = reader.rows(
+        "SELECT closed.callback_id, contact_key.callback_id FROM contact_key"
+        " JOIN callback AS closed ON closed.callback_id = substr(contact_key, ?)"
+        " WHERE contact_key >= ? AND contact_key < ? AND closed.is_open = 0 AND closed.close_result = 'duplicate'",
+        (len(MERGED) + 1, MERGED, f"{MERGED}~"),
+    )
+    into = dict(rows)
+    for callback_id in into:
+        seen = {callback_id}
+        while (further := into.get(into[callback_id])) is not None and further not in seen:
+            seen.add(into[callback_id])
+            into[callback_id] = further
+    return into
 
 
 def known_talks(reader: Reader, source_keys: Iterable[str]) -> set[str]:
@@ -65,7 +84,27 @@ def open_by(reader: Reader, column: str, values: Iterable[str]) -> dict[str, lis
     )
     for value, *row in rows:
         found.setdefault(value, []).append(_match(row))
+    for value, match in _of_joined(reader, column, values):
+        matches = found.setdefault(value, [])
+        if match not in matches:
+            matches.append(match)
     return found
+
+
+def _of_joined(reader: Reader, column: str, values: Iterable[str]) -> Iterator[tuple[str, OpenMatch]]:
+    """Yield the open callbacks that others with these values were joined into."""
+    survivors = _survivors(reader)
+    rows = reader.rows(
+        f"SELECT joined.value, callback.{column} FROM json_each(?) AS joined"
+        f" CROSS JOIN callback ON callback.callback_id = joined.value"
+        f" WHERE callback.{column} IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(survivors)), json.dumps(sorted(set(values)))),
+    )
+    for callback_id, value in rows if survivors else ():
+        kept = reader.rows(
+            f"SELECT {_MATCH} FROM callback WHERE callback_id = ? AND is_open = 1", (survivors[callback_id],)
+        )
+        yield from ((value, _match(list(row))) for row in kept)
 
 
 def open_of_patient(reader: Reader, numbers: Iterable[str], person_key: str | None) -> list[str]:

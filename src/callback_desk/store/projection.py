@@ -68,6 +68,7 @@ COLUMNS = (
     "card_id",
     "person_key",
     "birth_date",
+    "only_referral",
     "search",
 )
 """The columns of the table `callback`, in the order of `row_of`."""
@@ -169,6 +170,7 @@ def _how_it_is_found(callback: Callback, received_at: str) -> tuple[Any, ...]:
         received_at if last == callback.received_at else None if last is None else utc_text(last),
         *keys_of_patient(callback),
         callback.birth_date or None,
+        int(callback.referral is not None and not callback.asks_more),
         search_text(callback.patient, callback.phone, callback.request),
     )
 
@@ -177,6 +179,10 @@ def card_row_of(card_id: str, card: Card) -> tuple[Any, ...]:
     """Return the row of a card, in the order of `CARD_COLUMNS`."""
     flag, has_record = card.flag, int(card.record_number is not None)
     return card_id, card.keys.person_key, has_record, None if flag is None else str(flag), card.language
+
+
+MERGED = "merged|"
+"""Before the id of a callback that was joined into the one which the key leads to."""
 
 
 def keys_of(entry: Entry) -> Iterator[str]:
@@ -188,6 +194,8 @@ def keys_of(entry: Entry) -> Iterator[str]:
                 yield key
     elif entry.kind == "talk_seen" and entry.payload is not None:
         yield talk_key(entry.payload["source_key"])
+    elif entry.kind == "merged" and entry.payload is not None:
+        yield MERGED + entry.payload["other"]
 
 
 def talk_key(source_key: str) -> str:

@@ -4,7 +4,7 @@
 almost never changes; the projection is dropped and rebuilt whenever `PROJECTION_VERSION` does.
 """
 
-PROJECTION_VERSION = "12"
+PROJECTION_VERSION = "13"
 """Raise it whenever the fold, the projection's columns or its indexes change: stores then rebuild theirs."""
 
 LEDGER = (
@@ -139,6 +139,7 @@ PROJECTION = (
         card_id TEXT,
         person_key TEXT,
         birth_date TEXT,
+        only_referral INTEGER NOT NULL,
         search TEXT NOT NULL
     )""",
     """CREATE TABLE contact_key (

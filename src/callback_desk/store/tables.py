@@ -140,6 +140,7 @@ class CallbackRow(_Table, table=True):
     card_id: str | None = _text(default=None)
     person_key: str | None = _text(default=None)
     birth_date: str | None = _text(default=None)
+    only_referral: int
     search: str = _text()
 
 

@@ -131,9 +131,9 @@ def business_status(item: Item, tries: list[Attempt]) -> str:
 
 
 def service_status(callback: Callback, missing: bool) -> str:
-    """Return how far a referral is. That we could not reach the patient does not end it."""
+    """Return how far a referral is. That we could not reach the patient, or joined two items, does not end it."""
     result = callback.close_result
-    if callback.is_open or result in (None, CloseResult.UNREACHABLE):
+    if callback.is_open or result in (None, CloseResult.UNREACHABLE, CloseResult.DUPLICATE):
         return "on-hold" if missing else "active"
-    withdrawn = (CloseResult.DECLINED, CloseResult.NOT_NEEDED, CloseResult.DUPLICATE)
+    withdrawn = (CloseResult.DECLINED, CloseResult.NOT_NEEDED)
     return "revoked" if result in withdrawn else "completed"
