@@ -3,19 +3,24 @@
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 
+from callback_desk.domain.cadence import action_of
 from callback_desk.domain.codes import Channel, Disposition, Identifier, Result
 from callback_desk.domain.entries import Acknowledged, Appointment, Escalated, HandedOver, Noted, Referral, Source
 from callback_desk.domain.policy_files import COLUMNS, FORMATS, SHEETS, Audience
-from callback_desk.domain.turns import released
+from callback_desk.domain.turns import FIND_NUMBER, released
 from callback_desk.exports.day import DayReport
 from callback_desk.exports.fhir.bundle import resources
+from callback_desk.exports.handoff import handoff
 from callback_desk.exports.kinds import kinds_of
 from callback_desk.exports.narrowing import WITHHELD, narrowed
+from callback_desk.exports.own_words import own_words
 from callback_desk.exports.page.making import page
 from callback_desk.exports.tables import sheets
+from callback_desk.exports.wording import ENGLISH, SPANISH
 from tests.exports.days import DAY, POLICY, Story, at, received, report, sheet
 
 FRONT_DESK = POLICY.audiences["front-desk"]
@@ -126,3 +131,51 @@ def test_a_period_tells_what_was_done_in_it_and_what_of_it_is_open():
     assert figures["came in in the period", "contacts"] == 3
     assert any("Sat 21 Nov 2026 to Mon 23 Nov 2026, as of Thu 26 Nov 12:00" in line for line in told.headings)
     assert replace(told, until=None).days == "2026-11-21"
+
+
+def typed(**facts: Any) -> Story:
+    """A callback of a note in which somebody typed what happens next, in private words."""
+    story = received("dddd0004", lane="referral", **facts)
+    turn = released(POLICY, story.callback, at("10:00")).model_copy(update={"next_action": SAID})
+    note = Noted(disposition=Disposition.REACHED, result=Result.CALL_LATER, turn=turn)
+    return story.then(at("10:00"), note)
+
+
+def test_a_next_action_that_somebody_typed_is_shown_with_the_request_only():
+    told = narrowed(report(typed()), audience=FRONT_DESK)
+    assert sheet(told, "Open")[0]["next action"] == WITHHELD
+    for text in (handoff(told), page(told), repr(list(resources(told))), repr(sheet(told, "Attempts"))):
+        assert SAID not in text
+    full = narrowed(report(typed()), audience=Audience(title="X", columns=("request",)))
+    assert sheet(full, "Open")[0]["next action"] == SAID
+
+
+@pytest.mark.parametrize("lane", sorted(POLICY.lanes))
+def test_a_next_action_in_the_clinic_s_own_words_is_shown_to_everybody(lane: str):
+    told = narrowed(report(received("aaaa0001", lane=lane)), audience=FRONT_DESK)
+    assert sheet(told, "Open")[0]["next action"] == told.callbacks[0].next_action != WITHHELD
+    own = own_words(POLICY)
+    assert all(own(action_of(cadence, number)) for cadence in POLICY.cadences.values() for number in (1, 2, 3, 11))
+
+
+def test_what_is_withheld_is_not_told_as_if_it_were_not_there():
+    nobody = Audience(title="X", columns=("channel",))
+    for words in (ENGLISH, SPANISH):
+        text = handoff(narrowed(report(received("aaaa0001", request="a form")), audience=nobody), words)
+        assert text.count(words.said["withheld"]) == 3
+        for untrue in ("not known", "no number", "only the call"):
+            assert words.said[untrue] not in text
+        assert FIND_NUMBER not in text
+
+
+def test_callbacks_and_attempts_that_an_audience_has_no_sheet_for_are_in_no_other_file_either():
+    day = report(typed(), received("aaaa0001"))
+    figures = narrowed(day, audience=Audience(title="X", sheets=("Summary",)))
+    assert "2 open" in handoff(figures)
+    assert "aaaa0001" not in handoff(figures)
+    assert {made["resourceType"] for made in resources(figures)} == {"AuditEvent"}
+    lines = narrowed(day, audience=Audience(title="X", sheets=("Open",)))
+    assert "aaaa0001" in handoff(lines)
+    assert SAID not in repr([made for made in resources(lines) if made["resourceType"] == "Communication"])
+    assert "Maria" not in handoff(lines)
+    assert len([made for made in resources(lines) if made["resourceType"] == "Task"]) == 2

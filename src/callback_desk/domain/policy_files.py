@@ -33,7 +33,8 @@ COLUMNS = (
 """The columns of those sheets, as they are titled; the Summary holds figures only and is shown whole."""
 
 ALWAYS = ("mark", "lane", "next action", "whose turn", "due at", "status", "id")
-"""The columns that say nothing about a patient and without which no line can be worked on."""
+"""The columns without which no line can be worked on. They say nothing about a patient, but for a next action that
+somebody typed: that one is shown to those only who are shown `request`."""
 
 SHORTEST_PASSPHRASE = 12
 """Characters of a passphrase that protects a workbook: whoever has the file can guess as often as they like."""

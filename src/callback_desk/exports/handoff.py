@@ -22,7 +22,7 @@ def handoff(report: DayReport, words: Words = ENGLISH) -> str:
     telling = Telling(report, words)
     lines = [*(clean_line(heading) for heading in words.headings(report)), "", *_done(report, words)]
     number = 0
-    for title, items in sections(report):
+    for title, items in sections(report) if report.has_sheet("Open") else ():
         lines += ["", f"{words.said[title].upper()} ({len(items)})"]
         for item in items:
             number += 1

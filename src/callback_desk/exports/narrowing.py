@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entry import Entry
+from callback_desk.domain.policy import Policy
 from callback_desk.domain.policy_files import Audience
 from callback_desk.domain.preparing import Preparation
+from callback_desk.exports.own_words import own_words
 from callback_desk.exports.report import DayReport
 
 WITHHELD = "(not for this reader)"
@@ -87,7 +89,7 @@ def narrowed(
     ]
     return replace(
         report,
-        callbacks=tuple(map(_hiding(audience), kept)),
+        callbacks=tuple(map(_hiding(report.policy, audience), kept)),
         audience=audience,
         scope=_scope(report, wanted, owners, audience),
     )
@@ -103,7 +105,7 @@ def _scope(report: DayReport, lanes: Collection[str] | None, owners: Collection[
     return f"Only {'; '.join(parts)}." if parts else ""
 
 
-def _hiding(audience: Audience | None) -> Callable[[Callback], Callback]:
+def _hiding(policy: Policy, audience: Audience | None) -> Callable[[Callback], Callback]:
     """Return what takes out of a callback everything that the audience is not shown."""
     if audience is None or not audience.columns:
         return lambda callback: callback
@@ -111,6 +113,7 @@ def _hiding(audience: Audience | None) -> Callable[[Callback], Callback]:
     attributes = {name for private in hidden for name in private.attributes}
     keys = {key for private in hidden for key in private.keys}
     referral = {key for title, key in _REFERRAL.items() if audience.shows(title)}
+    own = _anything if audience.shows("request") else own_words(policy)
     appointment = {"at", *(key for title, key in _APPOINTMENT.items() if audience.shows(title))}
 
     def entry_of(entry: Entry) -> Entry:
@@ -122,6 +125,8 @@ def _hiding(audience: Audience | None) -> Callable[[Callback], Callback]:
             else:
                 payload.pop(name, None)
         payload |= _unnamed(payload)
+        if (turn := payload.get("turn")) and not own(turn["next_action"]):
+            payload["turn"] = {**turn, "next_action": WITHHELD}
         for name, shown in (("referral", referral), ("appointment", appointment)):
             if payload.get(name):
                 payload[name] = {key: value for key, value in payload[name].items() if key in shown}
@@ -132,6 +137,8 @@ def _hiding(audience: Audience | None) -> Callable[[Callback], Callback]:
         for name in attributes:
             setattr(shown, name, _EMPTY.get(name))
         # That there is something counts as before; only what it is goes.
+        if not own(callback.next_action):
+            shown.next_action = WITHHELD
         if "attention" in attributes and callback.attention:
             shown.attention = (WITHHELD,)
         if "review" in attributes and callback.review is not None:
@@ -143,6 +150,10 @@ def _hiding(audience: Audience | None) -> Callable[[Callback], Callback]:
         return shown
 
     return hide
+
+
+def _anything(next_action: str) -> bool:
+    return True
 
 
 def _unnamed(payload: Mapping[str, Any]) -> dict[str, Any]:

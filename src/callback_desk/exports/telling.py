@@ -36,8 +36,8 @@ class Telling:
     def who(self, item: Item) -> str:
         """Return the patient's name, number and language on one line."""
         callback, said = item.callback, self.words.said
-        named = clean_line(callback.patient or "") or said["not known"]
-        reached_at = phone.display(callback.phone) if callback.phone else said["no number"]
+        named = clean_line(callback.patient or "") or self._lacking("patient", "not known")
+        reached_at = phone.display(callback.phone) if callback.phone else self.no_number
         language = f", {said['language'].format(clean_line(callback.language))}" if callback.language else ""
         return f"{named}, {reached_at}{language}"
 
@@ -62,7 +62,7 @@ class Telling:
         if len(request) > LONGEST_REQUEST:
             rest = len(request) - LONGEST_REQUEST
             request = f"{request[:LONGEST_REQUEST]} {said['more'].format(rest)}"
-        yield Fact("asked", request or said["only the call"])
+        yield Fact("asked", request or self._lacking("request", "only the call"))
         if callback.attention:
             yield Fact("attention", said["matched"].format(", ".join(callback.attention)))
         for escalation in escalations(callback):
@@ -75,6 +75,9 @@ class Telling:
 
     def tried(self, item: Item) -> Iterator[Fact]:
         """Yield the last attempt, and what the last talk with the patient brought."""
+        if not self._attempts_shown:
+            yield Fact("last try", self.words.said["withheld"])
+            return
         tries = attempts(item.callback)
         if tries:
             yield Fact("last try", self._attempt(tries[-1]))
@@ -82,6 +85,9 @@ class Telling:
 
     def every_try(self, item: Item) -> Iterator[Fact]:
         """Yield every attempt, then what the last talk with the patient brought."""
+        if not self._attempts_shown:
+            yield Fact("try", self.words.said["withheld"])
+            return
         tries = attempts(item.callback)
         for attempt in tries:
             yield Fact("try", self._attempt(attempt))
@@ -102,9 +108,24 @@ class Telling:
             yield Fact("look", callback.review)
         if callback.maybe_resolved:
             yield Fact("look", said["resolved since"])
-        yield Fact("open", turns.now_possible(callback.next_action, callback.phone))
+        known = self.report.shows("phone")  # whether there is a number is then no question of this reader's
+        action = turns.now_possible(callback.next_action, callback.phone) if known else callback.next_action
+        yield Fact("open", action)
         late = f" ({said['late by'].format(span(item.late_minutes))})" if item.late else ""
         yield Fact("turn", said["by"].format(self.report.title(item.owner), self.clock(callback.due_at)) + late)
+
+    @property
+    def no_number(self) -> str:
+        """What stands where a callback has no number."""
+        return self._lacking("phone", "no number")
+
+    @property
+    def _attempts_shown(self) -> bool:
+        return self.report.has_sheet("Attempts")
+
+    def _lacking(self, column: str, words: str) -> str:
+        """Return what stands where nothing is: that there is nothing, or that it is not for this reader."""
+        return self.words.said[words if self.report.shows(column) else "withheld"]
 
     def _attempt(self, attempt: Attempt) -> str:
         made = attempt.entry
@@ -123,7 +144,7 @@ class Telling:
         if payload.get("request"):
             yield Fact("need", payload["request"])
         codes = [self.report.policy.code_title(code, self.words.language) for code in payload.get("confirmed", ())]
-        yield Fact("confirmed", ", ".join(codes) or self.words.said["nothing"])
+        yield Fact("confirmed", ", ".join(codes) or self._lacking("confirmed", "nothing"))
         for label, key in (("know", "told"), ("remark", "remark")):
             if payload.get(key):
                 yield Fact(label, payload[key])

@@ -106,6 +106,7 @@ ENGLISH = Words(
     said={
         "portal": _PORTAL,
         "not known": "Name not known",
+        "withheld": "(not for this reader)",
         "no number": "no number",
         "language": "language {}",
         "contact": "{} contact",
@@ -171,6 +172,7 @@ SPANISH = Words(
     said={
         "portal": "mensaje enviado por el portal",
         "not known": "Nombre desconocido",
+        "withheld": "(no es para quien lee esto)",
         "no number": "sin número",
         "language": "idioma {}",
         "contact": "{} contacto",

@@ -8,6 +8,7 @@ their ids, for loading in bulk.
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -90,12 +91,21 @@ def _search(identifiers: list[Element]) -> str:
     return f"identifier={quote(known['system'], safe=':/.-_')}|{quote(value, safe='-')}"
 
 
-def _made(report: DayReport) -> Iterator[Resource]:
+def _made(day: DayReport) -> Iterator[Resource]:
+    report = _as_told(day)
     patients = Patients(report)
     yield from patients.resources
     for item in report.items.values():
         yield from _of_callback(report, patients, item)
     yield export_event(report, [resource_id("Task", callback_id) for callback_id in report.items])
+
+
+def _as_told(day: DayReport) -> DayReport:
+    """Return the report with those callbacks only that its audience has a sheet for: open ones, closed ones."""
+    if day.has_sheet("Open") and day.has_sheet("Completed"):
+        return day
+    told = tuple(one for one in day.callbacks if day.has_sheet("Open" if one.is_open else "Completed"))
+    return replace(day, callbacks=told)
 
 
 def _of_callback(report: DayReport, patients: Patients, item: Item) -> Iterator[Resource]:
@@ -106,7 +116,7 @@ def _of_callback(report: DayReport, patients: Patients, item: Item) -> Iterator[
     contacts = [made for _, _, made in came]
     service = service_request(report, patients, callback)
     booked = appointment(report, patients, callback, tries, service)
-    talks = [attempt(report, patients, one, contacts) for one in tries]
+    talks = [attempt(report, patients, one, contacts) for one in tries] if report.has_sheet("Attempts") else []
     if service is not None:
         yield service
     yield from contacts

@@ -106,7 +106,7 @@ def _row(telling: Telling, item: Item) -> Row:
     return Row(
         id=callback.callback_id[:8],
         name=_name(report, item),
-        number=phone.display(number) if number else "no number",
+        number=phone.display(number) if number else telling.no_number,
         dial=number if _NUMBER.fullmatch(number) else None,
         language=written(callback.language or ""),
         marks=tuple(mark for mark in (*item.mark.split(", "), item.status.value) if mark and mark != "open"),
