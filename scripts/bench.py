@@ -308,6 +308,29 @@ def exports(bench: Bench) -> None:
     show(f"workbook of {bench.rows} callbacks (x XlsxWriter, same cells, cpu)", figure)
 
 
+def merges(bench: Bench) -> None:
+    """Take in what another desk wrote, against plain executemany of the same rows; and the same file again."""
+    from bench_sync import Merges
+
+    for entries in (500, bench.rows):
+        measured = Merges(bench.folder, entries)
+        measured.seconds()
+        raw, took = [], []
+        for _ in range(max(3, bench.runs // 2)):
+            raw.append(measured.raw())
+            took.append(measured.seconds())
+        measured.close()
+        if entries == 500:
+            show("merge of 500 entries, whole", f"{statistics.median(one.whole for one in took) * 1000:.0f} ms")
+            continue
+        inserted = statistics.median(one.inserted / plain for one, plain in zip(took, raw, strict=True))
+        whole = statistics.median(one.whole / plain for one, plain in zip(took, raw, strict=True))
+        again = statistics.median(one.again / one.whole for one in took)
+        show(f"merge of {entries} entries, insert (x raw executemany)", f"{inserted:.2f}x")
+        show(f"merge of {entries} entries, whole (x raw executemany)", f"{whole:.2f}x")
+        show("the same file again (x the first merge)", f"{again:.4f}x")
+
+
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)

@@ -138,3 +138,33 @@ def test_a_folder_that_loses_a_file_is_told(homes: list[Clinic], tmp_path: Path)
     shutil.move(tmp_path / first.name, first)
     assert "came in" in ben.run("sync").out
     assert len(ben.queue()) == 2
+
+
+def test_a_new_desk_joins_by_an_invitation_and_its_person_is_known_on_the_other(clinic: Clinic, tmp_path: Path):
+    folder, new = tmp_path / "shared", tmp_path / "new"
+    for made in (folder, new):
+        made.mkdir()
+    callback_id = clinic.run("add", "--json", "-", given={"patient": "Jo Ruiz", "request": "please call"}).document[
+        "id"
+    ]
+    invitation = tmp_path / "maria.invitation"
+    words = clinic.run("sync", "invite", "--out", str(invitation)).out.removeprefix("Fingerprint: ").strip()
+    joined = Clinic(new)
+    asked = ("setup", "--yes", "--join", str(invitation), "--person", "Ana Prieto")
+    recovery = ("--recovery-to", str(new / "recovery.txt"))
+    assert "state the six words" in joined.run(*asked, *recovery, code=2).said
+    wrong = ("--fingerprint", "acorn acorn acorn acorn acorn acorn")
+    assert "nothing was paired" in joined.run(*asked, *recovery, *wrong, code=2).said
+    assert "leave those flags out" in joined.run(*asked, *recovery, "--clinic", "Other", code=2).said
+    assert not joined.home.exists()
+    said = joined.run(*asked, *recovery, "--fingerprint", words).out
+    assert said.startswith("The desk of Cedar Family Medicine is ready.")
+    joined.guess_cheaply()
+    pair(clinic, joined)
+    sync(clinic, joined, folder=folder)
+    joined.run("hand-over", callback_id, "--to", "Ana Prieto")
+    sync(joined, clinic, folder=folder)
+    moment = (datetime.now(UTC) + timedelta(minutes=1)).isoformat()
+    assert clinic.queue("--as-of", moment) == joined.queue("--as-of", moment)
+    assert clinic.queue()[0]["owner"] == "Ana Prieto"
+    assert "[people.ana-prieto]" in (clinic.home / "policy.toml").read_text("utf-8")

@@ -10,6 +10,7 @@ from callback_desk.actions import card_changing, sync_joining
 from callback_desk.actions.sync_context import TAKEN, Syncing
 from callback_desk.domain.errors import DeskError
 from callback_desk.store.feeds import FeedDamaged, FeedForked, FeedGap
+from callback_desk.store.projection import without_collection
 from callback_desk.sync import clocks, folder
 from callback_desk.sync.faults import Refused, Why, bad
 from callback_desk.sync.sealing import check_size, digest_of, opened, parsed_name
@@ -121,17 +122,26 @@ def take_in_data(
     syncing: Syncing, name: str, data: bytes, *, trust_clock: bool = False, replica_id: str | None = None
 ) -> Outcome:
     """Take in one file's bytes, in one transaction. With `replica_id`, it must be of that desk."""
+    with without_collection():
+        return _take_in_data(syncing, name, data, trust_clock, replica_id)
+
+
+def _take_in_data(syncing: Syncing, name: str, data: bytes, trust_clock: bool, replica_id: str | None) -> Outcome:
     segment: Segment | None = None
     try:
-        said = parsed_name(name)
-        if said is not None and not digest_of(data).startswith(said.digest):
+        digest, said = digest_of(data), parsed_name(name)
+        if said is not None and not digest.startswith(said.digest):
             raise bad("it is damaged: its digest is not that of its name")
+        known = syncing.desk.store.setting(TAKEN + digest)
+        if known is not None:  # the very same bytes
+            before = json.loads(known)
+            return Outcome(name, None, syncing.label_of(before["replica"]), before["first"], before["last"])
         segment = opened(data, syncing.keys, syncing.writer)
         if replica_id is not None and segment.header.replica_id != replica_id:
             raise bad("it lies in another desk's part of the folder")
         label = syncing.label_of(segment.header.replica_id)
         clock = None if trust_clock else clocks.check(segment, syncing.desk.clock(), label)
-        new = _merge(syncing, segment, digest_of(data), label)
+        new = _merge(syncing, segment, digest, label)
     except Refused as fault:
         if segment is None:
             return Outcome(name, str(fault.why), said=_about(name, fault))

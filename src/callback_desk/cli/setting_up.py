@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from callback_desk.cli.answers import NotYet
 from callback_desk.cli.frame import Frame, print_json
 from callback_desk.cli.reading import Json
 from callback_desk.domain.errors import DeskError
+
+if TYPE_CHECKING:
+    from callback_desk.desk.founding import SetUp, SetUpDone
 
 
 def register(app: typer.Typer) -> None:
@@ -28,8 +31,14 @@ def setup(
     zone: Annotated[str | None, typer.Option(help="The clinic's time zone.")] = None,
     recovery_to: Annotated[Path | None, typer.Option(help="Write the recovery key to this file.")] = None,
     policy: Annotated[Path | None, typer.Option(help="The clinic's policy, instead of the default.")] = None,
+    join: Annotated[Path | None, typer.Option(help="Join a clinic by the invitation of one of its desks.")] = None,
+    fingerprint: Annotated[
+        str | None, typer.Option(help="With --join: the six words that the other desk printed.")
+    ] = None,
 ) -> None:
     """Set up a clinic's desk: clinic, person, key, recovery key, policy.
+
+    With --join, clinic, zone and policy are those of the desk that invites, and this desk is paired with it.
 
     Example: callback-desk setup --yes --clinic "Cedar Family Medicine" --person "Maria Reyes"
     --zone America/New_York --recovery-to recovery.txt
@@ -39,24 +48,39 @@ def setup(
     frame: Frame = context.obj
     if not yes and not sys.stdin.isatty():
         raise DeskError("setup: nobody can be asked here, so give --yes and everything by flags")
+    given = yes or policy is not None or join is not None
+    if join is not None and (clinic or zone or policy):
+        raise DeskError("setup: with --join, clinic, zone and policy come from the invitation: leave those flags out")
     asked = SetUp(
-        clinic=clinic or _asked(yes or policy is not None, "The clinic's name", "--clinic"),
+        clinic=clinic or _asked(given, "The clinic's name", "--clinic"),
         person=person or _asked(yes, "Your name", "--person") or "",
-        zone=zone or _asked(yes or policy is not None, "The clinic's time zone, such as America/New_York", "--zone"),
+        zone=zone or _asked(given, "The clinic's time zone, such as America/New_York", "--zone"),
         policy=policy,
         recovery_to=recovery_to,
         attended=not yes,
     )
     if not asked.person:
         raise DeskError("setup: --person is needed: the name of the person at this desk")
-    if policy is None and not (asked.clinic and asked.zone):
+    if join is not None:
+        done = _join(frame, join, fingerprint, asked)
+    elif policy is None and not (asked.clinic and asked.zone):
         raise DeskError("setup: --clinic and --zone are needed, or a policy that names both")
-    done = set_up(frame.home, asked)
+    else:
+        done = set_up(frame.home, asked)
     print(f"The desk of {done.clinic} is ready. The key is in {done.key_in}.")
-    if policy is None:
+    if join is not None:
+        print("Now send this desk's own invitation back: `callback-desk sync invite --out FILE`.")
+    elif policy is None:
         print(f"Put the clinic's own numbers and roles into {done.policy}, then run `callback-desk policy check`.")
     if recovery_to is not None:
         print(f"The recovery key is in {recovery_to}: keep it away from this machine.")
+
+
+def _join(frame: Frame, invitation: Path, fingerprint: str | None, asked: "SetUp") -> "SetUpDone":
+    from callback_desk.cli.syncing import words_for
+    from callback_desk.desk.joining_clinic import join
+
+    return join(frame.home, invitation, lambda found: words_for(found.label, fingerprint, "setup --join"), asked)
 
 
 def _asked(unattended: bool, question: str, flag: str) -> str | None:

@@ -14,6 +14,7 @@ from callback_desk.domain.errors import DeskError
 from callback_desk.domain.text import clean_line
 
 if TYPE_CHECKING:
+    from callback_desk.actions.sync_context import Syncing
     from callback_desk.actions.sync_taking_in import Outcome
 
 TrustClock = Annotated[
@@ -56,6 +57,7 @@ def through_folder(
     frame: Frame = context.obj
     with syncing_desk(frame.home) as desk:
         done = syncing.sync(desk, folder, note, trust_clock=trust_clock)
+        _learn(frame, desk, done.new)
     if as_json:
         print_json(done.document())
     else:
@@ -182,6 +184,7 @@ def take_in(
     frame: Frame = context.obj
     with syncing_desk(frame.home) as desk:
         outcomes = sync_taking_in.take_in(desk, files, trust_clock=trust_clock)
+        _learn(frame, desk, sum(outcome.new for outcome in outcomes))
     if as_json:
         print_json([outcome.document() for outcome in outcomes])
     else:
@@ -193,7 +196,7 @@ def take_in(
     _answer(outcomes)
 
 
-def words_for(label: str, given: str | None) -> str:
+def words_for(label: str, given: str | None, command: str = "sync pair") -> str:
     """Return the fingerprint as it was stated, or as a person types it from what the other one reads.
 
     Raises:
@@ -202,9 +205,18 @@ def words_for(label: str, given: str | None) -> str:
     if given is not None:
         return given
     if not sys.stdin.isatty():
-        raise DeskError("sync pair: nobody can be asked here, so state the six words with --fingerprint")
+        raise DeskError(f"{command}: nobody can be asked here, so state the six words with --fingerprint")
     print(clean_line(f"Ask the person at {label} to read the words that `sync invite` printed, best by telephone."))
     return input("Their six words: ")
+
+
+def _learn(frame: Frame, desk: "Syncing", new: int) -> None:
+    """Let people whom only another desk's rules name be known here, and say so."""
+    from callback_desk.desk.door import home_of
+    from callback_desk.desk.sync_people import learn_people
+
+    for name in learn_people(home_of(frame.home), desk) if new else ():
+        note(f"{name} is known here from now on, as on the other desk")
 
 
 def _answer(outcomes: "list[Outcome]") -> None:

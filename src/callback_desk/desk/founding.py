@@ -22,7 +22,10 @@ from callback_desk.store.keys import new_key, new_recovery_key, recovery_vault
 
 @dataclass(frozen=True)
 class SetUp:
-    """What the person at set-up said. `attended` tells that somebody is there to be asked."""
+    """What the person at set-up said. `attended` tells that somebody is there to be asked.
+
+    `text` is the policy as another desk of the clinic has it; it stands in place of the file.
+    """
 
     clinic: str | None
     person: str
@@ -30,6 +33,7 @@ class SetUp:
     policy: Path | None
     recovery_to: Path | None
     attended: bool
+    text: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,13 +82,13 @@ def set_up(folder: Path | None, asked: SetUp) -> SetUpDone:
 
 
 def _first_policy(asked: SetUp) -> tuple[str, str]:
-    text = without_invented_numbers(default_policy_text()) if asked.policy is None else read_text(asked.policy)
+    text = asked.text or _policy_text(asked.policy)
     if asked.clinic and asked.zone:
         try:
             text = with_clinic(text, asked.clinic, asked.zone)
         except ValueError as fault:
             raise DeskError(f"{asked.policy}: {fault}: put name and zone there") from fault
-    where = str(asked.policy or "the default policy")
+    where = "the invitation's policy" if asked.text else str(asked.policy or "the default policy")
     policy = read_policy(text, where)
     findings = check(text)
     if findings:
@@ -94,6 +98,10 @@ def _first_policy(asked: SetUp) -> tuple[str, str]:
         return text, known
     person_id = person_id_for(asked.person, frozenset(policy.people))
     return with_person(text, person_id, asked.person, ("assistant",)), person_id
+
+
+def _policy_text(path: Path | None) -> str:
+    return without_invented_numbers(default_policy_text()) if path is None else read_text(path)
 
 
 def _first_entries(home: Home, key: bytes, policy: Policy, person_id: str) -> None:

@@ -1,5 +1,6 @@
 """Feeds as desks exchange them: runs of lines read out, and runs that came in checked against what stands here."""
 
+import json
 from collections.abc import Mapping
 from hashlib import sha256
 from json.encoder import encode_basestring
@@ -15,6 +16,10 @@ _FIELDS = ", ".join(name for name in Line._fields if name != "payload_hash")
 _RUN = (
     f"SELECT {_FIELDS}, CASE WHEN payload IS NULL THEN payload_hash END, prev_hash, entry_hash FROM entry"
     " WHERE replica_id = ? AND seq BETWEEN ? AND ? ORDER BY seq"
+)
+_POLICY = (
+    "SELECT payload FROM entry WHERE subject_id = 'policy' AND replica_id = ? AND kind = 'policy_adopted'"
+    " AND payload IS NOT NULL ORDER BY hlc DESC LIMIT 1"
 )
 HELD = "SELECT seq, entry_hash FROM entry WHERE replica_id = ? AND seq BETWEEN ? AND ?"
 """The hashes of those lines of a feed that are here."""
@@ -71,6 +76,13 @@ def head_of(reader: Reader, replica_id: str) -> int:
     """Return the number of the last line of a feed that is here; 0 where there is none."""
     row = reader.one("SELECT max(seq) FROM entry WHERE replica_id = ?", (replica_id,))
     return 0 if row is None or row[0] is None else int(row[0])
+
+
+def policy_of(reader: Reader, replica_id: str) -> str | None:
+    """Return the rules that a desk last said it works by, as TOML."""
+    row = reader.one(_POLICY, (replica_id,))
+    toml = None if row is None else json.loads(row[0]).get("toml")
+    return toml if isinstance(toml, str) else None
 
 
 def checked(run: Run, head: tuple[int, str], held: Mapping[int, str], received_at: str) -> Checked:

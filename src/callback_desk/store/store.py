@@ -228,6 +228,10 @@ class Store:
         """Return the number of the last line of a feed that is here; 0 where there is none."""
         return feeds.head_of(self._reader, replica_id)
 
+    def policy_of(self, replica_id: str) -> str | None:
+        """Return the rules that a desk last said it works by, as TOML."""
+        return feeds.policy_of(self._reader, replica_id)
+
     def access_lines(self, first: int) -> list[tuple[Any, ...]]:
         """Return the access log from line `first` on: n, at, person, action, callback, detail, both hashes."""
         return self._reader.rows(verifying.ACCESS_LINES, (first,))

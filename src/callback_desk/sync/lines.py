@@ -2,9 +2,11 @@
 
 import json
 import re
-from typing import Any
+from functools import lru_cache
+from operator import itemgetter
 
 from pydantic import ValidationError
+from pydantic_core import SchemaValidator
 
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entries import PAYLOADS, understood
@@ -23,15 +25,14 @@ _SEEN = re.compile(r'\{(?:"[a-z2-7]{10}":\d{1,15}(?:,"[a-z2-7]{10}":\d{1,15})*)?
 _ROUGH = re.compile(r"\\u0000|\\u[dD][89a-fA-F]")
 _STREAMS = frozenset(map(str, Stream))
 _MOST_NUMBER = 1 << 53
+_decode = json.JSONDecoder().raw_decode
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 _NAMES = tuple(sorted(set(Line._fields)))
-_KINDS: dict[str, tuple[type, ...]] = {
-    **dict.fromkeys(("seq", "v", "tz_min"), (int,)),
-    **dict.fromkeys(("stream", "subject_id", "kind", "hlc", "wall_at", "person_id", "role", "policy", "seen"), (str,)),
-    **dict.fromkeys(("salt", "payload", "payload_hash"), (str, type(None))),
-}
+_WHOLE = frozenset(Line._fields) - {"payload_hash"}
+_ERASED = frozenset(Line._fields) - {"payload", "salt"}
+_whole = itemgetter(*Line._fields[:-1])
 
 
 def text_of_line(line: Line) -> str:
@@ -40,20 +41,18 @@ def text_of_line(line: Line) -> str:
     return _encode({name: held[name] for name in _NAMES if held[name] is not None})
 
 
-def line_of(text: bytes, replica_id: str, seq: int) -> Line:
+def line_of(text: str, replica_id: str, seq: int) -> Line:
     """Return the line that `text` holds, which must be number `seq` of this desk.
 
     Raises:
         Refused: it is not as a line must be.
     """
     try:
-        if len(text) > MOST_LINE:
-            raise ValueError("a giant line")
-        held: dict[str, Any] = json.loads(text)
-        line = Line(*(held.pop(name, None) for name in Line._fields))
-    except (ValueError, TypeError, AttributeError, RecursionError) as fault:
+        line = _parsed(text)
+        fits = line.seq == seq and line.hlc[18:] == replica_id and _is_well_formed(line)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
         raise _unfit(seq) from fault
-    if held or not _well_formed(line) or line.seq != seq or line.hlc[18:] != replica_id:
+    if not fits:
         raise _unfit(seq)
     if line.stream not in _STREAMS:
         raise Refused(Why.NEWER, "it was written by a newer callback-desk: update this program, then sync again")
@@ -62,28 +61,47 @@ def line_of(text: bytes, replica_id: str, seq: int) -> Line:
     return line
 
 
-def _well_formed(line: Line) -> bool:
-    if any(type(value) not in kinds for value, kinds in zip(line, _FIELD_KINDS, strict=True)):
-        return False
-    texts = (line.subject_id, line.kind, line.person_id, line.role, line.policy)
-    redacted = line.payload is None
+def _parsed(text: str) -> Line:
+    if len(text) > MOST_LINE:
+        raise ValueError("a giant line")
+    held, end = _decode(text)
+    if end != len(text):
+        raise ValueError("something follows")
+    if held.keys() == _WHOLE:
+        return Line._make((*_whole(held), None))
+    if held.keys() == _ERASED:
+        return Line(**held, salt=None, payload=None)
+    raise ValueError("other members")
+
+
+def _is_well_formed(line: Line) -> bool:
+    """Tell whether every member has its form; a member of another type raises."""
     return (
-        all(map(_NAME.match, texts))
+        type(line.seq) is int
+        and _are_names(line.subject_id, line.kind)
+        and _is_author(line.wall_at, line.person_id, line.role, line.policy, line.v, line.tz_min)
+        and type(line.v) is type(line.tz_min) is int  # the cache holds True and 1 for one
         and _HLC.match(line.hlc) is not None
-        and _MOMENT.match(line.wall_at) is not None
-        and _SEEN.match(line.seen) is not None
-        and 1 <= line.v < _MOST_NUMBER
+        and (line.seen == "{}" or _SEEN.match(line.seen) is not None)
+        and (
+            _HEX64.match(line.payload_hash or "") is not None
+            if line.payload is None
+            else type(line.payload) is str and _HEX32.match(line.salt or "") is not None
+        )
         and line.seq < _MOST_NUMBER
-        and abs(line.tz_min) <= 24 * 60
-        and (line.salt is None) == redacted
-        and (line.payload_hash is not None) == redacted
-        and (redacted or _HEX32.match(line.salt or "") is not None)
-        and (not redacted or _HEX64.match(line.payload_hash or "") is not None)
-        and _is_moment(line.wall_at)
     )
 
 
-_FIELD_KINDS = tuple(_KINDS[name] for name in Line._fields)
+def _are_names(*texts: str) -> bool:
+    return all(map(_NAME.match, texts))
+
+
+@lru_cache(maxsize=4096)
+def _is_author(wall_at: str, person_id: str, role: str, policy: str, v: int, tz_min: int) -> bool:
+    """Tell whether what most lines of a unit of work share has its form."""
+    if not (_are_names(person_id, role, policy) and 1 <= v < _MOST_NUMBER and abs(tz_min) <= 24 * 60):
+        return False
+    return _MOMENT.match(wall_at) is not None and _is_moment(wall_at)
 
 
 def _is_moment(text: str) -> bool:
@@ -105,7 +123,7 @@ def _check_payload(line: Line) -> None:
         if _ROUGH.search(text) and re.search("[\x00\ud800-\udfff]", _encode(json.loads(text))):
             raise ValueError("NUL or half a character")
         if understood(line.kind, line.v):
-            PAYLOADS[line.kind].model_validate_json(text, strict=True)
+            _validator(line.kind).validate_json(text, strict=True)
         elif not isinstance(json.loads(text), dict):
             raise ValueError("no object")
         text.encode()
@@ -114,6 +132,15 @@ def _check_payload(line: Line) -> None:
             raise _unfit(line.seq) from None  # the error names values, which may be private
     except (ValueError, RecursionError) as fault:
         raise _unfit(line.seq) from fault
+
+
+@lru_cache
+def _validator(kind: str) -> SchemaValidator:
+    model = PAYLOADS[kind]
+    model.model_rebuild()  # models are built when they are first needed
+    validator = model.__pydantic_validator__
+    assert isinstance(validator, SchemaValidator), "nobody puts a hand on patients' data"
+    return validator
 
 
 def _unfit(seq: int) -> Refused:
