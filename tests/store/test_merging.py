@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from callback_desk.domain.codes import Stream
-from callback_desk.domain.entries import Escalated, PolicyAdopted, draft
+from callback_desk.domain.entries import Escalated, PolicyAdopted, Reported, draft
 from callback_desk.domain.line import Run
 from callback_desk.store import Store, create_store
 from callback_desk.store.feeds import FeedDamaged, FeedForked, FeedGap, Merged
@@ -46,6 +46,10 @@ def merge(store: Store, run: Run) -> Merged:
 
 def escalated(name: str):
     return draft(id_of(name), Escalated(to="nurse", reason="chest pain", turn=turn("role:nurse")))
+
+
+def reported(name: str):
+    return draft(id_of(name), Reported(what="booked", at=NOON, source_key="visit:1"))
 
 
 def adopted():
@@ -178,6 +182,15 @@ def test_a_contact_that_is_in_two_callbacks_is_told_and_the_earlier_one_is_known
     for store in (ana, ben):
         assert store.known_contacts(["log:7"]) == {"log:7": id_of("b")}
         assert store.verify() == []
+
+
+def test_a_report_about_two_callbacks_makes_them_no_one(make: Make):
+    ana, ben = make("ana"), make("ben")
+    write(ben, received("b"), reported("b"))
+    write(ana, received("a"), reported("a"), now=NOON + HOUR)
+    assert merge(ana, run_of(ben)).twice == frozenset()
+    assert merge(ben, run_of(ana)).twice == frozenset()
+    assert ana.verify() == ben.verify() == []
 
 
 def test_a_setting_stands_or_falls_with_its_unit(make: Make):

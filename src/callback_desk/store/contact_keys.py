@@ -1,12 +1,11 @@
 """By which keys contacts are known, where entries come in any order: the earliest entry that holds a key has it."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from callback_desk.domain.entry import Entry
 from callback_desk.store.connection import Connection
-from callback_desk.store.projection import MERGED, keys_of, talk_key
+from callback_desk.store.projection import keys_of
 
 _HELD = (
     "SELECT contact_key, callback_id FROM json_each(?) AS asked"
@@ -24,28 +23,29 @@ def take_in(cursor: Connection, entries: Iterable[Entry], entries_of: _EntriesOf
     from callback_desk.store.engine import UPSERT_CONTACT_KEY
 
     found: dict[str, dict[str, _Order]] = {}
+    contacts: dict[str, set[str]] = {}
     for entry in entries:
         for key in keys_of(entry):
-            held = found.setdefault(key, {})
-            held[entry.subject_id] = min(entry.order, held.get(entry.subject_id, entry.order))
+            _note(entry, found.setdefault(key, {}), contacts.setdefault(key, set()))
     known: dict[str, str] = dict(cursor.execute(_HELD, (json.dumps(sorted(found)),)).fetchall())
     met = {key: holder for key, holder in known.items() if found[key].keys() != {holder}}
     for subject_id, before in entries_of(set(met.values())).items():
         for entry in before:
             for key in keys_of(entry):
                 if met.get(key) == subject_id:
-                    held = found[key]
-                    held[subject_id] = min(entry.order, held.get(subject_id, entry.order))
+                    _note(entry, found[key], contacts[key])
     holders = {key: min(held, key=held.__getitem__) for key, held in found.items()}
     rows = sorted((key, holder) for key, holder in holders.items() if known.get(key) != holder)
     cursor.executemany(UPSERT_CONTACT_KEY, rows)
-    return _pairs(found)
+    return frozenset(pair for held in contacts.values() if len(held) > 1 for pair in _pairs(sorted(held)))
 
 
-def _pairs(found: Mapping[str, Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
-    pairs: set[tuple[str, str]] = set()
-    for key, held in found.items():
-        if len(held) > 1 and not key.startswith((talk_key(""), MERGED)):
-            first, *others = sorted(held)
-            pairs.update((first, other) for other in others)
-    return frozenset(pairs)
+def _note(entry: Entry, held: dict[str, _Order], contacts: set[str]) -> None:
+    held[entry.subject_id] = min(entry.order, held.get(entry.subject_id, entry.order))
+    if entry.kind == "received":  # a talk or a report may rightly belong to two
+        contacts.add(entry.subject_id)
+
+
+def _pairs(holders: Sequence[str]) -> Iterator[tuple[str, str]]:
+    first, *others = holders
+    yield from ((first, other) for other in others)
