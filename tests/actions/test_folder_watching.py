@@ -98,3 +98,14 @@ async def test_the_desk_says_quietly_how_many_files_wait(desk: Desk, folder: Pat
             await person.app.workers.wait_for_complete()
             await settle(person.pilot)
         person.expect("1 file waiting")
+
+
+def test_what_is_appended_between_plan_and_yes_waits(desk: Desk, folder: Path):
+    path = folder / "calls.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    planned = taking_in.plan_files(desk, [path], IntakeChoices())
+    path.write_text(TABLE + "Ben Lee,585-555-0102,2026-11-20 10:00,please call\n", encoding="utf-8")
+    taking_in.apply(desk, planned)
+    watch = FolderWatch(desk, [folder])
+    watch.look()
+    assert watch.look() == [path]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from callback_desk.actions.context import Desk
 from callback_desk.domain.errors import DeskError
+from callback_desk.intake.units import FileReading
 
 LOOK_SECONDS = 5.0
 """Between two looks: what has not changed in between is whole."""
@@ -74,14 +75,14 @@ class FolderWatch:
             return True
 
 
-def taken(desk: Desk, paths: Iterable[Path]) -> None:
-    """Remember that files were taken in, so that they wait no longer; a changed file of the same name waits again."""
+def taken(desk: Desk, readings: Iterable[FileReading]) -> None:
+    """Remember that files were taken in as they stood when they were read, so that they wait no longer; one that has
+    changed since waits again.
+    """
     kept = _kept(desk)
-    for path in paths:
-        try:
-            kept.append(_mark(path.resolve(), _seen(path.stat())))
-        except OSError:  # taken in and gone: nothing can wait any more
-            continue
+    for reading in readings:
+        if reading.stood is not None:
+            kept.append(_mark(Path(reading.file).resolve(), _Seen(*reading.stood)))
     desk.store.set_setting(_TAKEN, json.dumps(list(dict.fromkeys(kept))[-_MOST_KEPT:]))
 
 

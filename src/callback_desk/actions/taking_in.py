@@ -101,7 +101,7 @@ def apply(desk: Desk, planned: Plan, progress: Progress = lambda said: None, wat
             card_changing.settle_all(desk, unit)
             unit.log_access("took-in", detail=f"{count} entries")
             unit.commit()
-    folder_watching.taken(desk, [Path(reading.file) for reading in planned.readings if reading.error is None])
+    folder_watching.taken(desk, (reading for reading in planned.readings if reading.error is None))
 
 
 def _unknown(desk: Desk, contacts: Sequence[PlannedContact]) -> list[PlannedContact]:

@@ -25,6 +25,7 @@ _OF_SHAPE = {
 def read_path(path: Path, options: ReadOptions) -> FileReading:
     """Return what a file or folder holds. What cannot be read has its reason in `error`, one sentence."""
     try:
+        before = path.stat() if path.exists() else None
         with collector_paused():
             reading = _read(path, options)
     except Unreadable as fault:
@@ -33,7 +34,8 @@ def read_path(path: Path, options: ReadOptions) -> FileReading:
         why = fault.strerror or type(fault).__name__
         said = f"{path.name} cannot be read ({why}): check its permissions, and that nothing moves its files just now"
         return FileReading(str(path), options.preset or "", error=said)
-    return replace(reading, file=str(path))
+    stood = None if before is None else (before.st_size, before.st_mtime_ns)
+    return replace(reading, file=str(path), stood=stood)
 
 
 def _read(path: Path, options: ReadOptions) -> FileReading:

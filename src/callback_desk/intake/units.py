@@ -82,3 +82,5 @@ class FileReading:
     error: str | None = None
     layouts: list[str] = field(default_factory=list)
     """By what choices for such files are remembered: its preset's name, or its headers' fingerprints."""
+    stood: tuple[int, int] | None = None
+    """The size in bytes and the time of change (ns) that the file had before it was read."""
