@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from callback_desk.intake import source
 from callback_desk.intake.grid import DelimitedFile
+from callback_desk.intake.reading import read_path
 from callback_desk.intake.text_file import open_text
-from tests.intake.desk import DATA, planned
+from tests.intake.desk import DATA, options, planned
 
 NO_TIME = "has no column for when it came in"
 NO_WHO = "has no column for who it is about"
@@ -78,3 +80,24 @@ def test_a_mapping_serves_them_and_every_row_is_accounted_for(name: str, mapping
     (document,) = planned(DATA / name, mapping=mapping).documents()
     accounted = sum(document[fate] for fate in ("new_callbacks", "joined", "already_known", "no_callback"))
     assert accounted + len(document["skipped"]) + len(document["rejected"]) == document["rows"] == rows
+
+
+@pytest.mark.parametrize("content", ["[" + "[]," * 20 + "[]]", "[\n" + "[],\n" * 20 + "[]]", "[[],[]]\n" * 9])
+def test_json_of_more_values_than_memory_is_for_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
+):
+    monkeypatch.setattr(source, "MOST_VALUES", 20)
+    path = tmp_path / "export.json"
+    path.write_text(content, encoding="utf-8")
+    assert "too large to be read as a whole" in (read_path(path, options()).error or "")
+
+
+def test_only_json_of_one_record_a_line_may_be_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(source, "LARGEST_JSON", 200)
+    rows = [{"name": "Ana Ortiz", "phone": f"585-555-01{n:02}", "time": f"2026-11-20 09:{n:02}"} for n in range(20)]
+    path = tmp_path / "export.json"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert len(read_path(path, options()).units) == 20
+    for indent in (None, 1):
+        path.write_text(json.dumps(rows, indent=indent), encoding="utf-8")
+        assert "one record a line" in (read_path(path, options()).error or "")

@@ -6,6 +6,7 @@ The name of a file is never asked: an export may be called anything.
 import codecs
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -17,6 +18,10 @@ from callback_desk.intake.text_file import HEAD, TextFile, not_openable, open_te
 
 LARGEST_DOCUMENT = 1 << 28
 """Bytes of a file that has to be read as a whole, such as JSON; larger ones are refused."""
+LARGEST_JSON = 1 << 26
+"""Bytes of one JSON document; a larger file has to be one record a line."""
+MOST_VALUES = 4_000_000
+"""Values that the JSON of one file may hold: each takes far more memory than its text does."""
 
 
 class Shape(StrEnum):
@@ -38,8 +43,6 @@ _BEGINNINGS = (
 )
 HL7_HEADER = re.compile(rb"(?:MSH|FHS|BHS)(?:\||([!-/:-@[-`{-~])[!-/:-@[-`{-~]{3,5}(?:\1|[\r\n]|$))")
 """A header of HL7, which says itself by which characters its messages are divided."""
-_LINE_END = re.compile(r"\r\n|\n|\r")
-"""What ends a line of NDJSON; the other line separators of Unicode may stand inside its texts."""
 _JSON_FOLLOWS = frozenset(bytes((code,)) for code in b"{[]")
 
 
@@ -77,7 +80,7 @@ class Source:
         Raises:
             Unreadable: it is not JSON, with the line where it stops being so.
         """
-        return _documents(self.path.name, self.whole)
+        return list(_documents(self))
 
 
 def open_source(path: Path) -> Source:
@@ -119,22 +122,49 @@ def _as_ascii(head: bytes) -> bytes:
     return head.replace(b"\x00", b"") if head[:4].count(0) == 2 else head
 
 
-def _documents(name: str, text: str) -> list[tuple[int, Any]]:
+def _documents(source: Source) -> Iterator[tuple[int, Any]]:
+    """Yield the documents: one a line where the first line is one by itself, else the file as one."""
+    name, values = source.path.name, 0
+    if source.path.stat().st_size > LARGEST_DOCUMENT:
+        raise _too_large(name)
+    lines = ((number, line) for number, line in enumerate(source.text.lines(), 1) if line.strip())
+    for nth, (number, line) in enumerate(lines):
+        values += _values_in(line)
+        if len(line) > LARGEST_JSON or values > MOST_VALUES:
+            raise _too_large(name)
+        try:
+            document = json.loads(line)
+        except RecursionError as fault:
+            raise _too_deep(name) from fault
+        except ValueError as fault:
+            if nth:
+                raise Unreadable(f"{name} is not whole JSON (line {number}): export it again") from fault
+            yield 1, _one_document(source)
+            return
+        yield number, document
+
+
+def _one_document(source: Source) -> object:
+    name = source.path.name
+    if source.path.stat().st_size > LARGEST_JSON or _values_in(source.whole) > MOST_VALUES:
+        raise _too_large(name)
     try:
-        return [(1, json.loads(text))]
+        return json.loads(source.whole)
     except RecursionError as fault:
-        raise Unreadable(f"{name} is nested too deep to be an export: export it again") from fault
+        raise _too_deep(name) from fault
     except ValueError as fault:
-        return _one_a_line(name, text, fault)
+        at = getattr(fault, "lineno", 1)
+        raise Unreadable(f"{name} is not whole JSON (line {at}): export it again") from fault
 
 
-def _one_a_line(name: str, text: str, first: ValueError) -> list[tuple[int, Any]]:
-    found: list[tuple[int, Any]] = []
-    for number, line in enumerate(_LINE_END.split(text), 1):
-        if line.strip():
-            try:
-                found.append((number, json.loads(line)))
-            except (ValueError, RecursionError) as fault:
-                at = getattr(first, "lineno", number) if len(found) == 0 else number
-                raise Unreadable(f"{name} is not whole JSON (line {at}): export it again") from fault
-    return found
+def _values_in(text: str) -> int:
+    """Return at least how many values JSON holds; commas inside its texts are counted, too."""
+    return text.count(",") + text.count("[") + text.count("{")
+
+
+def _too_large(name: str) -> Unreadable:
+    return Unreadable(f"{name} is too large to be read as a whole: export a shorter period, or one record a line")
+
+
+def _too_deep(name: str) -> Unreadable:
+    return Unreadable(f"{name} is nested too deep to be an export: export it again")
