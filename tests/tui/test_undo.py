@@ -50,3 +50,18 @@ async def test_what_was_said_goes_with_the_cursor(desk: Desk, patients: Patients
         await person.press("down")
         person.expect_not("u undoes it")
         person.expect("enter call")
+
+
+async def test_u_after_two_items_were_joined_takes_nothing_of_another_patient_back(desk: Desk, patients: Patients):
+    saved = patients.wrote("Thomas Okafor", ago=150)
+    patients.wrote("Ana Ortiz", ago=50, phone="+15855550101")
+    patients.wrote("Ben Ortiz", ago=40, phone="+15855550101")
+    async with at_desk(desk) as person:
+        await person.select("Thomas Okafor")
+        await person.press("s", "1")
+        await person.select("Ana Ortiz")
+        await person.press("J", "1", "enter", "u")
+        person.expect("nothing was saved here yet")
+    callback = desk.store.callback(saved)
+    assert callback is not None
+    assert callback.waiting

@@ -34,9 +34,11 @@ class Resolved(Dialog[str]):
 
 
 class SamePatient(Dialog[str]):
-    """The other open callbacks of perhaps the same patient: each may be joined or told apart by one digit."""
+    """The other open callbacks of perhaps the same patient: a digit chooses to join or to tell apart one of them, enter
+    does it, because that cannot be taken back.
+    """
 
-    HINT = "digit decides · esc leaves"
+    HINT = "digit chooses · enter decides · esc leaves"
 
     def __init__(
         self, who: str, others: Sequence[tuple[str, str]], decided: Callable[[str, Dialog[str]], None]
@@ -49,7 +51,7 @@ class SamePatient(Dialog[str]):
         yield asked("one request of one patient, or two")
         same = [(SAME + known_by, f"the same: join it with {said}") for known_by, said in self._others]
         apart = [(APART + known_by, f"not the same: {said}") for known_by, said in self._others]
-        yield Pick([*same, *apart], "answer", lambda code: self.save())
+        yield Pick([*same, *apart], "answer", lambda code: self.save(), records_at_once=False)
 
     def answer(self) -> str:
         """Return the answer with the other's id."""

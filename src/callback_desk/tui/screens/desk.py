@@ -330,6 +330,8 @@ class DeskScreen(CallView):
         if done.action in UNDOABLE:
             self.last_saved = done.callback_id
             said += with_keys(" · {undo} undoes it")
+        elif done.action in DECIDES and done.callback_id != self.last_saved:
+            self.last_saved = None  # `u` is about what a person did last: never about somebody else's item
         if done.action == "save-note" and self._calls(done.callback_id):
             # That it is saved is painted first: laying out the queue again takes several times as long.
             self.say(said)
@@ -393,6 +395,14 @@ IN_BOTH_VIEWS = frozenset(
 MOVES_ON = frozenset({"save-note", "message", "hand-over", "snooze", "hold", "close", "review-note"})
 """After these the next item is selected; after the others the cursor stays. An escalation is not over: what comes
 next is to record who was told."""
+
+DECIDES = frozenset(
+    {
+        *("acknowledge", "amend", "card", "escalate", "exception", "give-back", "number", "prepare"),
+        *("resolved", "same-patient", "split", "take", "verdict"),
+    }
+)
+"""What writes and cannot be taken back."""
 
 UNDOABLE = frozenset({"save-note", "message", "hand-over", "snooze", "hold", "lane", "close", "review-note"})
 """What can be taken back within ten seconds; the sentence that tells of it says so."""
