@@ -141,3 +141,15 @@ def test_reading_tells_how_far_it_is_and_ends_where_nobody_wants_more(desk: Desk
     with pytest.raises(Stopped):
         plan_files(desk, [listed], MAPPED, progress)
     assert heard == ["reading liste.csv", "reading liste.csv, 1000 rows so far", "reading liste.csv, 2000 rows so far"]
+
+
+def test_records_that_are_no_lines_get_a_note_and_stop_no_other_file(desk: Desk, tmp_path: Path):
+    messages, table = tmp_path / "calls.hl7", tmp_path / "calls.csv"
+    messages.write_text("MSH|^~\\&|A|B|C|D|20261120090000||SIU^S12|1|P|2.5\nSCH|P1|F1|||||CHK^Check-up\n")
+    table.write_text("name,phone,time,message\nEva Lee,585-555-0103,2026-11-20 09:00,hi\nX,585-555-0104,never,hi\n")
+    planned = plan_files(desk, [messages, table], IntakeChoices())
+    assert [len(document["rejected"]) for document in planned.documents()] == [1, 1]
+    assert rejecting.write_rejected(desk, planned, IntakeChoices(), tmp_path / "rejected.csv") == [
+        tmp_path / "rejected.csv"
+    ]
+    assert planned.documents()[0]["notes"][-1].startswith("the rejected records of calls.hl7 are no lines")

@@ -89,14 +89,21 @@ def taken(desk: Desk, readings: Iterable[FileReading]) -> None:
 def _files(folder: Path) -> list[tuple[Path, _Seen]]:
     try:
         with os.scandir(folder) as entries:
-            return [
-                (Path(entry.path).resolve(), _seen(entry.stat()))
-                for entry in entries
-                if entry.is_file() and not entry.name.startswith((".", "~")) and not _is_half(entry.name)
-            ]
+            found = [(Path(entry.path).resolve(), _of(entry)) for entry in entries]
+            return [(path, seen) for path, seen in found if seen is not None]
     except OSError as fault:
         why = fault.strerror or type(fault).__name__
         raise DeskError(f"the watched folder {folder.name} cannot be read ({why}): see intake.watch") from fault
+
+
+def _of(entry: os.DirEntry[str]) -> _Seen | None:
+    """Return what is seen of a file, or None where it is none that could wait, or went away just now."""
+    if entry.name.startswith((".", "~")) or _is_half(entry.name):
+        return None
+    try:
+        return _seen(entry.stat()) if entry.is_file() else None
+    except FileNotFoundError:
+        return None
 
 
 def _is_half(name: str) -> bool:

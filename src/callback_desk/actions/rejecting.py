@@ -8,6 +8,7 @@ from callback_desk.actions.disclosing import recorded
 from callback_desk.actions.intake_choices import IntakeChoices
 from callback_desk.actions.taking_in import read_options
 from callback_desk.domain.errors import DeskError
+from callback_desk.intake.options import Unreadable
 from callback_desk.intake.plan import Plan
 from callback_desk.intake.rejects import rejected_texts
 
@@ -18,18 +19,21 @@ _HIGHEST = 1000
 def write_rejected(desk: Desk, planned: Plan, choices: IntakeChoices, target: Path) -> list[Path]:
     """Write the plan's rejected records to `target`, one file for each table, and return the files.
 
-    A file that is there stays as it is: the next free name with a number is taken. Nothing rejected, no file.
+    A file that is there stays as it is: the next free name with a number is taken. Nothing rejected, no file. Records
+    that are no lines, and those whose file went away, get a note in the plan that says so; the others are written.
 
     Raises:
-        DeskError: the records are no lines, their file went away, or it cannot be written there.
+        DeskError: it cannot be written there.
     """
     options = read_options(desk, choices)
-    texts = [
-        text
-        for reading in planned.readings
-        if reading.error is None and reading.rejected
-        for text in rejected_texts(reading, options)
-    ]
+    texts: list[str] = []
+    for n, reading in enumerate(planned.readings):
+        if reading.error is not None or not reading.rejected:
+            continue
+        try:
+            texts.extend(rejected_texts(reading, options))
+        except Unreadable as fault:
+            planned.notes[n].append(str(fault))
     if not texts:
         return []
     with recorded(desk, "rejected records") as done:

@@ -55,6 +55,12 @@ def intake(
     frame: Frame = context.obj
     if not files and not forget and not watch:
         raise DeskError("name the files to take in, such as `callback-desk intake calls.csv --dry-run`")
+    if watch and (files or rejected_to is not None or forget):
+        raise DeskError(
+            "--watch takes in what arrives in its folder: leave FILES, --rejected-to and --forget-mapping out"
+        )
+    if once and not watch:
+        raise DeskError("--once goes with --watch DIR")
     choices = intake_choices.IntakeChoices(
         preset=preset, zone=_zone(zone), own_numbers=tuple(own_number or ()), mapping=_mapping(mapping or [])
     )
@@ -77,9 +83,7 @@ def intake(
     else:
         for document in documents:
             _print_plan(document, dry_run)
-    faults = [document["error"] for document in documents if document.get("error")]
-    if faults:
-        raise DeskError("; ".join(faults))
+    _end_on(documents)
 
 
 def _watch(
@@ -95,6 +99,15 @@ def _watch(
     documents = watch(desk, folders, choices, show, once=once, dry_run=dry_run)
     if as_json:
         print_json(documents)
+    if once:
+        _end_on(documents)
+
+
+def _end_on(documents: list[dict[str, Any]]) -> None:
+    """End with what could not be read, if anything."""
+    faults = [document["error"] for document in documents if document.get("error")]
+    if faults:
+        raise DeskError("; ".join(faults))
 
 
 def _write_rejected(desk: "Desk", planned: "Plan", choices: "IntakeChoices", target: Path) -> None:
@@ -105,7 +118,8 @@ def _write_rejected(desk: "Desk", planned: "Plan", choices: "IntakeChoices", tar
     for path in written:
         note(f"rejected records are in {path}")
     if not written:
-        note("nothing was rejected: no file is written")
+        lines = any(reading.rejected for reading in planned.readings)
+        note("no file is written for the rejected records" if lines else "nothing was rejected: no file is written")
 
 
 def _forget(desk: "Desk", files: list[Path]) -> None:

@@ -48,7 +48,7 @@ def watch(
 
 def _arrived(desk: "Desk", path: Path, choices: "IntakeChoices", show: Show, *, dry_run: bool) -> dict[str, Any]:
     """Plan one file, and take it in where that is wanted; return its document."""
-    from callback_desk.actions import folder_watching, taking_in
+    from callback_desk.actions import folder_watching, intake_choices, taking_in
 
     planned = taking_in.plan_files(desk, [path], choices, note)
     (document,) = planned.documents()
@@ -59,6 +59,7 @@ def _arrived(desk: "Desk", path: Path, choices: "IntakeChoices", show: Show, *, 
         show(document, not wanted)
     if wanted:
         taking_in.apply(desk, planned, note)
+        intake_choices.remember(desk, planned, choices)
     elif whole:
         note(f"{clean_line(path.name)} waits for a yes: callback-desk intake FILE takes it in, or I at the desk")
     return document

@@ -287,6 +287,8 @@ class Intake(IntakeAsking, ModalScreen[None]):
         def work() -> tuple[str, object]:
             target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             written = rejecting.write_rejected(desk, seen.plan, seen.choices, target)
+            if not written:
+                raise DeskError(seen.plan.notes[0][-1])
             return "written: " + ", ".join(map(str, written)), None
 
         self._deeds.carry_out("rejected", None, work, self)
