@@ -13,6 +13,7 @@ from callback_desk.actions.protecting import Protection
 from callback_desk.domain.codes import CloseResult
 from callback_desk.domain.errors import DeskError
 from callback_desk.exports.fhir.codes import service_status
+from callback_desk.intake.plan import Plan
 from tests.tui.driver import Clock, close_desk, make_desk
 
 HEAD = "received,name,dob,phone,referral id,specialty,reason,docs received,docs missing,status"
@@ -220,6 +221,35 @@ def test_what_the_patient_said_after_a_booking_outdates_it(desk: Desk, tmp_path:
     desk.clock.advance(minutes=10)
     joining.join(desk, known, NewCallback("I must ask about the bill before I come", phone="585-555-0101"))
     assert not evidence.is_asked(require(desk, known))
+
+
+def planned_miss(desk: Desk, tmp_path: Path) -> Plan:
+    path = tmp_path / "calls.csv"
+    path.write_text(
+        f"name,phone,time,message\nAna Ortiz,585-555-0101,{desk.clock() - timedelta(hours=1):%Y-%m-%d %H:%M},call me\n"
+    )
+    return taking_in.plan_files(desk, [path], IntakeChoices())
+
+
+def test_a_repeat_does_not_reopen_what_was_closed_while_its_plan_waited(desk: Desk, tmp_path: Path):
+    known = new(desk, "Ana Ortiz", "585-555-0101")
+    planned = planned_miss(desk, tmp_path)
+    assert planned.documents()[0]["joined"] == 1
+    noting.close(desk, known, CloseResult.ANSWERED)
+    taking_in.apply(desk, planned)
+    assert not require(desk, known).is_open
+    (opened,) = [callback for callback in desk.store.all_callbacks() if callback.is_open]
+    assert opened.follows == known
+    (document,) = planned.documents()
+    assert (document["joined"], document["new_callbacks"]) == (0, 1)
+    assert document["notes"][-1].startswith("others wrote while the plan waited")
+
+
+def test_a_new_contact_joins_what_was_opened_while_its_plan_waited(desk: Desk, tmp_path: Path):
+    planned = planned_miss(desk, tmp_path)
+    known = new(desk, "Ana Ortiz", "585-555-0101")
+    taking_in.apply(desk, planned)
+    assert [callback.callback_id for callback in desk.store.all_callbacks()] == [known]
 
 
 def test_what_nobody_licensed_has_heard_of_is_not_joined_away(desk: Desk):

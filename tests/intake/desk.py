@@ -81,7 +81,7 @@ class Ledger:
     def apply(self, planned: Plan) -> None:
         for contact in planned.contacts:
             unit = contact.unit
-            for key in (unit.source_key, unit.version_key):
+            for key in (unit.source_key, unit.version_key, *unit.earlier_keys):
                 if key is not None:
                     self.keys[key] = contact.callback_id
             one = self.open.get(contact.callback_id)

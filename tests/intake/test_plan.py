@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callback_desk.domain.identity import callback_id_for
+from callback_desk.domain.phone import Number
 from callback_desk.intake.plan import Plan, plan
+from callback_desk.intake.threads import TextMessage, Threads
 from callback_desk.intake.units import FileReading, Unit
 from tests.intake.desk import NEW_YORK, Ledger, Open, units_of
 
@@ -245,3 +247,23 @@ def test_a_referral_number_of_quite_another_patient_joins_nothing_and_is_looked_
 def test_a_referral_under_a_slightly_different_name_or_date_is_the_same():
     again = referral_of("ORTIZ, ANA M", date(1986, 7, 14), 2), referral_of("Ana Ortiz", date(1986, 7, 15), 3)
     assert fates(planned(referral_of("Ana Ortiz", date(1986, 7, 14)), *again)) == (1, 2, 0, 0)
+
+
+def thread_until(last: int) -> Unit:
+    threads = Threads("quo", "US")
+    for minute in range(last):
+        at = NINE + timedelta(minutes=minute)
+        threads.take(TextMessage(str(minute), "T", at, False, Number(ANA), "", f"m{minute}", f"id{minute}"))
+    (unit,) = threads.units()
+    return unit
+
+
+@given(st.permutations([1, 2, 3]))
+def test_an_older_export_of_a_thread_brings_nothing_new(order: list[int]):
+    together = planned(*map(thread_until, order))
+    assert [contact.unit.request for contact in together.contacts] == ["m0\nm1\nm2"]
+    ledger = Ledger()
+    ledger.apply(planned(thread_until(3), ledger=ledger))
+    ledger.close(next(iter(ledger.open)))
+    for last in order:
+        assert fates(planned(thread_until(last), ledger=ledger)) == (0, 0, 1, 0)

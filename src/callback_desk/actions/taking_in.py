@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from callback_desk.actions import card_changing, ending, folder_watching, intake_choices
+from callback_desk.actions import card_changing, ending, folder_watching, intake_choices, planning_again
 from callback_desk.actions.context import Desk
 from callback_desk.actions.intake_choices import IntakeChoices
 from callback_desk.actions.watching import Watch, unwatched, watched
@@ -53,12 +53,14 @@ def plan_files(
         watch = partial(_tell_rows, progress, path.name)
         readings.append(read_path(path, replace(options, watch=watch)))
     progress("planning")
-    return plan(
-        readings,
-        desk.store,
+    lines = desk.store.lines()
+    again = partial(
+        plan,
+        known=desk.store,
         zone=options.zone or desk.zone,
         talk_seconds=desk.policy.intake.talk_seconds,
     )
+    return replace(again(readings), again=again, lines=lines)
 
 
 def _tell_rows(progress: Progress, name: str, count: int) -> None:
@@ -86,12 +88,14 @@ def apply(desk: Desk, planned: Plan, progress: Progress = lambda said: None, wat
 
     `watch` hears how many of a file are written; what it raises ends the intake with nothing of that file kept.
     """
-    for name, contacts in planned.by_file():
+    for name, contacts in list(planned.by_file()):
         progress(f"writing {Path(name).name}")
-        talks = [talk for talk in planned.talks if talk.file == name]
-        if not contacts and not talks:
+        if not contacts and all(talk.file != name for talk in planned.talks):
             continue
         with desk.unit() as unit:
+            planning_again.where_overtaken(desk.store, planned, name)
+            contacts = [contact for contact in planned.contacts if contact.file == name]
+            talks = [talk for talk in planned.talks if talk.file == name]
             # Read under the lock: somebody beside us may have taken the same file in, or escalated, since the plan.
             contacts, talks = _unknown(desk, contacts), _unseen(desk, talks)
             writing = _Writing(desk)
@@ -100,6 +104,7 @@ def apply(desk: Desk, planned: Plan, progress: Progress = lambda said: None, wat
             count = unit.append_new(watched(drafts, watch))
             card_changing.settle_all(desk, unit)
             unit.log_access("took-in", detail=f"{count} entries")
+            planned.lines = unit.lines()
             unit.commit()
     folder_watching.taken(desk, (reading for reading in planned.readings if reading.error is None))
 
@@ -255,6 +260,8 @@ def _add_facts(payload: dict[str, Any], unit: Unit, lane: str, attention: Sequen
     payload["source_key"] = unit.source_key
     if unit.version_key:
         payload["version_key"] = unit.version_key
+    if unit.earlier_keys:
+        payload["earlier_keys"] = list(unit.earlier_keys)
     if unit.thread:
         payload["thread"] = unit.thread
     if lane:

@@ -59,7 +59,8 @@ class Received(Payload):
     `lane` is set when this contact decides the lane. `attention` holds the clinic's words that matched. `stated`
     tells that the name was given by the patient or the clinic, not by caller id. `split_from` is the
     callback whose message had this as its second request. `follows` is the closed callback
-    that this one comes after. `review` says why a person must look at it.
+    that this one comes after. `review` says why a person must look at it. `earlier_keys` are those of a
+    thread's earlier messages, by which an older export of it is known.
     """
 
     channel: Channel
@@ -67,6 +68,7 @@ class Received(Payload):
     turn: Turn
     source_key: str | None = None
     version_key: str | None = None
+    earlier_keys: tuple[str, ...] = ()
     source: Source | None = None
     thread: str | None = None
     lane: str | None = None

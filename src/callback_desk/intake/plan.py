@@ -5,7 +5,7 @@ earliest contact whichever file that is in.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
@@ -72,6 +72,9 @@ class Plan:
     """The records that an earlier intake, or an earlier file of this one, has made or joined already."""
     maybe_resolved: set[str]
     """The source keys of the misses that somebody may have settled in a later talk."""
+    again: "Callable[[Sequence[FileReading]], Plan] | None" = None
+    """Plans readings anew, by the ledger as it is then; `lines` is how many lines that had for this plan."""
+    lines: int = 0
 
     def by_file(self) -> Iterator[tuple[str, list[PlannedContact]]]:
         """Yield each file with its contacts, in the order in which the files were given."""
@@ -138,6 +141,7 @@ class _Planning:
         self._contacts: list[PlannedContact] = []
         self._files: list[int] = []
         self._made: dict[str, str] = {}
+        self._told_later = {key for unit, _ in self._waiting for key in unit.earlier_keys}
         self._known_units: list[Unit] = []
         self._maybe_resolved: set[str] = set()
         self._apart = [0 for _ in readings]
@@ -207,7 +211,7 @@ class _Planning:
     def _decide(self, unit: Unit, file: int) -> Fate:
         if unit.version_key is not None:
             return self._decide_version(unit, unit.version_key, file)
-        if unit.source_key in self._known or unit.source_key in self._made:
+        if unit.source_key in self._known or unit.source_key in self._made or unit.source_key in self._told_later:
             return "already_known"
         sharing = self._open.of_number(unit.number)
         found = self._open.match(unit, sharing)

@@ -139,6 +139,7 @@ class RowReader:
                 None,
                 False,
                 None,
+                (),
             ),
         )
         return unit if self._is_bare else self._with_rare_facts(unit, cells)

@@ -54,21 +54,19 @@ class Threads:
         """Return a thread as one unit: it waits since the first message that we have not written after.
 
         Its key is that of the patient's latest message: one more message is one more contact, the same export
-        again is none.
+        again is none, and neither is an older one, whose latest message is among the earlier keys.
         """
         theirs = [message for message in messages if not message.from_us]
         last = (theirs or messages)[-1]
         waiting = _unanswered(messages) or [last]
         known = next((m for m in reversed(theirs or messages) if m.number.e164), last)
         shown = next((m.shown for m in reversed(theirs) if m.shown), "")
-        if last.vendor_id:
-            key = source_key(self._family, last.vendor_id)
-        else:
-            key = derived_source_key(self._family, last.at, known.number.e164 or last.thread, "text", None)
+        keys = [self._key(message, known.number) for message in theirs or [last]]
         said = "\n".join(message.words for message in theirs if message.words) or None
         offered = offered_numbers(said, self._region) if said else ()
         return Unit(
-            source_key=key,
+            source_key=keys[-1],
+            earlier_keys=tuple(dict.fromkeys(key for key in keys if key != keys[-1])),
             kind="message",
             line=messages[0].place,
             at=waiting[0].at,
@@ -82,6 +80,11 @@ class Threads:
             legs=tuple(map(_leg, messages)),
             offered_phones=tuple(number for number in offered if number != known.number.e164),
         )
+
+    def _key(self, message: TextMessage, number: Number) -> str:
+        if message.vendor_id:
+            return source_key(self._family, message.vendor_id)
+        return derived_source_key(self._family, message.at, number.e164 or message.thread, "text", None)
 
 
 def _at(message: TextMessage) -> tuple[datetime, str]:

@@ -26,6 +26,7 @@ class Unit(NamedTuple):
     `version_key` is there where a later state of the same record may come. `finished` tells that the list
     itself calls the record done (booked, cancelled, closed). `referral` fits `entries.Referral`, `reported`
     `entries.Reported` as far as the record says. `review` says why a person must look at it.
+    `earlier_keys` are those under which a part of the same thread is known, one for each earlier message.
     """
 
     source_key: str
@@ -54,6 +55,7 @@ class Unit(NamedTuple):
     version_key: str | None = None
     finished: bool = False
     reported: Mapping[str, Any] | None = None
+    earlier_keys: tuple[str, ...] = ()
 
 
 class Fault(NamedTuple):

@@ -46,6 +46,9 @@ COLUMNS = (
 )
 """The columns of the table `entry`, in order."""
 
+LINES = "SELECT coalesce(max(rowid), 0) FROM entry"
+"""How many lines there are: none is ever deleted."""
+
 ENTRY_COLUMNS = "replica_id, seq, stream, subject_id, kind, v, hlc, wall_at, person_id, role, policy, seen, payload"
 """What `entry_of` reads."""
 

@@ -192,6 +192,7 @@ def keys_of(entry: Entry) -> Iterator[str]:
             key = entry.payload.get(name)
             if key is not None:
                 yield key
+        yield from entry.payload.get("earlier_keys", ())
     elif entry.kind == "talk_seen" and entry.payload is not None:
         yield talk_key(entry.payload["source_key"])
     elif entry.kind == "merged" and entry.payload is not None:

@@ -16,7 +16,7 @@ from callback_desk.store import cards, drafts, faults, feeds, matching, migratio
 from callback_desk.store.cards import FoundCard
 from callback_desk.store.connection import connect
 from callback_desk.store.drafts import Draft
-from callback_desk.store.ledger import author
+from callback_desk.store.ledger import LINES, author
 from callback_desk.store.matching import OpenMatch
 from callback_desk.store.queries import Wanted
 from callback_desk.store.reading import Reader
@@ -175,6 +175,10 @@ class Store:
         return queries.undecided(self._reader, until)
 
     # What an intake asks
+
+    def lines(self) -> int:
+        """Return how many lines the ledger has: as many as before, and nothing was written since."""
+        return int(self._reader.rows(LINES, ())[0][0])
 
     def known_contacts(self, source_keys: Iterable[str]) -> dict[str, str]:
         """Return, for those source and version keys that are known, the callback that they belong to."""

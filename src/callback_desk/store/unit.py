@@ -21,7 +21,7 @@ from callback_desk.store.connection import BULK_CACHE_KIB, CACHE_KIB
 from callback_desk.store.drafts import Draft, setting_key
 from callback_desk.store.feeds import HELD, INSERT_REDACTION, Checked, FeedDamaged, FeedForked, Merged, checked
 from callback_desk.store.first_rows import row_of_entries
-from callback_desk.store.ledger import ENTRY_COLUMNS, FIRST_PREVIOUS, Author, Head, Pen, entry_of
+from callback_desk.store.ledger import ENTRY_COLUMNS, FIRST_PREVIOUS, LINES, Author, Head, Pen, entry_of
 from callback_desk.store.projection import card_row_of, keys_of, without_collection
 from callback_desk.store.reading import Parameters
 
@@ -139,6 +139,10 @@ class Unit:
         """Return all rows of a statement, with what this unit has written so far."""
         found: list[tuple[Any, ...]] = self._cursor.execute(sql, parameters).fetchall()
         return found
+
+    def lines(self) -> int:
+        """Return how many lines the ledger has, with those that this unit has written so far."""
+        return int(self._row(LINES, ())[0])
 
     def callback(self, callback_id: str) -> Callback | None:
         """Return a callback as this unit has made it, or None."""
