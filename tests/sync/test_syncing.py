@@ -2,17 +2,22 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import claiming, escalating, noting, sync_taking_in, syncing
+from callback_desk.actions import adding, claiming, escalating, noting, sync_taking_in, syncing
+from callback_desk.actions.adding import NewCallback
+from callback_desk.actions.sync_context import Syncing
 from callback_desk.actions.sync_taking_in import Outcome
 from callback_desk.domain.codes import CloseResult
 from callback_desk.domain.errors import DeskError
+from callback_desk.store import open_store
 from callback_desk.sync.folder import INSIDE
 from tests.sync.team import Team
+from tests.tui.driver import KEY
 
 
 @pytest.fixture
@@ -255,23 +260,50 @@ def test_a_clock_that_runs_ahead_is_told_and_one_far_ahead_is_asked_about(team: 
     assert team.at("ben", second).owner == "person:ben", "what is done later counts as later, whatever the clocks say"
 
 
+def from_backup(team: Team, name: str) -> Syncing:
+    """The desk as it is now, in a store of its own: a backup that was brought back, or a copied disk."""
+    backup = team.folder / "backup.db"
+    team.desks[name].desk.store.back_up(backup)
+    copied = open_store(backup, KEY)
+    team.closing.callback(copied.close)
+    return replace(team.desks[name], desk=replace(team.desks[name].desk, store=copied))
+
+
 def test_a_store_from_a_backup_sends_nothing_over_its_own_later_feed(team: Team):
     team.add("maria")
-    backup = team.folder / "backup.db"
-    team.desks["maria"].desk.store.back_up(backup)
+    copied = from_backup(team, "maria")
     team.add("maria")
     team.sync("maria")
-    from dataclasses import replace
-
-    from callback_desk.store import open_store
-    from tests.tui.driver import KEY
-
-    old = open_store(backup, KEY)
-    restored = replace(team.desks["maria"], desk=replace(team.desks["maria"].desk, store=old))
     with pytest.raises(DeskError, match="brought back from a backup"):
-        syncing.sync(restored, team.shared)
-    old.close()
+        syncing.sync(copied, team.shared)
     assert len(files_of(team, "maria")) == 1
+
+
+def test_two_copies_of_one_desk_do_not_remove_each_other_s_files(team: Team):
+    team.add("maria")
+    copied = from_backup(team, "maria")
+    team.add("maria")
+    adding.add(copied.desk, NewCallback("something else", patient="Jo Ruiz"))
+    team.sync("maria")
+    before = files_of(team, "maria")
+    with pytest.raises(DeskError, match="in use twice"):
+        syncing.sync(copied, team.shared)
+    assert files_of(team, "maria") == before
+
+
+def test_many_small_files_become_one(team: Team, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(syncing, "MOST_SMALL_FILES", 3)
+    for _ in range(3):
+        team.add("maria")
+        team.sync("maria")
+    team.sync("ben")
+    assert len(files_of(team, "maria")) == 3
+    team.sync("maria")
+    assert len(files_of(team, "maria")) == 3, "nothing is new, so nothing is written"
+    team.add("maria")
+    team.sync("maria")
+    assert [path.name.rpartition("-")[0] for path in files_of(team, "maria")] == ["1-4"]
+    assert team.sync("ben").new == 1
 
 
 def test_a_folder_or_a_file_that_is_not_there_is_told(team: Team):

@@ -1,6 +1,7 @@
 """What other desks wrote comes in: a file at a time, whole or not at all, each with a plain sentence."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -78,11 +79,10 @@ def take_in_waiting(syncing: Syncing, *, trust_clock: bool = False) -> list[Outc
     moved = True
     while moved:
         moved = False
-        for path in sorted(syncing.waiting.glob("*/*")) if syncing.waiting.is_dir() else []:
+        for path in sorted(syncing.waiting.glob("*/[!.]*")) if syncing.waiting.is_dir() else []:
             outcome = done[path.name] = take_in_data(syncing, path.name, _data_of(path), trust_clock=trust_clock)
             if not outcome.is_kept:
-                path.unlink(missing_ok=True)
-                path.parent.rmdir()
+                shutil.rmtree(path.parent, ignore_errors=True)
                 moved = True
     return list(done.values())
 
@@ -186,8 +186,8 @@ def _data_of(path: Path) -> bytes:
 def _keep(waiting: Path, name: str, data: bytes) -> None:
     """Keep a file, closed as it is, under its own name in a folder named by its digest."""
     kept = waiting / digest_of(data)[:16]
-    if not kept.exists():
-        kept.mkdir(mode=0o700, parents=True)
+    kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not list(kept.glob("[!.]*")):  # what a program that was killed left is no file
         folder.write_whole(kept / name, data)
 
 

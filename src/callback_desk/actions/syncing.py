@@ -14,11 +14,15 @@ from callback_desk.domain.errors import DeskError
 from callback_desk.domain.line import Run
 from callback_desk.domain.moments import utc_text
 from callback_desk.sync import folder as shared
-from callback_desk.sync.sealing import digest_of, sealed
+from callback_desk.sync.faults import Refused
+from callback_desk.sync.sealing import digest_of, opened, sealed
 from callback_desk.sync.segment import Header
 
 MOST_LINES = 50_000
 """Entries of one segment in a shared folder."""
+
+MOST_SMALL_FILES = 64
+"""So many smaller files of one desk lie in a shared folder before they become one."""
 
 _ALL = 1 << 53
 
@@ -96,19 +100,19 @@ def export(syncing: Syncing, out: Path) -> tuple[int, int]:
 def _send(syncing: Syncing, folder: Path, found: Sequence[shared.Found]) -> tuple[int, int] | None:
     """Put what is not in the folder yet there, closed to the desks that are paired now.
 
-    Where they are others than when a file was closed, all of it is closed anew and the old files go.
+    Where they are others than when a file was closed, all of it is closed anew and the old files go. Many small files
+    become one.
     """
     store, head = syncing.desk.store, syncing.desk.store.feed_head(syncing.replica_id)
     own = [each for each in found if each.replica_id == syncing.replica_id]
-    if any(each.name.last > head for each in own):
-        raise DeskError(
-            "the folder has more of this desk than this store: it was brought back from a backup, or is in use twice;"
-            " nothing was sent"
-        )
+    marks, mark = store.settings(SEALED), _mark(syncing)
+    replaceable = [each for each in own if SEALED + each.name.digest in marks or _says_the_same(syncing, each, head)]
     if len(syncing.readers()) == 1:
         return None
-    marks, mark = store.settings(SEALED), _mark(syncing)
     good = [each for each in own if marks.get(SEALED + each.name.digest) == mark]
+    small = [each for each in good if each.name.last - each.name.first + 1 < MOST_LINES]
+    if len(small) >= MOST_SMALL_FILES and _covered(good) < head:
+        good = [each for each in good if each not in small]
     first = _covered(good) + 1
     for begins in range(first, head + 1, MOST_LINES):
         run = store.run(syncing.replica_id, begins, min(begins + MOST_LINES - 1, head))
@@ -116,10 +120,29 @@ def _send(syncing: Syncing, folder: Path, found: Sequence[shared.Found]) -> tupl
         data = _sealed(syncing, run)
         store.set_setting(SEALED + digest_of(data)[:16], mark)
         shared.publish(folder, syncing.replica_id, run.first, run.last, data)
-    for each in own:
+    for each in replaceable:
         if each not in good:
             each.path.unlink(missing_ok=True)
     return (first, head) if first <= head else None
+
+
+def _says_the_same(syncing: Syncing, found: shared.Found, head: int) -> bool:
+    """Tell whether a file in this desk's own part of the folder, which this store did not write, says what it says.
+
+    Raises:
+        DeskError: it says more or something else: the store was brought back from a backup, or is in use twice.
+    """
+    try:
+        run = opened(found.path.read_bytes(), syncing.keys, syncing.writer).run
+    except (OSError, Refused):
+        return False  # damaged, or closed before this desk got new keys: it is left where it is
+    own = syncing.desk.store.run(syncing.replica_id, run.first, run.last)
+    if run.last > head or own is None or own.head_hash != run.head_hash:
+        raise DeskError(
+            "the folder has something else of this desk than this store: the store was brought back from a backup, or"
+            " is in use twice; nothing was sent"
+        )
+    return True
 
 
 def _covered(files: Sequence[shared.Found]) -> int:
@@ -182,6 +205,6 @@ def status(syncing: Syncing) -> dict[str, Any]:
         "folder": store.setting(FOLDER),
         "last_sync": last["at"],
         "desks": desks,
-        "kept_apart": sorted(path.name for path in syncing.waiting.glob("*/*")),
+        "kept_apart": sorted(path.name for path in syncing.waiting.glob("*/[!.]*")),
         "not_taken_in": last["files"],
     }

@@ -57,6 +57,8 @@ def through_folder(
     frame: Frame = context.obj
     with syncing_desk(frame.home) as desk:
         done = syncing.sync(desk, folder, note, trust_clock=trust_clock)
+        if not desk.peers():
+            note("no desk is paired with this one yet: see `callback-desk sync invite --help` and `sync pair --help`")
         _learn(frame, desk, done.new)
     if as_json:
         print_json(done.document())
