@@ -55,11 +55,11 @@ async def test_the_note_takes_its_choices_by_the_new_keys(desk: Desk, patients: 
 
 async def test_footer_help_palette_and_sentences_call_them_by_the_new_names(desk: Desk, patients: Patients):
     patients.wrote("Rosa Delgado", attention=("chest pain",), ago=3)
-    moved = own(take="G", acknowledge="W", escalate_item="E", boundary="F10", escalate="^g")
+    moved = own(take="G", acknowledge="W", escalate_item="U", boundary="F10", escalate="^g")
     async with at_desk(desk, personal=moved) as person:
-        person.expect("G take", "E escalate", "F10 boundary", "^g escalate")
+        person.expect("G take", "U escalate", "F10 boundary", "^g escalate")
         await person.press("s")
-        person.expect("first E escalate, then W, who was told")
+        person.expect("first U escalate, then W, who was told")
         await person.press("f10")
         person.expect("^g escalates · F10 takes this away")
         await person.press("escape", "question_mark")

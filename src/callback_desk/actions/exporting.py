@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from callback_desk.actions.context import Desk
 from callback_desk.actions.disclosing import disclosure, file_document, recorded, require_folder
 from callback_desk.actions.protecting import Protection, addressees
+from callback_desk.actions.watching import Watch, watched
 from callback_desk.domain.errors import DeskError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Wanted:
 def export(
     desk: Desk, wanted: Wanted, folder: Path, protection: Protection, progress: Progress = lambda said: None
 ) -> dict[str, Any]:
-    """Write the files into a folder and return the JSON of `export`.
+    """Write the files into a folder and return the JSON of `export`. `progress` may raise to stop it.
 
     Raises:
         DeskError: the period, a lane, an owner, a format or an audience is none, no protection was chosen, or the
@@ -46,7 +47,7 @@ def export(
     for_whom = addressees(desk, protection, wanted.formats, wanted.audience)
     require_folder(folder)
     progress("gathering the period")
-    told = _report(desk, wanted)
+    told = _report(desk, wanted, lambda count: progress(f"gathering the period: {count:,} read") if count else None)
     with recorded(desk, disclosure(told, for_whom) + (f"; {told.scope}" if told.scope else "")) as done:
         done += write_period(told, folder, for_whom, progress)
     return {
@@ -75,7 +76,7 @@ def _require_period(desk: Desk, wanted: Wanted) -> None:
             raise DeskError(f"nothing was written: the policy knows no lane {lane[:40]!r}: choose one of {known}")
 
 
-def _report(desk: Desk, wanted: Wanted) -> "DayReport":
+def _report(desk: Desk, wanted: Wanted, watch: Watch) -> "DayReport":
     from callback_desk.exports.day import DayReport
     from callback_desk.exports.narrowing import narrowed
 
@@ -84,7 +85,7 @@ def _report(desk: Desk, wanted: Wanted) -> "DayReport":
         day=wanted.first,
         until=wanted.last,
         as_of=desk.clock(),
-        callbacks=desk.store.callbacks_since(desk.day_bounds(wanted.first)[0]),
+        callbacks=watched(desk.store.callbacks_since(desk.day_bounds(wanted.first)[0]), watch),
         exported_by=desk.person_id,
     )
     owners = [desk.policy.parse_owner(owner) for owner in wanted.owners]

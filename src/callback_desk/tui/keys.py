@@ -126,6 +126,7 @@ KEYS: tuple[Key, ...] = (
     Key("amend", "i", Pane.QUEUE, "put right", "Put name, birth date, language or request right", refusals.no_item),
     Key("intake", "I", Pane.QUEUE, "take in files", "Take in what the clinic's systems export: calls, lists, messages"),
     Key("handoff", "t", Pane.QUEUE, "handoff text", "Show the text for the next shift, at any hour"),
+    Key("export", "E", Pane.QUEUE, "export", "Write files of any period, lane, owner and audience"),
     Key("exceptions", "l", Pane.QUEUE, "exception log", "Show what the workflow did not foresee"),
     Key(
         "message",

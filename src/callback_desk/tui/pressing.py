@@ -163,6 +163,12 @@ def _handoff(desk: "DeskScreen") -> None:
     desk.app.push_screen(Handoff(desk.desk, desk.deeds))
 
 
+def _export(desk: "DeskScreen") -> None:
+    from callback_desk.tui.period_files import ask
+
+    ask(desk)
+
+
 def _exceptions(desk: "DeskScreen") -> None:
     from callback_desk.tui.screens.exceptions import ExceptionLog
 
@@ -217,6 +223,7 @@ _DO: Mapping[str, Do] = {
     "intake": _intake,
     "undo": lambda desk: desk.undo(),
     "handoff": _handoff,
+    "export": _export,
     "exceptions": _exceptions,
     "back": _back,
 }
