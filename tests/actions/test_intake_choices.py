@@ -153,3 +153,14 @@ def test_records_that_are_no_lines_get_a_note_and_stop_no_other_file(desk: Desk,
         tmp_path / "rejected.csv"
     ]
     assert planned.documents()[0]["notes"][-1].startswith("the rejected records of calls.hl7 are no lines")
+
+
+def test_a_talk_is_of_the_same_day_by_the_zone_that_is_remembered_for_its_source(desk: Desk, tmp_path: Path):
+    rows = "2026-11-19 20:50,{n},Missed,0\n2026-11-19 21:10,{n},Answered,60\n"
+    log = tmp_path / "log.csv"
+    for number, zone in (("585-555-0101", "America/Los_Angeles"), ("585-555-0102", None)):
+        log.write_text("start,caller number,call result,talk time\n" + rows.format(n=number), encoding="utf-8")
+        choices = IntakeChoices(zone=zone)
+        planned = plan_files(desk, [log], choices)
+        assert planned.documents()[0]["maybe_resolved"] == 1
+        intake_choices.remember(desk, planned, choices)

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.intake.desk import DATA, Ledger, counted, take_in, units_of
+from callback_desk.intake import options as reading_options
+from callback_desk.intake.reading import read_path
+from tests.intake.desk import DATA, Ledger, counted, options, take_in, units_of
 
 PHONE, MADE = Path("phone"), Path("constructed/phone")
 
@@ -155,3 +157,24 @@ def test_no_sample_of_a_telephone_system_is_left_out():
     told = {DATA / path for path in (*FILES, *NO_RECORDS)}
     samples = [path for room in (PHONE, MADE) for path in (DATA / room).rglob("*") if path.is_file()]
     assert [path for path in samples if told.isdisjoint((path, *path.parents))] == []
+
+
+class Stopped(Exception):
+    """Somebody wants no more of it."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "phone/asterisk/Master_small.csv",
+        "phone/twilio/calls_readFullPage1.json",
+        "phone/twilio",
+    ],
+)
+def test_reading_ends_where_nobody_wants_more(name: str, monkeypatch: pytest.MonkeyPatch):
+    def stop(count: int) -> None:
+        raise Stopped
+
+    monkeypatch.setattr(reading_options, "WATCHED_EVERY", 1)
+    with pytest.raises(Stopped):
+        read_path(DATA / name, options(watch=stop))

@@ -57,7 +57,7 @@ def plan_files(
     again = partial(
         plan,
         known=desk.store,
-        zone=options.zone or desk.zone,
+        zone=desk.zone,
         talk_seconds=desk.policy.intake.talk_seconds,
     )
     return replace(again(readings), again=again, lines=lines)

@@ -45,7 +45,7 @@ def read_android_calls(source: Source, options: ReadOptions) -> FileReading | No
     if _ROOT.match("".join(_beginning(source))) is None:
         return None
     calls = _Calls(options)
-    reading = read_records(NAME, _Elements(source).placed(), calls.call)
+    reading = read_records(NAME, options.watched(_Elements(source).placed()), calls.call)
     reading.notes = [*source.text.notes, *calls.notes()]
     if calls.unknown_types:
         reading.notes.append(f"{calls.unknown_types} calls of a type that is not known count as missed")

@@ -76,14 +76,14 @@ class _Reading:
     def read(self, file: TextFile, header_line: int, delimiter: str) -> FileReading:
         reading = FileReading("", ASTERISK)
         width = max(self._columns.values()) + 1
-        for line, cells in records(file.lines(), delimiter):
+        for line, cells in self._options.watched(records(file.lines(), delimiter)):
             if line <= header_line:
                 continue
             reading.rows += 1
             reason = self._take(line, cells, width, bool(header_line))
             if reason is not None:
                 reading.rejected.append(Fault(str(line), reason))
-        for key, legs in self._calls.items():
+        for key, legs in self._options.watched(self._calls.items()):
             unit = self._unit(key, legs)
             if unit is None:
                 reading.rejected += [

@@ -27,7 +27,7 @@ def read_dialpad(source: Source, options: ReadOptions) -> FileReading | None:
     if not looks_like(placed_records(documents, _LISTS), _MARKS, _FEWEST_MARKS):
         return None
     calls = _Calls(options)
-    reading = read_records(NAME, placed_records(documents, _LISTS), calls.call)
+    reading = read_records(NAME, options.watched(placed_records(documents, _LISTS)), calls.call)
     reading.notes = [*source.text.notes, *calls.notes()]
     return reading
 

@@ -26,9 +26,9 @@ def read_8x8(source: Source, options: ReadOptions) -> FileReading | None:
     delimiter, header_line, columns = found
     reading = FileReading("", NAME)
     width = max(columns[name] for name in _NEEDED) + 1
-    rows = list(rows_of(source, reading, columns, delimiter, header_line, width))
+    rows = list(options.watched(rows_of(source, reading, columns, delimiter, header_line, width)))
     calls = _Calls(options, rows)
-    gather(reading, iter(rows), calls.leg)
+    gather(reading, options.watched(rows), calls.leg)
     reading.notes = [*source.text.notes, *calls.notes()]
     return reading
 

@@ -42,7 +42,7 @@ def read_resources(source: Source, options: ReadOptions) -> FileReading | None:
     times = Times(LocalClock(options.local_zone))
     units = Units(Links(found), times, options, _latest(source, times, tops))
     reading, gathered = FileReading("", FHIR, rows=len(found)), Gathered()
-    for record in found:
+    for record in options.watched(found):
         try:
             gathered.take(units.unit(record))
         except Skipped as why_skipped:

@@ -39,9 +39,9 @@ def read_freeswitch(source: Source, options: ReadOptions) -> FileReading | None:
         width = max(found[2][name] for name in _NEEDED) + 1
     delimiter, header_line, columns = found
     reading = FileReading("", NAME)
-    rows = list(rows_of(source, reading, columns, delimiter, header_line, width))
+    rows = list(options.watched(rows_of(source, reading, columns, delimiter, header_line, width)))
     calls = _Calls(options, rows, tells_bridges="bleg uuid" in columns)
-    gather(reading, iter(rows), calls.leg)
+    gather(reading, options.watched(rows), calls.leg)
     reading.notes = [*source.text.notes, *calls.notes()]
     return reading
 

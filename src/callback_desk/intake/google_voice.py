@@ -46,7 +46,7 @@ def read_google_voice(source: Source, options: ReadOptions) -> FileReading | Non
     """
     reading = FileReading("", NAME)
     pages = _Pages(options, reading)
-    for taken in pages_of(source, is_page):
+    for taken in options.watched(pages_of(source, is_page)):
         pages.take(taken)
     if not pages.found:
         return None

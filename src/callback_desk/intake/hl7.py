@@ -29,7 +29,7 @@ def read_messages(source: Source, options: ReadOptions) -> FileReading:
     gathered, refused = Gathered(), Counter[str]()
     clock = LocalClock(options.local_zone)
     assumed = False
-    for message in messages(source):
+    for message in options.watched(messages(source)):
         reading.rows += 1
         kind, event = _kind(message)
         assumed = assumed or message.charset == "cp1252"

@@ -1,9 +1,9 @@
 """What a person says about the files before they are read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from callback_desk.domain.errors import DeskError
@@ -15,6 +15,10 @@ VOICEMAIL_SPOOL = "asterisk-voicemail"
 TABLE = "table"
 HL7 = "hl7"
 FHIR = "fhir"
+
+WATCHED_EVERY = 1000
+"""After so many rows or records of a file the watcher is told."""
+Thing = TypeVar("Thing")
 
 HOW_TO_CHANGE = "--map, --zone and --own-number change it, --forget-mapping forgets it"
 
@@ -40,7 +44,7 @@ class ReadOptions:
 
     Without a `preset` the content decides. Local times are of `zone`, or of `clinic_zone` where none was
     given. `remembered` holds earlier choices by layout: a preset's name, or the fingerprint of a table's header.
-    `watch` hears how many rows of a long table are read so far; what it raises ends the reading.
+    `watch` hears how many rows or records of a long file are read so far; what it raises ends the reading.
     """
 
     clinic_zone: ZoneInfo
@@ -64,6 +68,13 @@ class ReadOptions:
         """The clinic's own numbers in E.164; what is no number is left out."""
         numbers = (normalised(raw, self.region).e164 for raw in self.own_numbers)
         return frozenset(number for number in numbers if number is not None)
+
+    def watched(self, things: Iterable[Thing]) -> Iterator[Thing]:
+        """Yield what a file holds; whoever waits for it hears of every thousandth thing."""
+        for count, thing in enumerate(things, 1):
+            if count % WATCHED_EVERY == 0:
+                self.watch(count)
+            yield thing
 
     def recalling(self, layout: str) -> "ReadOptions":
         """Return the options with what was chosen earlier for this layout, where nothing else is said now."""

@@ -93,8 +93,8 @@ class Plan:
 def plan(readings: Sequence[FileReading], known: Known, *, zone: ZoneInfo, talk_seconds: int) -> Plan:
     """Return what the readings would do to the ledger.
 
-    `zone` is the source's zone, whose calendar day decides whether a talk came the same day; `talk_seconds`
-    how long somebody must have talked.
+    A talk came the same day by the calendar of its source's zone, or of `zone` where its file says none;
+    `talk_seconds` is how long somebody must have talked.
     """
     with collector_paused():
         return _Planning(readings, known, zone, talk_seconds).made()
@@ -121,7 +121,8 @@ class _Planning:
     """The plan under way."""
 
     def __init__(self, readings: Sequence[FileReading], known: Known, zone: ZoneInfo, talk_seconds: int) -> None:
-        self._readings, self._ledger, self._zone = readings, known, zone
+        self._readings, self._ledger = readings, known
+        self._zones = [reading.zone or zone for reading in readings]
         self._fates = [Counter[str]() for _ in readings]
         self._waiting: list[tuple[Unit, int]] = []
         self._talks: dict[str, tuple[int, Unit]] = {}
@@ -326,23 +327,24 @@ class _Planning:
     # Resolved since?
 
     def _count_maybe_resolved(self) -> None:
-        talks: dict[str | None, list[datetime]] = {}
-        for _, unit in self._talks.values():
-            talks.setdefault(unit.number, []).append(unit.at)
+        talks: dict[str | None, list[tuple[datetime, int]]] = {}
+        for file, unit in self._talks.values():
+            talks.setdefault(unit.number, []).append((unit.at, file))
         if not talks:
             return
         for n, contact in enumerate(self._contacts):
             unit = contact.unit
             missed = unit.number in talks and unit.outcome in ("missed", "unattended")
-            if missed and any(self._same_day_before(unit.at, at) for at in talks[unit.number]):
+            if missed and any(self._same_day_before(unit.at, *talk) for talk in talks[unit.number]):
                 self._fates[self._files[n]]["maybe_resolved"] += 1
                 self._maybe_resolved.add(unit.source_key)
 
-    def _same_day_before(self, contact: datetime, talk: datetime) -> bool:
-        return contact < talk and self._day(contact) == self._day(talk)
+    def _same_day_before(self, contact: datetime, talk: datetime, file: int) -> bool:
+        """Tell whether a talk came after a contact, on the same day where the talk's file is from."""
+        return contact < talk and self._day(contact, file) == self._day(talk, file)
 
-    def _day(self, at: datetime) -> date:
-        return at.astimezone(self._zone).date()
+    def _day(self, at: datetime, file: int) -> date:
+        return at.astimezone(self._zones[file]).date()
 
     def _planned_talks(self) -> list[PlannedTalk]:
         """Return the talks to record, each for the callback of its number whose patient reached out last
@@ -353,7 +355,7 @@ class _Planning:
         for source_key, (file, unit) in self._talks.items():
             if source_key in recorded:
                 continue
-            callback_id = self._talked_about(unit)
+            callback_id = self._talked_about(unit, file)
             if callback_id is not None:
                 outbound = unit.direction == "outbound"
                 talks.append(
@@ -368,13 +370,13 @@ class _Planning:
                 )
         return sorted(talks, key=lambda talk: (talk.at, talk.source_key))
 
-    def _talked_about(self, talk: Unit) -> str | None:
+    def _talked_about(self, talk: Unit, file: int) -> str | None:
         reached_out = [
             (at, callback.callback_id)
             for callback in self._open.of_number(talk.number)
             if not callback.is_referral
             for at in callback.times
-            if self._same_day_before(at, talk.at)
+            if self._same_day_before(at, talk.at, file)
         ]
         return max(reached_out)[1] if reached_out else None
 

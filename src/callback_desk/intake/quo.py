@@ -32,7 +32,7 @@ def read_quo(source: Source, options: ReadOptions) -> FileReading | None:
     if not looks_like(_records(source), _MARKS, _FEWEST_MARKS):
         return None
     calls = _Calls(options, _lines(source))
-    reading = read_records(NAME, _records(source), calls.call)
+    reading = read_records(NAME, options.watched(_records(source)), calls.call)
     reading.notes = [*source.text.notes, *calls.notes()]
     return reading
 

@@ -35,7 +35,8 @@ def read_path(path: Path, options: ReadOptions) -> FileReading:
         said = f"{path.name} cannot be read ({why}): check its permissions, and that nothing moves its files just now"
         return FileReading(str(path), options.preset or "", error=said)
     stood = None if before is None else (before.st_size, before.st_mtime_ns)
-    return replace(reading, file=str(path), stood=stood)
+    recalled = (options.recalling(layout).zone for layout in reading.layouts)
+    return replace(reading, file=str(path), stood=stood, zone=options.zone or next(filter(None, recalled), None))
 
 
 def _read(path: Path, options: ReadOptions) -> FileReading:

@@ -57,7 +57,7 @@ class _Messages(CallReading):
 
     def read(self, source: Source) -> FileReading:
         reading = FileReading("", NAME)
-        for one in placed_records(source.documents, _LISTS):
+        for one in self._options.watched(placed_records(source.documents, _LISTS)):
             reading.rows += 1
             if not isinstance(one.value, dict):
                 reading.rejected.append(Fault(one.place, "it is no record, but a bare value"))

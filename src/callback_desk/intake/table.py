@@ -23,7 +23,6 @@ from callback_desk.intake.units import Fault, FileReading
 _HEAD_RECORDS = 40
 _SAMPLE_RECORDS = 50
 _SHOWN_WORDS = 3
-_WATCHED_EVERY = 1000
 QUOTE_LEFT_OPEN = "a quote is opened and not closed, or stands where none belongs"
 
 
@@ -183,10 +182,8 @@ class Rows:
         continued = Continued(
             self.columns, self._table.records(), self._header.line, full, go_on=self._table.lines_go_on
         )
-        for line, cells in continued.records():
+        for line, cells in self._options.watched(continued.records()):
             reading.rows += 1
-            if reading.rows % _WATCHED_EVERY == 0:
-                self._options.watch(reading.rows)
             if cells is None:
                 reading.rejected.append(Fault(place(line), QUOTE_LEFT_OPEN))
                 continue

@@ -31,7 +31,8 @@ def read_3cx(source: Source, options: ReadOptions) -> FileReading | None:
     delimiter, columns = found
     reading = FileReading("", NAME)
     calls = _Calls(options, columns)
-    gather(reading, rows_of(source, reading, columns, delimiter, 0, columns["time-start"] + 1), calls.leg)
+    rows = rows_of(source, reading, columns, delimiter, 0, columns["time-start"] + 1)
+    gather(reading, options.watched(rows), calls.leg)
     reading.notes = [*source.text.notes, *calls.notes()]
     return reading
 

@@ -48,7 +48,7 @@ def _read_folder(folder: Path, options: ReadOptions) -> FileReading | None:
     """Return the calls of all lists below a folder, as one."""
     files: list[tuple[str, Source]] = []
     others: list[Fault] = []
-    for path in files_below(folder):
+    for path in options.watched(files_below(folder)):
         place = path.relative_to(folder).as_posix()
         try:
             source = open_source(path)
@@ -69,11 +69,11 @@ def _read(files: Iterable[tuple[str, Source]], options: ReadOptions) -> FileRead
     reading = FileReading("", NAME)
     gathering = _Gathering(reading)
     for prefix, source in files:
-        for one in placed_records(source.documents, _LISTS):
+        for one in options.watched(placed_records(source.documents, _LISTS)):
             gathering.take(one._replace(place=prefix + one.place))
     gathering.join()
     calls = CallReading(NAME, options)
-    for call in gathering.calls():
+    for call in options.watched(gathering.calls()):
         try:
             reading.units.append(calls.unit(call.place, told_of(call, calls)))
         except NotOver as found:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 from callback_desk.domain.codes import Channel
 
@@ -86,3 +87,5 @@ class FileReading:
     """By what choices for such files are remembered: its preset's name, or its headers' fingerprints."""
     stood: tuple[int, int] | None = None
     """The size in bytes and the time of change (ns) that the file had before it was read."""
+    zone: ZoneInfo | None = None
+    """The zone that its local times were read in, whose calendar day is the source's; None where none was said."""

@@ -44,7 +44,7 @@ def read_message(path: Path, options: ReadOptions) -> FileReading:
 def _read(found: Iterator[tuple[Path, str]], options: ReadOptions) -> FileReading:
     reading = FileReading("", VOICEMAIL_SPOOL)
     keys: dict[str, str] = {}
-    for path, place in found:
+    for path, place in options.watched(found):
         reading.rows += 1
         try:
             unit = _unit(_values(path), place, path.parent.name, options)

@@ -40,7 +40,7 @@ def read_zoom_phone(source: Source, options: ReadOptions) -> FileReading | None:
     ):
         return None
     calls = _Calls(options)
-    reading = read_records(NAME, placed_records(documents, _LISTS), calls.call)
+    reading = read_records(NAME, options.watched(placed_records(documents, _LISTS)), calls.call)
     reading.notes = [*source.text.notes, *calls.notes()]
     return reading
 
