@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import folder_watching, taking_in
+from callback_desk.actions import folder_watching, intake_choices, taking_in
 from callback_desk.actions.context import Desk
 from callback_desk.actions.folder_watching import FolderWatch
 from callback_desk.actions.intake_choices import IntakeChoices
+from callback_desk.cli import watching_folders
+from callback_desk.cli.program import obey
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.policy import read_policy
 from tests.tui.driver import Clock, at_desk, close_desk, make_desk, settle
@@ -109,3 +111,38 @@ def test_what_is_appended_between_plan_and_yes_waits(desk: Desk, folder: Path):
     watch = FolderWatch(desk, [folder])
     watch.look()
     assert watch.look() == [path]
+
+
+async def test_a_folder_that_is_away_is_told_and_hides_no_other(desk: Desk, folder: Path):
+    toml = desk.policy.text.replace("[intake]", f'[intake]\nwatch = ["{folder.parent / "gone"}", "{folder}"]', 1)
+    desk.policy = read_policy(toml)
+    (folder / "calls.csv").write_text(TABLE, encoding="utf-8")
+    async with at_desk(desk) as person:
+        for _ in range(2):
+            person.screen.files.look()
+            await person.app.workers.wait_for_complete()
+            await settle(person.pilot)
+        person.expect("1 file waiting · 1 folder unreadable")
+
+
+def test_what_is_chosen_for_a_watched_folder_is_remembered(desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
+    toml = desk.policy.text.replace("[intake]", '[intake]\napply_without_asking = ["table"]', 1)
+    desk.policy = read_policy(toml)
+    (folder / "calls.csv").write_text(TABLE, encoding="utf-8")
+    chosen = IntakeChoices(zone="America/Chicago")
+    (document,) = watching_folders.watch(desk, [folder], chosen, lambda *shown: None, once=True, dry_run=False)
+    assert document["new_callbacks"] == 1
+    (remembered,) = intake_choices.remembered(desk).values()
+    assert remembered.zone == "America/Chicago"
+
+
+@pytest.mark.parametrize("beside", [["calls.csv"], ["--rejected-to", "x.csv"], ["--forget-mapping"]])
+def test_what_a_watch_would_leave_undone_is_refused(beside: list[str], folder: Path):
+    with pytest.raises(DeskError, match="--watch takes in what arrives"):
+        obey(["intake", "--watch", str(folder), *beside])
+
+
+def test_looking_once_goes_with_a_folder(folder: Path):
+    with pytest.raises(DeskError, match="--once goes with --watch"):
+        obey(["intake", "calls.csv", "--once"])

@@ -3,6 +3,8 @@
 import pytest
 
 from callback_desk.domain.policy import check, warnings
+from callback_desk.domain.policy_warnings import PRESETS
+from callback_desk.intake import presets
 from callback_desk.policy import default_policy_text
 
 DEFAULT = default_policy_text()
@@ -102,3 +104,10 @@ def test_a_voicemail_without_a_number_to_call_is_warned_of():
     said = "names no number to call"
     assert any(said in finding.sentence for finding in warnings(text.replace(number, "", 1)))
     assert not any(said in finding.sentence for finding in warnings(text))
+
+
+def test_a_mistyped_kind_of_file_that_would_be_taken_in_alone_is_named():
+    text = DEFAULT.replace("[intake]", '[intake]\napply_without_asking = ["astersik", "table"]', 1)
+    (found,) = [warning for warning in warnings(text) if warning.key == "intake.apply_without_asking"]
+    assert ("astersik" in found.value, found.remedy) == (True, 'did you mean "asterisk"?')
+    assert set(PRESETS) == {known.name for known in presets.PRESETS}

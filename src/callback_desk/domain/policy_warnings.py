@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from callback_desk.domain.policy_check import Finding, shown
+from callback_desk.domain.policy_check import Finding, choice, shown
 from callback_desk.domain.script import all_texts
 from callback_desk.domain.text import folded
 
@@ -100,11 +100,22 @@ _APOSTROPHES = re.compile("['\u2019]")
 _INVENTED = re.compile(r"(?<!\d)(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?555[ .-]?01\d\d(?!\d)")
 
 
+PRESETS = (
+    *("3cx", "8x8-work", "android-calls", "asterisk", "asterisk-voicemail", "dialpad", "fhir", "freeswitch"),
+    *("google-voice", "hl7", "quo", "ringcentral", "table", "twilio", "vonage-business", "zoom-phone"),
+)
+"""The kinds of file that are read, by the names that `intake --preset` knows."""
+
+
 def warnings(policy: "Policy") -> Iterator[Finding]:
     """Yield what had better be changed before patients hear it or somebody dials it."""
     for key, text in all_texts(policy):
         yield from _of_text(key, text)
     yield from _invented_numbers(policy)
+    for preset in policy.intake.apply_without_asking:
+        if preset not in PRESETS:
+            problem = "is not a kind of file, so that none is taken in without asking"
+            yield Finding("intake.apply_without_asking", shown(preset), problem, choice(preset, PRESETS))
     if not policy.clinic.phone:
         problem, remedy = "is not set, so that a voicemail names no number to call", "put in the one that patients call"
         yield Finding("clinic.phone", "", problem, remedy)

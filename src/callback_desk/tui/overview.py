@@ -33,6 +33,7 @@ class Overview:
         self.open_items = 0
         self.others: tuple[OtherClinic, ...] = ()
         self.files = 0
+        self.folders_away = 0
         self.version = 0
 
     @property
@@ -55,7 +56,8 @@ class Overview:
         self.open_items = counts.open
         silent = reaching.count_unanswered(desk, self.lines.now) if counts.attention else 0
         names = (desk.policy.clinic.name, desk.person_name)
-        facts = HeaderFacts(*names, self.lines.now, desk.zone, counts, silent, self.others, self.files)
+        folders = (self.files, self.folders_away)
+        facts = HeaderFacts(*names, self.lines.now, desk.zone, counts, silent, self.others, *folders)
         self._screen.query_one(Header).tell(facts)
 
     def entitle(self, view: View, found: str | None) -> None:

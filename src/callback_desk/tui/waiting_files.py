@@ -14,13 +14,16 @@ LOOK_SECONDS = 10.0
 
 
 class WaitingFiles:
-    """Counts them off the event loop; the screen hears of it when the count changed."""
+    """Counts them off the event loop, each folder by itself; the screen hears of it when the count changed. `away` is
+    how many folders could not be looked into.
+    """
 
     def __init__(self, desk: Desk, screen: Screen[None], show: Callable[[], None]) -> None:
         self._screen, self._show = screen, show
         self._folders = folder_watching.folders_of(desk)
-        self._watch = folder_watching.FolderWatch(desk, self._folders)
+        self._watches = [folder_watching.FolderWatch(desk, [folder]) for folder in self._folders]
         self.count = 0
+        self.away = 0
 
     def begin(self) -> None:
         """Look now, and again every so often, if the policy names a folder."""
@@ -33,10 +36,16 @@ class WaitingFiles:
         self._screen.run_worker(self._looked(), group="waiting-files", exclusive=True)
 
     async def _looked(self) -> None:
-        try:
-            count = len(await asyncio.to_thread(self._watch.look))
-        except DeskError:  # a folder that is away for a while: `intake --watch` says so, the queue goes on
-            count = 0
-        if count != self.count:
-            self.count = count
+        count, away = await asyncio.to_thread(self._counted)
+        if (count, away) != (self.count, self.away):
+            self.count, self.away = count, away
             self._show()
+
+    def _counted(self) -> tuple[int, int]:
+        count = away = 0
+        for watch in self._watches:
+            try:
+                count += len(watch.look())
+            except DeskError:  # the top line says so; the other folders are looked into all the same
+                away += 1
+        return count, away

@@ -31,6 +31,8 @@ class HeaderFacts:
     others: tuple[OtherClinic, ...] = ()
     files: int = 0
     """Files that arrived in the clinic's folders and wait for a yes."""
+    folders_away: int = 0
+    """So many of those folders could not be looked into."""
 
 
 def header(facts: HeaderFacts, width: int) -> Content:
@@ -46,7 +48,7 @@ def header(facts: HeaderFacts, width: int) -> Content:
     )
     full = _joined(facts.clinic, facts.person, f"{date} {time}", *roomy, gap="   ")
     for elsewhere in _elsewhere(facts.others):
-        files = Content("" if not facts.files else f"{facts.files} file{'s' if facts.files > 1 else ''} waiting")
+        files = plain_line(_of_folders(facts))
         whole = Content("   ").join(part for part in (full, files, elsewhere) if part)
         if whole.cell_length <= width:
             return whole
@@ -59,6 +61,14 @@ def header(facts: HeaderFacts, width: int) -> Content:
     clinic = fitted(facts.clinic, min(len(facts.clinic), names)).rstrip()
     person = fitted(second, min(len(second), LONGEST_SECOND)).rstrip()
     return _joined(clinic, person, time, figures, f"{counts.open} open", gap="  ")
+
+
+def _of_folders(facts: HeaderFacts) -> str:
+    waiting = f"{facts.files} file{'s' if facts.files > 1 else ''} waiting" if facts.files else ""
+    away = (
+        f"{facts.folders_away} folder{'s' if facts.folders_away > 1 else ''} unreadable" if facts.folders_away else ""
+    )
+    return " · ".join(part for part in (waiting, away) if part)
 
 
 def _elsewhere(others: Sequence[OtherClinic]) -> Iterator[Content]:

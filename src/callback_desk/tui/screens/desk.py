@@ -139,7 +139,7 @@ class DeskScreen(CallView):
         self.overview.look_again()
 
     def _files_arrived(self) -> None:
-        self.overview.files = self.files.count
+        self.overview.files, self.overview.folders_away = self.files.count, self.files.away
         self.overview.look_again()
 
     def _entitle(self) -> None:
