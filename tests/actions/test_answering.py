@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import answering, evidence, exporting, joining, noting, taking_in
+from callback_desk.actions import answering, escalating, evidence, exporting, joining, noting, taking_in
 from callback_desk.actions.adding import NewCallback, add
 from callback_desk.actions.context import Desk, require
 from callback_desk.actions.intake_choices import IntakeChoices
@@ -258,6 +258,18 @@ def test_what_nobody_licensed_has_heard_of_is_not_joined_away(desk: Desk):
         answering.merge(desk, calm, alarm)
     kept = answering.merge(desk, alarm, calm)
     assert kept.attention_pending
+
+
+def test_an_escalation_is_never_the_one_that_is_closed(desk: Desk):
+    calm, alarm = new(desk, "Ana Ortiz", "585-555-0101"), new(desk, "Ana Ortiz", "585-555-0101", "I have chest pain")
+    escalating.escalate(desk, alarm, "role:nurse-line", "chest pain", None)
+    escalating.acknowledge(desk, alarm, "R. Nurse", "phone", None)
+    with pytest.raises(DeskError, match=f"join the other way round, from {alarm[:8]}"):
+        answering.merge(desk, calm, alarm)
+    second = new(desk, "Ana Ortiz", "585-555-0101", "I have chest pain again")
+    with pytest.raises(DeskError, match="each stays an item of its own"):
+        answering.merge(desk, alarm, second)
+    assert answering.merge(desk, alarm, calm).escalated_to is not None
 
 
 def test_what_the_desk_exports_as_fhir_comes_back_as_what_it_was(desk: Desk, tmp_path: Path):

@@ -121,6 +121,20 @@ def test_folder_and_zip_and_single_pages_are_the_same_contacts(tmp_path: Path):
     assert {unit.source_key for unit in folder.units} == {unit.source_key for unit in single} == keys
 
 
+def test_a_folder_names_every_file_that_it_leaves_out(tmp_path: Path):
+    (tmp_path / "Calls").mkdir()
+    (tmp_path / "Calls" / "one.html").write_text(MISSED, encoding="utf-8")
+    (tmp_path / "Calls" / "one.mp3").write_bytes(b"sound of the call")
+    (tmp_path / "Calls" / "one.csv").write_text("Received,Phone\n", encoding="utf-8")
+    (tmp_path / "asterisk").mkdir()
+    for number in range(20):
+        (tmp_path / "asterisk" / f"{number}.csv").write_text("Received,Phone\n", encoding="utf-8")
+    told = {fault.line: fault.reason for fault in read_path(tmp_path, options()).skipped}
+    assert sorted(told) == ["Calls/one.csv", "asterisk"]
+    assert "take it in by itself" in told["Calls/one.csv"]
+    assert "20 files .csv" in told["asterisk"]
+
+
 def test_a_page_that_unfolds_without_end_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     bomb = MISSED.replace("</body>", " " * (pages.LARGEST_PAGE + 1) + "</body>")
     reading = read_path(zipped(tmp_path / "a.zip", {"good.html": MISSED, "bomb.html": bomb}), options())

@@ -125,6 +125,8 @@ async def test_a_patient_who_calls_meanwhile_joins_the_open_item_and_the_call_st
         await person.write("anh-thu nguyen")
         await person.press("f9")
         person.expect("is this about an open item", "yes, join Anh-Thu Nguyen", "no, make a new item")
+        await person.press("enter", "f9")  # neither is a yes
+        person.expect("is this about an open item")
         await person.press("1")
         person.expect("Outcome note")
         assert person.screen.note.here == "request"

@@ -47,7 +47,9 @@ async def test_two_items_of_one_number_are_shown_and_joined_or_told_apart(desk: 
     async with at_desk(desk) as person:
         await person.select("Ana Ortiz")
         person.expect("same?", "Ben Ortiz", "J decides")
-        await person.press("J", "1", "enter")
+        await person.press("J", "enter")
+        person.expect("a digit chooses first, then enter decides")
+        await person.press("1", "enter")
         await person.select("Ana Ortiz")
         await person.press("J", "2", "enter")
         person.expect("told apart")

@@ -105,6 +105,19 @@ async def test_an_unknown_table_is_shown_as_it_is_and_its_columns_are_said_with_
         person.expect("Plan · liste.csv", "already known · 1", "as chosen before", "name=Wer")
 
 
+async def test_the_cursor_stays_at_the_column_that_was_chosen_and_the_fields_say_how_many_more(
+    desk: Desk, folder: Path
+):
+    (folder / "odd.csv").write_text(UNKNOWN, encoding="utf-8")
+    async with at_desk(desk) as person:
+        await person.press("I", *"odd", "enter", "down", "down", "enter")
+        person.expect("Read as · Anliegen", "▼ ", " more")
+        await person.press(*"req")
+        person.expect("“req”")
+        await person.press("enter", "enter")
+        person.expect("Read as · Anliegen")
+
+
 async def test_a_column_is_left_out_and_stays_out(desk: Desk, calls: Path):
     async with at_desk(desk) as person:
         await person.press("I", *"call", "enter", "m", "down", "down", "enter", *"not", "enter")

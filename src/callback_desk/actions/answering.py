@@ -6,7 +6,7 @@ from datetime import datetime
 from callback_desk.actions import noting
 from callback_desk.actions.context import Desk, change, require
 from callback_desk.actions.evidence import is_asked, suggested
-from callback_desk.actions.guarding import require_acknowledged, require_open
+from callback_desk.actions.guarding import require_acknowledged, require_graver_kept, require_open
 from callback_desk.actions.reviewing import require_reviewer
 from callback_desk.domain import joined, turns
 from callback_desk.domain.callback import Callback
@@ -65,6 +65,7 @@ def merge(desk: Desk, callback_id: str, other_id: str) -> Callback:
         kept, other, now = require(desk, callback_id), require(desk, other_id), desk.clock()
         for each in (kept, other):
             require_open(each, "joined")
+        require_graver_kept(kept, other)
         require_acknowledged(desk.policy, other, "joined into another: join the other way round, or")
         require_reviewer(desk, other, "joined into another")
         merged = joined.merged(kept, other, turns.merged(desk.policy, kept, other, now))

@@ -41,3 +41,26 @@ def require_acknowledged(policy: "Policy", callback: Callback, verb: str) -> Non
             f"{callback.callback_id[:8]} is in {policy.lane(callback.lane).title} and nobody licensed has been told,"
             f" so it cannot be {verb}: escalate it, then record who was told"
         )
+
+
+def require_graver_kept(kept: Callback, other: Callback) -> None:
+    """Refuse to close as a duplicate what has an alarm, an escalation or a review of its own.
+
+    Raises:
+        DeskError: the other one has; the sentence says whether joining the other way round would do.
+    """
+    weighs = _weighs(other)
+    if weighs is None:
+        return
+    short = other.callback_id[:8]
+    if _weighs(kept) is None:
+        raise DeskError(f"{short} {weighs} and is not the one that is closed: join the other way round, from {short}")
+    raise DeskError(f"{short} {weighs}, and {kept.callback_id[:8]} {_weighs(kept)}: each stays an item of its own")
+
+
+def _weighs(callback: Callback) -> str | None:
+    if callback.attention:
+        return "has attention words"
+    if callback.escalated_to is not None:
+        return "is escalated"
+    return "is in review" if callback.in_review is not None else None

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 from callback_desk.domain.text import clean_line
 from callback_desk.intake.calls import CallReading, Told
 from callback_desk.intake.google_voice_page import Page, Said, is_page, parsed
+from callback_desk.intake.left_out import left_out
 from callback_desk.intake.moments import LocalClock, read_moment
 from callback_desk.intake.options import ReadOptions
 from callback_desk.intake.pages import Taken, pages_of
 from callback_desk.intake.same_records import Gathered
-from callback_desk.intake.source import Source
+from callback_desk.intake.source import Shape, Source
 from callback_desk.intake.table_cells import EARLIEST, LATEST, NotRead
 from callback_desk.intake.threads import TextMessage, Threads
 from callback_desk.intake.units import Direction, Fault, FileReading, Outcome
@@ -46,10 +47,14 @@ def read_google_voice(source: Source, options: ReadOptions) -> FileReading | Non
     """
     reading = FileReading("", NAME)
     pages = _Pages(options, reading)
+    places: set[str] = set()
     for taken in options.watched(pages_of(source, is_page)):
+        places.add(taken.place)
         pages.take(taken)
     if not pages.found:
         return None
+    if source.shape is Shape.FOLDER:
+        reading.skipped += left_out(source.path, places, "page of Google Voice")
     return pages.read()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.identity import derived_source_key, source_key
 from callback_desk.domain.phone import normalised
+from callback_desk.intake.left_out import left_out
 from callback_desk.intake.names import caller_id_name
 from callback_desk.intake.options import VOICEMAIL_SPOOL, ReadOptions, Unreadable
 from callback_desk.intake.table_cells import NotRead, phone_note, seconds_in
@@ -33,7 +34,10 @@ def read_spool(folder: Path, options: ReadOptions) -> FileReading | None:
     found = sorted(path for path in folder.rglob("*") if _MESSAGE.match(path.name) and path.is_file())
     if not found:
         return None
-    return _read(((path, path.relative_to(folder).as_posix()) for path in found), options)
+    places = {path.relative_to(folder).as_posix(): path for path in found}
+    reading = _read(((path, place) for place, path in places.items()), options)
+    reading.skipped += left_out(folder, places, "voicemail of Asterisk's spool")
+    return reading
 
 
 def read_message(path: Path, options: ReadOptions) -> FileReading:

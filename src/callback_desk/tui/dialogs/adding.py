@@ -44,6 +44,7 @@ class Add(Dialog[Added]):
         super().__init__("Add a callback", decided)
         self._matching = matching
         self._offered: tuple[tuple[str, str], ...] = ()
+        self._joins: str | None = None
         self._lanes = [(BY_WORDS, "as its words say"), *lanes]
 
     def questions(self) -> ComposeResult:
@@ -58,7 +59,7 @@ class Add(Dialog[Added]):
             yield TypedLine(name)
         yield asked("lane")
         yield Pick(self._lanes, "lane", self._taken)
-        same = Pick([(A_NEW_ONE, "make a new item")], "same", self._taken)
+        same = Pick([(A_NEW_ONE, "make a new item")], "same", self._same_taken, only_digit=self.save)
         same.display = False
         yield same
 
@@ -68,6 +69,11 @@ class Add(Dialog[Added]):
 
     def _taken(self, code: str) -> None:
         """The lane is the last question, unless the patient may have an open item."""
+        self.save()
+
+    def _same_taken(self, code: str) -> None:
+        """Only a digit says what it joins: enter, the key of every other line, would join two patients."""
+        self._joins = code
         self.save()
 
     def answer(self) -> Added:
@@ -84,14 +90,15 @@ class Add(Dialog[Added]):
         )
         same, found = self.query_one("#same", Pick), tuple(self._matching(new))
         if found != self._offered:
-            self._offered = found
+            self._offered, self._joins = found, None
             same.display = bool(found)
             if found:
                 joins = [(callback_id, f"yes, join {words}") for callback_id, words in found]
                 same.offer([*joins, (A_NEW_ONE, "no, make a new item")])
-                self.set_focus(same)
-                raise DeskError("is this about an open item of the same number or name? a digit answers")
-        return Added(new, (same.code or None) if found else None)
+        if found and self._joins is None:
+            self.set_focus(same)
+            raise DeskError("is this about an open item of the same number or name? a digit answers")
+        return Added(new, self._joins or None)
 
 
 class GiveNumber(Dialog[str]):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from callback_desk.domain.errors import DeskError
 from callback_desk.tui.dialogs.base import Dialog, asked
 from callback_desk.tui.dialogs.pick import Pick
 from callback_desk.tui.plain import plain_line
@@ -54,5 +55,11 @@ class SamePatient(Dialog[str]):
         yield Pick([*same, *apart], "answer", lambda code: self.save(), records_at_once=False)
 
     def answer(self) -> str:
-        """Return the answer with the other's id."""
+        """Return the answer with the other's id; enter alone, the key of every other list, is none.
+
+        Raises:
+            DeskError: no digit has chosen.
+        """
+        if not self.query_one("#answer", Pick).by_digit:
+            raise DeskError("a digit chooses first, then enter decides")
         return self.query_one("#answer", Pick).code

@@ -14,7 +14,7 @@ from callback_desk.tui.plain import fitted
 
 class Pick(Widget, can_focus=True):
     """One of several. `code` is the entry under the cursor; `taken` hears at once what enter takes, and what a digit
-    takes unless a digit only chooses.
+    takes unless a digit only chooses. Where `only_digit` is given, enter takes nothing and calls it instead.
     """
 
     def __init__(
@@ -25,8 +25,12 @@ class Pick(Widget, can_focus=True):
         chosen: str | None = None,
         *,
         records_at_once: bool = True,
+        only_digit: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(id=name)
+        self._only_digit = only_digit
+        self.by_digit = False
+        """Whether a digit, or a click, has chosen the entry under the cursor."""
         self._at_once = records_at_once
         self._taken = taken
         self.options = tuple(options)
@@ -54,10 +58,10 @@ class Pick(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         """Take, move or search."""
         if event.key in ("up", "down"):
-            self._typed = ""
+            self._typed, self.by_digit = "", False
             self.go_to(self.at + (1 if event.key == "down" else -1))
         elif event.key == "enter":
-            self._taken(self.code)
+            self._entered()
         elif event.character is not None and event.character.isdigit() and event.character != "0":
             self._take(int(event.character) - 1)
         elif event.key == "backspace":
@@ -69,6 +73,12 @@ class Pick(Widget, can_focus=True):
         event.stop()
         event.prevent_default()
 
+    def _entered(self) -> None:
+        if self._only_digit is None:
+            self._taken(self.code)
+        else:
+            self._only_digit()
+
     def on_click(self, event: events.Click) -> None:
         """Take what was clicked."""
         content = event.get_content_offset(self)
@@ -78,6 +88,7 @@ class Pick(Widget, can_focus=True):
     def _take(self, index: int) -> None:
         if index < len(self.options):
             self.go_to(index)
+            self.by_digit = True
             if self._at_once:
                 self._taken(self.code)
 
@@ -87,7 +98,7 @@ class Pick(Widget, can_focus=True):
             for begins in (True, False):
                 for index, (_, words) in enumerate(self.options):
                     if folded(words).startswith(wanted) if begins else wanted in folded(words):
-                        self._typed = typed
+                        self._typed, self.by_digit = typed, False
                         self.go_to(index)
                         return
         self._typed = ""
@@ -102,9 +113,17 @@ class Pick(Widget, can_focus=True):
         if index >= len(self.options):
             return Strip.blank(width, inks.plain)
         number = f"{index + 1}" if index < 9 else " "
-        text = fitted(f"{number} {self.options[index][1]}", width - 2)
+        tail = self._tail(y, index)
+        text = fitted(f"{number} {self.options[index][1]}", width - 2 - len(tail)) + tail
         style = inks.plain if index != self.at else inks.cursor if self.has_focus else inks.resting
         return Strip([Segment(f" {text} ", style)], width)
+
+    def _tail(self, y: int, index: int) -> str:
+        """Return what an entry says besides: what was typed to come to it, or how many there are below the last."""
+        if index == self.at and self._typed:
+            return f" “{self._typed}”"
+        below = len(self.options) - index - 1
+        return f" ▼ {below} more" if below and y == self.size.height - 1 else ""
 
     def on_focus(self) -> None:
         """Show the cursor as the one that keys move."""

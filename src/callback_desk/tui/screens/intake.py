@@ -77,6 +77,7 @@ class Intake(IntakeAsking, ModalScreen[None]):
         self._folder = looking_at_files.last_folder(desk)
         self._entries: list[Entry] = []
         self._stage = "files"
+        self._column = 0
         self._stop = threading.Event()
         self.seen: Seen | None = None
         self.choices = IntakeChoices()
@@ -154,7 +155,8 @@ class Intake(IntakeAsking, ModalScreen[None]):
     def action_choose(self) -> None:
         """Open the folder, read the file, or change what a column is."""
         if self._stage == "columns":
-            self.change_column(self._list.at)
+            self._column = self._list.at  # the file is read anew with the answer: the cursor comes back to it
+            self.change_column(self._column)
         if self._stage != "files":
             return
         typed = self.query_one("#path", Input).value.strip()
@@ -173,7 +175,7 @@ class Intake(IntakeAsking, ModalScreen[None]):
             self._folder = entry.path.resolve()
             self._offer_files()
         else:
-            self.choices = IntakeChoices()
+            self.choices, self._column = IntakeChoices(), 0
             self.read(entry.path)
 
     # Reading, beside the screen
@@ -311,8 +313,7 @@ class Intake(IntakeAsking, ModalScreen[None]):
         else:
             said.append(plain_line(with_keys("{intake-yes} shows the plan, {intake-choose} changes a column.")))
         foot = ("intake-yes", *_ON_COLUMNS) if not error else _ON_COLUMNS
-        at = self._list.at if self._stage == "columns" else 0
-        self._list.show(intake_words.column_lines(table.columns), at=at)
+        self._list.show(intake_words.column_lines(table.columns), at=min(self._column, len(table.columns) - 1))
         self._enter("columns", f"Columns · {table.name}", Content("\n").join(said), *foot)
 
     # Moving about
