@@ -39,6 +39,9 @@ class _NothingKnown:
     def known_contacts(self, source_keys: Iterable[str]) -> Mapping[str, str]:
         return {}
 
+    def in_several_states(self, source_keys: Iterable[str]) -> set[str]:
+        return set()
+
     def known_talks(self, source_keys: Iterable[str]) -> set[str]:
         return set()
 

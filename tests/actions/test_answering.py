@@ -132,6 +132,23 @@ def test_a_refusal_reopens_what_was_closed_before_it_and_only_once(desk: Desk, t
     assert not require(desk, known).is_open
 
 
+def test_a_referral_that_goes_back_to_an_earlier_state_is_news_once(desk: Desk, tmp_path: Path):
+    known = referral(desk, tmp_path, missing="EKG")
+    for missing in ("office note", "EKG"):
+        referral(desk, tmp_path, missing=missing)
+        assert (require(desk, known).referral or {})["missing"] == [missing]
+    before = len(require(desk, known).history)
+    referral(desk, tmp_path, missing="EKG")
+    assert len(require(desk, known).history) == before
+
+
+def test_a_cancelled_referral_that_is_reinstated_is_open_again(desk: Desk, tmp_path: Path):
+    known = referral(desk, tmp_path)
+    for status, is_open in (("Cancelled", False), ("Incomplete", True), ("Cancelled", False)):
+        referral(desk, tmp_path, status=status)
+        assert require(desk, known).is_open is is_open
+
+
 def test_a_referral_that_was_booked_is_offered_and_stays_open(desk: Desk, tmp_path: Path):
     known = referral(desk, tmp_path)
     referral(desk, tmp_path, status="Scheduled")

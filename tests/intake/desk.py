@@ -46,6 +46,9 @@ class Ledger:
     def known_contacts(self, source_keys: Iterable[str]) -> dict[str, str]:
         return {key: self.keys[key] for key in source_keys if key in self.keys}
 
+    def in_several_states(self, source_keys: Iterable[str]) -> set[str]:
+        return {key for key in source_keys if sum(known.startswith(f"{key}@") for known in self.keys) > 1}
+
     def known_talks(self, source_keys: Iterable[str]) -> set[str]:
         return self.talks & set(source_keys)
 

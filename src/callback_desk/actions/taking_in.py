@@ -28,6 +28,7 @@ from callback_desk.intake.plan import Plan, PlannedContact, PlannedTalk, plan
 from callback_desk.intake.reading import ReadOptions, read_path
 from callback_desk.intake.referral_rows import is_ready, is_refused
 from callback_desk.intake.units import FileReading, Unit
+from callback_desk.intake.versions import goes_back
 
 __all__ = ["IntakeChoices", "Plan", "Progress", "apply", "plan_files", "read_options"]
 
@@ -111,7 +112,17 @@ def apply(desk: Desk, planned: Plan, progress: Progress = lambda said: None, wat
 
 def _unknown(desk: Desk, contacts: Sequence[PlannedContact]) -> list[PlannedContact]:
     known = desk.store.known_contacts(contact.unit.version_key or contact.unit.source_key for contact in contacts)
-    return [each for each in contacts if (each.unit.version_key or each.unit.source_key) not in known]
+    return [
+        each
+        for each in contacts
+        if (callback_id := known.get(each.unit.version_key or each.unit.source_key)) is None
+        or (not each.is_new and _goes_back(desk, each.unit, callback_id))
+    ]
+
+
+def _goes_back(desk: Desk, unit: Unit, callback_id: str) -> bool:
+    standing = desk.store.callback(callback_id) if unit.version_key else None
+    return standing is not None and goes_back(unit, standing)
 
 
 def _unseen(desk: Desk, talks: Sequence[PlannedTalk]) -> list[PlannedTalk]:

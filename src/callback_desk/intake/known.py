@@ -53,6 +53,9 @@ class Known(Protocol):
     def known_contacts(self, source_keys: Iterable[str]) -> Mapping[str, str]:
         """Return the callback of each source or version key that is known."""
 
+    def in_several_states(self, source_keys: Iterable[str]) -> set[str]:
+        """Return those source keys whose record is known in more than one state."""
+
     def known_talks(self, source_keys: Iterable[str]) -> set[str]:
         """Return those source keys whose talk was recorded before."""
 

@@ -18,12 +18,13 @@ from callback_desk.intake.known import Known
 from callback_desk.intake.matching import OpenCallback, OpenCallbacks
 from callback_desk.intake.names import same_person
 from callback_desk.intake.referral_rows import is_refused
-from callback_desk.intake.units import OWN_EXPORT, FileReading, Unit
-from callback_desk.intake.versions import another_patients
+from callback_desk.intake.units import OWN_EXPORT, FileReading, Unit, is_talk
+from callback_desk.intake.versions import another_patients, goes_back
 
 Fate = Literal["new_callbacks", "joined", "already_known", "no_callback"]
 
 NO_NUMBER = "no number to call"
+_COMES_AGAIN = "it says what it said before it changed: look whether the file is an old one"
 _TO_BE_TOLD = "the referral was refused or has expired: tell the patient and who referred them"
 _PERHAPS_SAME = "perhaps the same as"
 
@@ -132,7 +133,7 @@ class _Planning:
                     self._waiting.append((unit, file))
                     continue
                 self._fates[file]["no_callback"] += 1
-                if _is_talk(unit, talk_seconds):
+                if is_talk(unit, talk_seconds):
                     self._talks.setdefault(unit.source_key, (file, unit))
         # By time; ties by source key, then by the order of reading. Two stable sorts beat one on pairs.
         self._waiting.sort(key=_source_key)
@@ -153,6 +154,8 @@ class _Planning:
         keys = {unit.source_key for unit in units}
         keys.update(unit.version_key for unit in units if unit.version_key is not None)
         self._known = self._ledger.known_contacts(keys)
+        self._last = {unit.source_key: unit.version_key for unit in units if unit.version_key is not None}
+        self._several = self._ledger.in_several_states(self._last)
         self._talk_numbers = {unit.number for _, unit in self._talks.values() if unit.number is not None}
         numbers = {unit.number for unit in units if unit.number is not None}
         threads = {unit.thread for unit in units if unit.thread is not None}
@@ -247,8 +250,10 @@ class _Planning:
 
     def _decide_version(self, unit: Unit, version_key: str, file: int) -> Fate:
         """Decide on a record that may come again in a later state: it joins its own callback only."""
-        if version_key in self._known or version_key in self._made:
+        if self._is_known_state(unit, version_key):
             return "already_known"
+        if version_key in self._known:
+            unit = unit._replace(review=(*unit.review, _COMES_AGAIN))
         earlier = self._made.get(unit.source_key) or self._known.get(unit.source_key)
         if earlier is None and self._is_ours(unit):
             return "already_known"
@@ -268,6 +273,16 @@ class _Planning:
         if self._is_closed(earlier) and (unit.finished or self._was_refused(unit, earlier)):
             return "no_callback"
         return self._joins(unit, file, earlier)
+
+    def _is_known_state(self, unit: Unit, version_key: str) -> bool:
+        """Tell whether a record's state is no news: one that it goes back to is, if the files say no later one."""
+        callback_id = self._known.get(version_key)
+        if version_key in self._made or callback_id is None:
+            return version_key in self._made
+        if unit.source_key not in self._several or self._last.get(unit.source_key) != version_key:
+            return True
+        stored = self._ledger.callback(callback_id)
+        return stored is None or not goes_back(unit, stored)
 
     def _is_anothers(self, unit: Unit, callback_id: str) -> bool:
         """Tell whether a record has the number of a callback of quite another patient: neither name nor birth date
@@ -379,13 +394,3 @@ class _Planning:
             if self._same_day_before(at, talk.at, file)
         ]
         return max(reached_out)[1] if reached_out else None
-
-
-def _is_talk(unit: Unit, talk_seconds: int) -> bool:
-    return (
-        unit.kind == "call"
-        and unit.outcome == "answered"
-        and unit.direction != "internal"
-        and unit.number is not None
-        and (unit.talk_seconds or 0) >= talk_seconds
-    )

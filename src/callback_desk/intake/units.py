@@ -89,3 +89,14 @@ class FileReading:
     """The size in bytes and the time of change (ns) that the file had before it was read."""
     zone: ZoneInfo | None = None
     """The zone that its local times were read in, whose calendar day is the source's; None where none was said."""
+
+
+def is_talk(unit: Unit, talk_seconds: int) -> bool:
+    """Tell whether somebody talked with an outside number for at least so many seconds."""
+    return (
+        unit.kind == "call"
+        and unit.outcome == "answered"
+        and unit.direction != "internal"
+        and unit.number is not None
+        and (unit.talk_seconds or 0) >= talk_seconds
+    )

@@ -3,6 +3,8 @@
 import hashlib
 import json
 
+from callback_desk.domain.callback import Callback
+from callback_desk.domain.moments import utc_text
 from callback_desk.domain.text import folded
 from callback_desk.intake.units import Unit
 
@@ -21,6 +23,18 @@ def with_version(unit: Unit) -> Unit:
     )
     digest = hashlib.sha256(json.dumps(state, ensure_ascii=True).encode()).hexdigest()[:32]
     return unit._replace(version_key=f"{unit.source_key}@{digest}")
+
+
+def goes_back(unit: Unit, callback: Callback) -> bool:
+    """Tell whether a record is in a state that it had before the last one which its callback has of it.
+
+    What was sent before that last one is an older file, and no news.
+    """
+    said = (entry.payload or {} for entry in callback.history if entry.kind in ("received", "reported"))
+    states = [payload for payload in said if payload.get("source_key") == unit.source_key]
+    if not states or states[-1].get("version_key") == unit.version_key:
+        return False
+    return str(states[-1]["at"]) <= utc_text(unit.at)
 
 
 def another_patients(unit: Unit, version_key: str) -> Unit:

@@ -65,6 +65,17 @@ def _survivors(reader: Reader) -> dict[str, str]:
     return into
 
 
+def in_several_states(reader: Reader, source_keys: Iterable[str]) -> set[str]:
+    """Return those source keys of which several version keys are known: these begin with it and `@`."""
+    rows = reader.rows(
+        "SELECT asked.value FROM json_each(?) AS asked CROSS JOIN contact_key"
+        " ON contact_key.contact_key > asked.value || '@' AND contact_key.contact_key < asked.value || 'A'"
+        " GROUP BY asked.value HAVING count(*) > 1",
+        (json.dumps(sorted(set(source_keys))),),
+    )
+    return {key for (key,) in rows}
+
+
 def known_talks(reader: Reader, source_keys: Iterable[str]) -> set[str]:
     """Return those source keys whose talk was recorded before as evidence for "resolved since?"."""
     wanted = {talk_key(source_key): source_key for source_key in source_keys}

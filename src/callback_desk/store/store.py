@@ -184,6 +184,10 @@ class Store:
         """Return, for those source and version keys that are known, the callback that they belong to."""
         return matching.known_contacts(self._reader, source_keys)
 
+    def in_several_states(self, source_keys: Iterable[str]) -> set[str]:
+        """Return those source keys whose record is known in more than one state."""
+        return matching.in_several_states(self._reader, source_keys)
+
     def known_talks(self, source_keys: Iterable[str]) -> set[str]:
         """Return those source keys whose talk was recorded before."""
         return matching.known_talks(self._reader, source_keys)
