@@ -53,6 +53,12 @@ def test_a_birth_date_before_all_spreadsheet_dates_is_written_out(tmp_path: Path
     assert cell_of(page, "birth date").value == "1899-12-31"
 
 
+@pytest.mark.parametrize("born", ["1900-01-01", "1900-02-28", "1900-03-01", "1999-12-31", "2024-02-29"])
+def test_a_birth_date_is_the_same_day_in_the_spreadsheet(tmp_path: Path, born: str):
+    page = opened(tmp_path, report(received("aaaa0001", birth_date=date.fromisoformat(born))))["Open"]
+    assert cell_of(page, "birth date").value == datetime.fromisoformat(born)
+
+
 def test_late_and_attention_are_marked_with_a_word_and_a_colour(tmp_path: Path):
     told = report(
         received("aaaa0001", "16:59", attention=("chest pain*",), lane="symptom"),

@@ -79,14 +79,16 @@ def _require_period(desk: Desk, wanted: Wanted) -> None:
 def _report(desk: Desk, wanted: Wanted, watch: Watch) -> "DayReport":
     from callback_desk.exports.day import DayReport
     from callback_desk.exports.narrowing import narrowed
+    from callback_desk.store.projection import without_collection
 
-    told = DayReport.gather(
-        policy=desk.policy,
-        day=wanted.first,
-        until=wanted.last,
-        as_of=desk.clock(),
-        callbacks=watched(desk.store.callbacks_since(desk.day_bounds(wanted.first)[0]), watch),
-        exported_by=desk.person_id,
-    )
+    with without_collection():
+        told = DayReport.gather(
+            policy=desk.policy,
+            day=wanted.first,
+            until=wanted.last,
+            as_of=desk.clock(),
+            callbacks=watched(desk.store.callbacks_since(desk.day_bounds(wanted.first)[0]), watch),
+            exported_by=desk.person_id,
+        )
     owners = [desk.policy.parse_owner(owner) for owner in wanted.owners]
     return narrowed(told, lanes=wanted.lanes, owners=owners) if wanted.lanes or owners else told

@@ -25,6 +25,8 @@ CUT = " […] (cut here: a cell holds no more, the desk has the whole text)"
 """What stands at the end of a text that was cut."""
 
 _FIRST_YEAR = 1900  # spreadsheets know no date before it
+_DAY_ZERO, _LEAP_DAY = date(1899, 12, 30).toordinal(), 60  # 29 February 1900, which was none
+_SECONDS_OF_DAY = 86_400
 _LETTER, _A4 = 1, 9
 _LETTER_REGIONS = frozenset(("US", "CA", "MX", "PR"))
 _ON_PAPER = 210  # characters of columns on a page's width; what is further right is for the screen
@@ -113,6 +115,18 @@ def _fill(colour: str | None) -> dict[str, Any]:
     return {} if colour is None else {"bg_color": colour, "border": 4, "border_color": "#BFBFBF"}
 
 
+def _serial(at: date) -> float:
+    """Return a day, or a moment by its clock, as spreadsheets count: days since the end of 1899.
+
+    They hold 1900 for a leap year, so that their days before March of it are one less.
+    """
+    day = at.toordinal() - _DAY_ZERO
+    days = day if day > _LEAP_DAY else day - 1
+    if not isinstance(at, datetime):
+        return days
+    return days + (at.hour * 3600 + at.minute * 60 + at.second) / _SECONDS_OF_DAY
+
+
 class _Page:
     """One sheet of the workbook being written, from the top down."""
 
@@ -168,8 +182,7 @@ class _Page:
         if at.year < _FIRST_YEAR:
             self._text(row, column, at.isoformat(), style)
         else:
-            local = at.replace(tzinfo=None) if isinstance(at, datetime) else at
-            self._worksheet.write_datetime(row, column, local, style)
+            self._worksheet.write_number(row, column, _serial(at), style)
 
     def _text(self, row: int, column: int, text: str, style: Any) -> None:  # noqa: ANN401
         if len(text) * 2 <= CELL_LIMIT and text.isprintable() and "_x" not in text and not text.startswith("<"):
