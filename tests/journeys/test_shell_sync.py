@@ -1,7 +1,11 @@
 """A morning with two assistants and the nurse line: three homes, real processes, one folder, one queue in the end."""
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +13,7 @@ import pytest
 
 from tests.journeys.shell import CALLS, Clinic
 
+NAMES = ("maria", "ben", "noor")
 PEOPLE = ("Maria Reyes", "Ben Ito", "Noor Haddad")
 RULES = """
 [people.ben]
@@ -21,41 +26,61 @@ roles = ["nurse-line"]
 """
 
 
+@pytest.fixture(scope="session")
+def founded_homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the three homes stand that every journey here gets a copy of: setting up takes seconds."""
+    return tmp_path_factory.mktemp("founded-homes")
+
+
 @pytest.fixture
-def homes(tmp_path: Path, founded: Path) -> list[Clinic]:
-    """Three homes of one clinic with the same rules, each paired with the others."""
-    made = []
-    for person in PEOPLE:
-        folder = tmp_path / person.split()[0].lower()
-        folder.mkdir()
-        rules = None if not made else made[0].home / "policy.toml"
-        clinic = Clinic(folder)
-        if rules is None:
-            clinic.set_up(person)
-            with (clinic.home / "policy.toml").open("a", encoding="utf-8") as policy:
-                policy.write(RULES)
+def homes(tmp_path: Path, founded_homes: Path) -> list[Clinic]:
+    """Three homes of one clinic, each paired with the others."""
+    if not any(founded_homes.iterdir()):
+        found(founded_homes)
+    shutil.copytree(founded_homes, tmp_path, dirs_exist_ok=True)
+    return [Clinic(tmp_path / name) for name in NAMES]
+
+
+def found(folder: Path) -> None:
+    """Found a clinic with two desks that join it."""
+    made: list[Clinic] = []
+    for name, person in zip(NAMES, PEOPLE, strict=True):
+        (folder / name).mkdir()
+        home = Clinic(folder / name)
+        if made:
+            join(home, made[0], person)
+            pair(made[0], home)
         else:
-            asked = ("setup", "--yes", "--policy", str(rules), "--person", person)
-            clinic.run(*asked, "--recovery-to", str(folder / "recovery.txt"), afresh=True)
-        clinic.guess_cheaply()
-        made.append(clinic)
-    for one in made:
-        for other in made:
-            if one is not other:
-                pair(one, other)
-    return made
+            home.set_up(person)
+            with (home.home / "policy.toml").open("a", encoding="utf-8") as policy:
+                policy.write(RULES)
+        home.guess_cheaply()
+        made.append(home)
+    pair(made[1], made[2])
+    pair(made[2], made[1])
+
+
+def join(new: Clinic, inviting: Clinic, person: str) -> None:
+    """A new home joins a clinic by an invitation."""
+    invitation, words = invite(inviting, new.folder)
+    asked = ("setup", "--yes", "--join", str(invitation), "--person", person, "--fingerprint", words)
+    said = new.run(*asked, "--recovery-to", str(new.folder / "recovery.txt")).out
+    assert said.startswith("The desk of Cedar Family Medicine is ready.")
+
+
+def invite(home: Clinic, folder: Path) -> tuple[Path, str]:
+    """A home's invitation, in a folder, and its six words."""
+    name = home.folder.name
+    invitation = folder / f"{name}.invitation"
+    told = home.run("sync", "invite", "--out", str(invitation), "--label", f"{name.title()}'s laptop").out
+    return invitation, told.removeprefix("Fingerprint: ").strip()
 
 
 def pair(one: Clinic, other: Clinic) -> None:
     """One home trusts the other; its words are read to it."""
-    name = other.folder.name
-    invitation = one.folder / f"{name}.invitation"
-    told = other.run("sync", "invite", "--out", str(invitation), "--label", f"{name.title()}'s laptop").out
-    words = told.removeprefix("Fingerprint: ").strip()
-    assert (
-        one.run("sync", "pair", str(invitation), "--fingerprint", words).out
-        == f"Paired with {name.title()}'s laptop.\n"
-    )
+    invitation, words = invite(other, one.folder)
+    told = one.run("sync", "pair", str(invitation), "--fingerprint", words).out
+    assert told == f"Paired with {other.folder.name.title()}'s laptop.\n"
 
 
 def sync(*homes: Clinic, folder: Path) -> None:
@@ -147,8 +172,7 @@ def test_a_new_desk_joins_by_an_invitation_and_its_person_is_known_on_the_other(
     callback_id = clinic.run("add", "--json", "-", given={"patient": "Jo Ruiz", "request": "please call"}).document[
         "id"
     ]
-    invitation = tmp_path / "maria.invitation"
-    words = clinic.run("sync", "invite", "--out", str(invitation)).out.removeprefix("Fingerprint: ").strip()
+    invitation, _ = invite(clinic, tmp_path)
     joined = Clinic(new)
     asked = ("setup", "--yes", "--join", str(invitation), "--person", "Ana Prieto")
     recovery = ("--recovery-to", str(new / "recovery.txt"))
@@ -157,8 +181,8 @@ def test_a_new_desk_joins_by_an_invitation_and_its_person_is_known_on_the_other(
     assert "nothing was paired" in joined.run(*asked, *recovery, *wrong, code=2).said
     assert "leave those flags out" in joined.run(*asked, *recovery, "--clinic", "Other", code=2).said
     assert not joined.home.exists()
-    said = joined.run(*asked, *recovery, "--fingerprint", words).out
-    assert said.startswith("The desk of Cedar Family Medicine is ready.")
+    invitation.unlink()
+    join(joined, clinic, "Ana Prieto")
     joined.guess_cheaply()
     pair(clinic, joined)
     sync(clinic, joined, folder=folder)
@@ -168,3 +192,31 @@ def test_a_new_desk_joins_by_an_invitation_and_its_person_is_known_on_the_other(
     assert clinic.queue("--as-of", moment) == joined.queue("--as-of", moment)
     assert clinic.queue()[0]["owner"] == "Ana Prieto"
     assert "[people.ana-prieto]" in (clinic.home / "policy.toml").read_text("utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no kill -9 here")
+def test_a_sync_that_was_killed_leaves_no_half_and_the_next_one_completes(homes: list[Clinic], tmp_path: Path):
+    maria, ben, _ = homes
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    maria.run("add", "--json", "-", given={"patient": "Jo Ruiz", "request": "please call"})
+    for point in ("rename-before", "rename-after"):
+        assert killed(maria, point, folder) == -signal.SIGKILL
+        assert len(list(folder.rglob("*.cbd"))) == (1 if point == "rename-after" else 0)
+    sync(maria, folder=folder)
+    assert len(list(folder.rglob("*.cbd"))) == 1
+    assert list(folder.rglob(".tmp-*")) == []
+    for point in ("commit-before", "commit-after"):
+        assert killed(ben, point, folder) == -signal.SIGKILL
+        assert len(ben.queue()) == (1 if point == "commit-after" else 0)
+        assert ben.run("verify").out == "the ledger is whole\n"
+    sync(ben, maria, folder=folder)
+    moment = (datetime.now(UTC) + timedelta(minutes=1)).isoformat()
+    assert maria.queue("--as-of", moment) == ben.queue("--as-of", moment)
+
+
+def killed(home: Clinic, point: str, folder: Path) -> int:
+    """Sync in a process that dies at a point, and return how it ended."""
+    program = [sys.executable, str(Path(__file__).with_name("killed_sync.py")), point]
+    wanted = [*program, "--home", str(home.home), "sync", str(folder)]
+    return subprocess.run(wanted, env=dict(home.environment), capture_output=True, timeout=60, check=False).returncode
