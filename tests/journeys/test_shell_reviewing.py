@@ -22,7 +22,7 @@ def booked(clinic: Clinic, callback_id: str, **more: Any) -> dict[str, Any]:
 
 
 def test_a_note_for_review_is_decided_by_its_role_only(clinic: Clinic):
-    given = {"request": "a referral", "phone": "415-555-0133", "lane": "referral"}
+    given = {"request": "a referral", "patient": "Rosa Delgado", "phone": "415-555-0133", "lane": "referral"}
     callback_id = clinic.run("add", "--json", "-", given=given).document["id"]
     refused = clinic.run(
         "note", callback_id, "--json", "-", given=booked(clinic, callback_id, steps=["symptoms"]), code=2

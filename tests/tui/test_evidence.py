@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from callback_desk.actions.context import Desk
+from callback_desk.actions.reading import show_document
 from callback_desk.domain.entries import Reported, draft
 from tests.tui.driver import Patients, at_desk
 
@@ -38,6 +39,26 @@ async def test_a_no_keeps_it_open_and_the_question_is_gone(desk: Desk, patients:
     callback = desk.store.callback(known)
     assert callback is not None
     assert callback.is_open
+
+
+async def test_an_item_without_a_number_is_offered_that_of_the_same_patient_s_other_item(
+    desk: Desk, patients: Patients
+):
+    born, number = "1986-07-14", "+15855550122"
+    urgent = {"urgency": "STAT"}
+    bare = patients.wrote("Ana Ortiz", ago=50, phone=None, phone_note="", birth_date=born, details=urgent)
+    patients.wrote("Ortiz, Ana", ago=40, phone=number, birth_date=born)
+    async with at_desk(desk) as person:
+        await person.select("Ana Ortiz")
+        person.expect("the item under same? has", "585-555-0122", "urgency STAT")
+        await person.press("o")
+        person.expect("1 +1 585-555-0122 · of the other item: Ortiz, Ana", "with its area code")
+        await person.press("1")
+        person.expect("number kept")
+    callback = desk.store.callback(bare)
+    assert callback is not None
+    assert callback.phone == number
+    assert show_document(desk, callback)["urgency"] == "STAT"
 
 
 async def test_two_items_of_one_number_are_shown_and_joined_or_told_apart(desk: Desk, patients: Patients):

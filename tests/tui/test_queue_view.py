@@ -259,7 +259,7 @@ async def test_a_key_that_cannot_act_says_why(desk: Desk, a_day: Patients, key: 
 
 async def test_an_empty_desk_says_so_and_no_key_breaks_it(desk: Desk):
     async with at_desk(desk) as person:
-        person.expect("nothing is open: a adds a callback", "0 open")
+        person.expect("nothing is open: a adds a callback, I takes files in", "0 open")
         await person.press("g")
         person.expect("there is no item here to act on")
         for key in ("enter", "h", "s", "k", "x", "w", "b", "o", "f2", "f3", "f4", "f5", "f9", "down", "end"):

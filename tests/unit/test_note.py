@@ -56,6 +56,13 @@ def callback(**facts: Any) -> Callback:
     return Callback("c", "person:maria", "call", NOW, NOW, NOW - timedelta(hours=2), **known)
 
 
+def test_nobody_is_booked_without_a_name():
+    booked = {**WHOLE, "result": "booked", "appointment": {"at": "2026-12-01T09:30:00-05:00"}, "close_result": "booked"}
+    (said,) = note.missing(POLICY, callback(patient=None), written(booked))
+    assert said == "the name of the patient for whom it is booked (amend gives it): result"
+    assert note.missing(POLICY, callback(), written(booked)) == []
+
+
 def written(document: dict[str, Any], **changed: Any) -> NoteDraft:
     """The draft that the JSON makes; a key set to None is left out."""
     return NoteDraft.from_json({**document, **changed}, POLICY)

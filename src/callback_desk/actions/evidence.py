@@ -38,3 +38,13 @@ def perhaps_same(desk: Desk, callback: Callback) -> list[QueueRow]:
     others = (one for one in found if one != callback.callback_id and one not in callback.told_apart)
     rows = (desk.store.queue_row(one) for one in others)
     return [row for row in rows if row is not None and row.is_open][:_MOST]
+
+
+def numbers_of_same(desk: Desk, callback: Callback) -> dict[str, QueueRow]:
+    """Return the numbers that open items of the same name and birth date have and this one has not, each with its item.
+
+    They are offered and never taken by themselves: two patients may have the name and the birth date.
+    """
+    known = {callback.phone, *callback.offered_phones}
+    others = perhaps_same(desk, callback)
+    return {row.phone: row for row in reversed(others) if row.phone is not None and row.phone not in known}

@@ -97,6 +97,8 @@ def callback_lines(document: dict[str, Any]) -> Iterator[str]:
     if document["referral"]:
         missing = ", ".join(document["referral"]["missing"]) or "nothing missing"
         yield f"referral: {_shown(document['referral']['status'])}; missing: {clean_line(missing)}"
+    if document["urgency"]:
+        yield f"urgency: {_shown(document['urgency'])}"
     marks = {None: "-", True: "done", False: "missing"}
     for line in document["preparation"]:
         yield f"prepared, {clean_line(line['title'])}: {marks[line['done']]}"

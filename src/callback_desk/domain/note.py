@@ -98,6 +98,10 @@ class Meter(NamedTuple):
     owner: bool
 
 
+GIVES_NAME = "(amend gives it)"
+"""Ends what is said of a missing name; a screen says there which of its keys gives it."""
+
+
 def fields_for(policy: "Policy", callback: Callback, draft: NoteDraft, card: Card | None = None) -> tuple[str, ...]:
     """Return the fields that this disposition and result ask for, in the order in which they are asked.
 
@@ -147,6 +151,8 @@ def _lacking(policy: "Policy", callback: Callback, draft: NoteDraft) -> Iterator
         return
     if draft.result is None:
         yield "result", "what came of it"
+    if draft.result is Result.BOOKED and callback.patient is None and callback.card_id is None:
+        yield "result", f"the name of the patient for whom it is booked {GIVES_NAME}"
     yield from _lacking_of_talk(callback, draft)
     yield from _lacking_of_end(policy, callback, draft)
 

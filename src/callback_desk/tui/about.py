@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from callback_desk.actions import cards, reaching, reading, two_requests
+from callback_desk.actions import cards, evidence, reaching, reading, two_requests
 from callback_desk.actions.context import Desk
 from callback_desk.domain import card_rules, code_words, history, holding, turns
 from callback_desk.domain.callback import Callback
@@ -115,7 +115,15 @@ def _who(desk: Desk, callback: Callback, card: Card | None, now: datetime) -> It
     number = f"record {callback.record_number}" if callback.record_number else ""
     yield Row("", Content("  ").join([plain_line(name, theme.BOLD), spaced(pronouns, born, unsure, number)]).rstrip())
     yield Row("", _phone(desk, card_rules.as_card_says(callback, card), now))
+    yield from _urgency(callback)
     yield Row("", about_card.language_and_voicemail(callback, card))
+
+
+def _urgency(callback: Callback) -> Iterator[Row]:
+    """The list's own word for how urgent it is, not a rank of ours."""
+    if urgency := callback.details.get("urgency"):
+        status = (callback.referral or {}).get("status")
+        yield Row("", spaced(plain_line(f"urgency {urgency}", theme.BOLD), f"referral {status}" if status else ""))
 
 
 def _age(born: str, now: datetime, zone: ZoneInfo) -> str:
@@ -126,7 +134,9 @@ def _age(born: str, now: datetime, zone: ZoneInfo) -> str:
 
 def _phone(desk: Desk, callback: Callback, now: datetime) -> Content:
     if callback.phone is None:
-        return Content.styled(with_keys("no number: {call} asks for one"), theme.NOW)
+        others = ", ".join(display(number) for number in evidence.numbers_of_same(desk, callback))
+        theirs = plain_line(f"the item under same? has {others}", theme.NOW) if others else ""
+        return spaced(Content.styled(with_keys("no number: {call} asks for one"), theme.NOW), theirs)
     there, key = "", zone_of(callback.phone)
     if key is not None:
         zone = ZoneInfo(key)
@@ -333,6 +343,8 @@ def _errands(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
 
 def _details(callback: Callback) -> Iterator[Row]:
     for name, value in callback.details.items():
+        if name == "urgency":  # stands above
+            continue
         yield Row(plain_line(name.replace("_", " ")).plain[:LABEL], plain_line(value))
 
 

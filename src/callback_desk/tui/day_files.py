@@ -55,6 +55,8 @@ class DayFiles:
             what = f"For {', '.join(map(self._reader, names))}, into {folder}."
         else:
             what = f"The files are plain: whoever can open {folder} reads names and numbers."
+            if not self.several:
+                what += " The policy has no [recipients] for whom they would be protected."
         log = [name for name, one in self._desk.policy.recipients.items() if one.protection == AGE and one.access_log]
         sent = f" The access log goes to {', '.join(log)}." if log else ""
         other = "{files-for} chooses another, " if self.several else ""

@@ -4,11 +4,12 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from callback_desk.actions import adding, amending
+from callback_desk.actions import adding, amending, evidence
 from callback_desk.actions.amending import Facts
 from callback_desk.actions.context import Desk, require
+from callback_desk.domain.phone import display
 from callback_desk.domain.queue import QueueRow
-from callback_desk.tui import words
+from callback_desk.tui import about_evidence, words
 
 if TYPE_CHECKING:
     from callback_desk.actions.adding import NewCallback
@@ -78,7 +79,10 @@ class FactDeeds(Carrying):
             self._change("number-to-call" if then_call else "number", row, work, "number kept", dialog)
 
         note = callback.phone_note or ("" if row.phone else "there is no number to call: give one")
-        self._ask(GiveNumber(words.who(row), callback.offered_phones, note, decided))
+        offered = [(number, display(number)) for number in callback.offered_phones]
+        for number, other in evidence.numbers_of_same(desk, callback).items():
+            offered.append((number, f"{display(number)} · of the other item: {about_evidence.of_other(desk, other)}"))
+        self._ask(GiveNumber(words.who(row), offered, note, decided))
 
     def amend(self, row: QueueRow) -> None:
         """Ask which facts are otherwise, then put them right."""

@@ -74,7 +74,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("take", "g", Pane.QUEUE, "take", "Make the item yours", refusals.not_to_take, 2),
     Key("hand-over", "h", Pane.QUEUE, "hand over", "Give the item to another owner", refusals.alarming, 3),
-    Key("escalate-item", "exclamation_mark", Pane.QUEUE, "escalate", "As F3", refusals.no_item, 4),
+    Key("escalate-item", "exclamation_mark", Pane.QUEUE, "escalate", "Escalate, as F3 does", refusals.no_item, 4),
     Key(
         "acknowledge",
         "w",

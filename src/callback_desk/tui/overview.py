@@ -14,7 +14,7 @@ from callback_desk.tui.queue_lines import QueueLines
 from callback_desk.tui.telling import with_keys
 
 NOTHING = {
-    View.ALL: "nothing is open: {add} adds a callback",
+    View.ALL: "nothing is open: {add} adds a callback, {intake} takes files in",
     View.MINE: "nothing is yours: {view-all} shows all, {take} takes one",
     View.UNCLAIMED: "everything is somebody's",
     View.WAITING: "nothing waits",

@@ -9,7 +9,6 @@ from textual.widgets import Input, Static
 
 from callback_desk.actions.adding import NewCallback
 from callback_desk.domain.errors import DeskError
-from callback_desk.domain.phone import display
 from callback_desk.tui.dialogs.base import Dialog, asked
 from callback_desk.tui.dialogs.pick import Pick
 from callback_desk.tui.plain import plain_line
@@ -102,12 +101,14 @@ class Add(Dialog[Added]):
 
 
 class GiveNumber(Dialog[str]):
-    """A number to call. Where the text named others, a digit takes one of them."""
+    """A number to call. Where the text named others, or another item has one, a digit takes one of them: `offered`
+    holds each with what is said of it.
+    """
 
     HINT = "enter keeps the number · esc leaves"
 
     def __init__(
-        self, who: str, offered: Sequence[str], note: str, decided: Callable[[str, Dialog[str]], None]
+        self, who: str, offered: Sequence[tuple[str, str]], note: str, decided: Callable[[str, Dialog[str]], None]
     ) -> None:
         super().__init__(f"Number · {who}", decided)
         self._offered, self._note = offered, note
@@ -116,8 +117,8 @@ class GiveNumber(Dialog[str]):
         """The numbers that were said, and a line for another."""
         yield Static(plain_line(self._note) if self._note else Content("the number with its area code"), markup=False)
         if self._offered:
-            yield Pick([(number, display(number)) for number in self._offered], "offered", self._taken)
-        yield TypedLine("number", "415-555-0133")
+            yield Pick(self._offered, "offered", self._taken)
+        yield TypedLine("number", "type it with its area code")
 
     def _taken(self, code: str) -> None:
         """Take a number that was said."""

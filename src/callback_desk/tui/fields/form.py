@@ -20,6 +20,7 @@ from callback_desk.tui.fields.owner import OwnerField
 from callback_desk.tui.fields.picking import Offers
 from callback_desk.tui.fields.ticks import TicksField, YesField
 from callback_desk.tui.keys import BY_ACTION
+from callback_desk.tui.telling import with_keys
 from callback_desk.tui.words import CLOSE_RESULTS
 
 DISPOSITIONS = (
@@ -156,7 +157,9 @@ class NoteForm:
     def _sorted(self, said: list[tuple[str, str]]) -> list[str]:
         """Return sentences by the place of the field that each is about."""
         place = {name: at for at, name in enumerate(self.visible)}
-        return [without_name(words) for _, words in sorted(said, key=lambda one: place.get(one[0], len(place)))]
+        in_order = [without_name(words) for _, words in sorted(said, key=lambda one: place.get(one[0], len(place)))]
+        by_key = with_keys("({amend} in the queue gives it)")
+        return [words.replace(note.GIVES_NAME, by_key) for words in in_order]
 
     def lacking(self) -> list[str]:
         """Return the shown fields that still need to be filled in or put right, in the order they stand."""

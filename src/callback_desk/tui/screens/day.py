@@ -30,6 +30,7 @@ from callback_desk.tui.plain import plain_line
 from callback_desk.tui.queue_lines import QueueLines
 from callback_desk.tui.telling import with_keys
 
+_FOOT = ("write-files", *keys.ON_A_DAY[:6], "keys", "leave-day")
 _SHOWN = 12  # files named on the screen: on a small one they leave room for the list
 
 
@@ -63,7 +64,7 @@ class EndOfDay(ModalScreen[None]):
         with Vertical(id="frame"):
             yield Static("", id="said", markup=False)
             yield self.day_list
-        yield ScreenFoot("write-files", *keys.ON_A_DAY[:6], "keys", "leave-day")
+        yield ScreenFoot(*_FOOT)
 
     def on_mount(self) -> None:
         """List what is undecided."""
@@ -106,6 +107,7 @@ class EndOfDay(ModalScreen[None]):
     def action_press(self, action: str) -> None:
         """A key for the item under the cursor, as in the queue."""
         self._asking = self._answered = False
+        self._show_foot()
         self.app.action_press(action)  # type: ignore[attr-defined]
 
     def action_ask(self) -> None:
@@ -113,9 +115,15 @@ class EndOfDay(ModalScreen[None]):
         if self._writing:
             return
         self._asking = True
+        self._show_foot()
         count = len(closing_day.undecided(self._desk))
         head = f"{count} undecided: the files are headed NOT CLOSED. " if count else ""
         self.told(plain_line(f"{head}{self._files.sentence()}", theme.NOW))
+
+    def _show_foot(self) -> None:
+        """Show the keys that act now: those of the question while it is asked."""
+        other = ("files-for",) if self._files.several else ()
+        self.query_one(ScreenFoot).offer(*(("write-files-yes", *other, "leave-day") if self._asking else _FOOT))
 
     def action_another(self) -> None:
         """Choose another reader of the files."""
@@ -150,6 +158,7 @@ class EndOfDay(ModalScreen[None]):
     def _write(self) -> None:
         """Write the files on the writing thread; escape stops it."""
         self._asking, self._writing = False, True
+        self._show_foot()
         self._stop.clear()
         desk, protection = self._desk, self._files.chosen.protection
 
@@ -196,6 +205,7 @@ class EndOfDay(ModalScreen[None]):
         """Take the question back, stop the writing, or leave."""
         if self._asking:
             self._asking = False
+            self._show_foot()
             self.told(self._standing())
         elif self._writing:
             self._stop.set()
