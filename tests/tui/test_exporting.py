@@ -34,7 +34,13 @@ def two(patients: Patients) -> Patients:
 async def test_files_of_one_lane_and_format_are_written_after_a_clear_yes(desk: Desk, two: Patients):
     async with at_desk(desk, SMALL) as person:
         await person.press("E")
-        person.expect("Export files of any period", "2026-11-23", "all, or of xlsx, csv, html, fhir, text", "for whom")
+        person.expect(
+            "Export files of any period",
+            "2026-11-23",
+            "all, or of xlsx, csv, html, fhir, text",
+            "for whom",
+            "referral-coordinator",
+        )
         await person.press("enter", "enter", *"text", "enter", *"insurance", "enter", "enter", "enter", "enter")
         person.expect("say for whom: the word plain for files that anybody can read")
         assert files(desk) == []

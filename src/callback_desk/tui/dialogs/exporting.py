@@ -55,9 +55,9 @@ class ExportFiles(Dialog[Order]):
             ("first", "from", "2026-11-23", today),
             ("last", "to", "2026-11-23", today),
             ("formats", "formats", f"all, or of {', '.join(FORMATS)}", ""),
-            ("lanes", "lanes", f"all, or of {', '.join(policy.lanes)}", ""),
+            ("lanes", f"lanes, of {', '.join(policy.lanes)}", "all", ""),
             ("owners", "whose turn it is", "anybody's, or names and role:ID", ""),
-            ("audience", "audience", f"everything, or of {', '.join(policy.audiences)}", ""),
+            ("audience", f"audience, of {', '.join(policy.audiences)}", "whoever may see everything", ""),
             ("readers", f"for whom ({PLAIN}: whoever opens the folder can read them)", whom, ", ".join(self._default)),
         ):
             yield asked(label)
