@@ -61,6 +61,14 @@ async def test_an_item_without_a_number_is_offered_that_of_the_same_patient_s_ot
     assert show_document(desk, callback)["urgency"] == "STAT"
 
 
+async def test_a_number_that_was_taken_is_not_said_to_be_another(desk: Desk, patients: Patients):
+    taken = "+15855550188"
+    patients.wrote("Ana Ortiz", phone=taken, offered_phones=(taken,))
+    async with at_desk(desk) as person:
+        await person.select("Ana Ortiz")
+        person.expect_not("said too")
+
+
 async def test_two_items_of_one_number_are_shown_and_joined_or_told_apart(desk: Desk, patients: Patients):
     first = patients.wrote("Ana Ortiz", ago=50, phone="+15855550101")
     second = patients.wrote("Ben Ortiz", ago=40, phone="+15855550101")

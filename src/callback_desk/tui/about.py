@@ -170,8 +170,8 @@ def _pressing(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
         mine = callback.in_review is not None and elsewhere is None
         decide = with_keys("  {review-note} approves or returns it") if mine else ""
         yield Row("review", Content.assemble(plain_line(callback.review, theme.NOW), (decide, theme.QUIET)))
-    if callback.offered_phones:
-        numbers = ", ".join(display(number) for number in callback.offered_phones)
+    if others := [number for number in callback.offered_phones if number != callback.phone]:
+        numbers = ", ".join(display(number) for number in others)
         yield Row(
             "said too",
             Content.assemble(

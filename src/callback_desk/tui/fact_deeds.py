@@ -79,7 +79,7 @@ class FactDeeds(Carrying):
             self._change("number-to-call" if then_call else "number", row, work, "number kept", dialog)
 
         note = callback.phone_note or ("" if row.phone else "there is no number to call: give one")
-        offered = [(number, display(number)) for number in callback.offered_phones]
+        offered = [(number, display(number)) for number in callback.offered_phones if number != callback.phone]
         for number, other in evidence.numbers_of_same(desk, callback).items():
             offered.append((number, f"{display(number)} · of the other item: {about_evidence.of_other(desk, other)}"))
         self._ask(GiveNumber(words.who(row), offered, note, decided))
