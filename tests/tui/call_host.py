@@ -126,4 +126,4 @@ class CallHost(App[None]):
         self.submitted.append(message)
 
     def on_identifiers_ticked(self, message: IdentifiersTicked) -> None:
-        self.ticks.append(message.count)
+        self.ticks.append(len(self.note.identified_by))

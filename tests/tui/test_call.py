@@ -71,6 +71,15 @@ async def test_leaving_keeps_the_draft_and_enter_resumes_it(desk: Desk, two: Pat
         person.expect("What came of it?", "Identified by")
 
 
+async def test_script_and_note_agree_on_who_it_is_when_a_note_is_taken_up_again(desk: Desk, two: Patients):
+    async with at_desk(desk) as person:
+        await person.press("enter", "r", "1", "space", "space")
+        person.expect("identified:")
+        await person.press("escape", "enter")
+        person.expect("identified:")
+        person.expect_not("ask for two:", "private until two are ticked")
+
+
 async def test_an_untouched_note_leaves_no_draft(desk: Desk, two: Patients):
     async with at_desk(desk) as person:
         await person.press("enter", "escape")

@@ -55,11 +55,8 @@ class ChoiceRefused(Message):
     said: str
 
 
-@dataclass
 class IdentifiersTicked(Message):
-    """So many of the patient's identifiers are ticked; from two on the private lines of the script show."""
-
-    count: int
+    """Other identifiers of the patient are ticked than before; from two on the private lines of the script show."""
 
 
 @dataclass

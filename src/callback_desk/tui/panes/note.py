@@ -294,7 +294,7 @@ class NotePane(NoteSheet, can_focus=True):
             self._judge()
         if self.identified_by != self._ticked:
             self._ticked = self.identified_by
-            self.post_message(IdentifiersTicked(len(self._ticked)))
+            self.post_message(IdentifiersTicked())
         self.post_message(NoteChanged(form.kept()))
 
     def _settle_later(self) -> None:

@@ -97,6 +97,7 @@ class CallView(Screen[None]):
             desk.roles,
             cards.card_of(desk, call.callback),
         )
+        self._follow_ticks()
         self.following.talks_with(self.note.talk)
         self.set_focus(self.note)
 
@@ -157,8 +158,12 @@ class CallView(Screen[None]):
 
     def on_identifiers_ticked(self, message: IdentifiersTicked) -> None:
         """Two show the private lines."""
-        self.following.ticked = self.note.identified_by
-        self.query_one(ScriptPane).ticks(message.count, self.following.ticked)
+        self._follow_ticks()
+
+    def _follow_ticks(self) -> None:
+        """Let the script say of the identifiers what the note says, in a note that is taken up again, too."""
+        self.following.ticked = ticked = self.note.identified_by
+        self.query_one(ScriptPane).ticks(len(ticked), ticked)
 
     def keep_draft(self) -> None:
         """Store what stands in an open note now."""
