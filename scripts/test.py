@@ -14,8 +14,8 @@ def main() -> None:
 
 
 def in_parallel() -> list[str]:
-    """Two workers a processor, because the screens' tests mostly wait; who has finished takes over from the others."""
-    return ["-n", str(2 * (os.cpu_count() or 1)), "--dist", "worksteal"]
+    """Three workers a processor, because the screens' tests mostly wait; who has finished takes over from the others."""
+    return ["-n", str(3 * (os.cpu_count() or 1)), "--dist", "worksteal"]
 
 
 if __name__ == "__main__":
