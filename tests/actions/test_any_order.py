@@ -27,7 +27,7 @@ ASKS_ONLY = {
     "cards": {"as_card_says", "card_of", "changes_in_words", "document", "found_for", "no_call", "shown"},
     "closing_day": {"handoff_text", "report", "undecided"},
     "context": {"require"},
-    "evidence": {"perhaps_same"},
+    "evidence": {"numbers_of_same", "perhaps_same"},
     "exceptions": {"document", "log"},
     "folder_watching": {"applies_alone", "folders_of", "taken"},
     "flagging": {"matched", "new_words"},

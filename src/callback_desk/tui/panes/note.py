@@ -326,4 +326,4 @@ class NotePane(NoteSheet, can_focus=True):
 
 def _lead_away() -> set[str]:
     """Return the keys that act from a row of boxes, too: they show something and change nothing."""
-    return {name for action in ("jump", "keys") for name in BY_ACTION[action].names}
+    return {name for action in ("clinics", "jump", "keys") for name in BY_ACTION[action].names}
