@@ -14,7 +14,7 @@ def main() -> None:
 
 
 def in_parallel() -> list[str]:
-    """Three workers a processor, because the screens' tests mostly wait; who has finished takes over from the others."""
+    """Three workers a processor: the screens' tests mostly wait; who has finished takes over from the others."""
     return ["-n", str(3 * (os.cpu_count() or 1)), "--dist", "worksteal"]
 
 
