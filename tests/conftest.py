@@ -1,5 +1,6 @@
 """What every test stands on: a machine of its own, so that none touches the developer's."""
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -52,6 +53,13 @@ class InMemoryKeyring(KeyringBackend):
     def delete_password(self, service: str, username: str) -> None:
         if self.passwords.pop((service, username), None) is None:
             raise PasswordDeleteError(username)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector never look again through thousands of tests and modules that stay: it did so all day long."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
