@@ -209,7 +209,7 @@ class AnyOrder(Calls):
 
 AnyOrder.TestCase.settings = settings(
     settings.default,
-    max_examples=max(6, settings.default.max_examples // 2),
+    max_examples=max(6, settings.default.max_examples // 3),
     stateful_step_count=40,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

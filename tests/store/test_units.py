@@ -202,7 +202,7 @@ def test_a_file_that_may_not_grow_is_told(store: Store):
     assert run.stderr == ""
 
 
-KILLS = 8
+KILLS = 6
 SAVING = """
 import pathlib, sys
 from callback_desk.domain.entries import Noted, draft
