@@ -1,7 +1,7 @@
 """Who an HL7 message is about: the patient with their telephones, and providers by name."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from callback_desk.domain.phone import Number, normalised
 from callback_desk.intake import vocabulary
@@ -26,6 +26,18 @@ class Patient(NamedTuple):
     other_phones: tuple[str, ...]
     details: dict[str, str]
     review: tuple[str, ...]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what a unit says of the patient, by the names of its fields."""
+        return {
+            "number": self.number,
+            "phone_note": self.phone_note,
+            "patient": self.name,
+            "stated": self.name is not None,
+            "birth_date": self.birth_date,
+            "record_number": self.record_number,
+            "language": self.language,
+        }
 
 
 def patient_of(message: Message, segment: Segment, region: str, on: date) -> Patient:
