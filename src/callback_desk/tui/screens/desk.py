@@ -1,7 +1,7 @@
 """The desk: queue and call on one screen, panes shown and hidden; every key and every result arrives here."""
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,15 +14,12 @@ from callback_desk.actions.clinics import Clinics, NoOthers
 from callback_desk.actions.context import Desk, require
 from callback_desk.actions.personal import Personal
 from callback_desk.domain import turns
-from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import View
 from callback_desk.domain.queue import QueueKey, QueueRow
 from callback_desk.tui import keys, theme
 from callback_desk.tui.elsewhere import Elsewhere
 from callback_desk.tui.finding import Finding
 from callback_desk.tui.messages import (
-    ActionDone,
-    ActionFailed,
     CallbackChosen,
     CallbackHighlighted,
     ChoiceRefused,
@@ -35,26 +32,20 @@ from callback_desk.tui.panes.boundary import BoundaryStrip
 from callback_desk.tui.panes.context import ContextPane
 from callback_desk.tui.panes.footer import Footer
 from callback_desk.tui.panes.header import Header
-from callback_desk.tui.panes.queue import QueueList, QueuePane
+from callback_desk.tui.panes.queue import QueuePane
 from callback_desk.tui.panes.script import ScriptPane
 from callback_desk.tui.panes.window import PAGE
 from callback_desk.tui.plain import plain_line
-from callback_desk.tui.screens.call_view import CallView
+from callback_desk.tui.screens.results import SOON_SECONDS, Results
 from callback_desk.tui.telling import with_keys
 from callback_desk.tui.waiting_files import WaitingFiles
 
-if TYPE_CHECKING:
-    from callback_desk.tui.deeds import Deeds
-
 POLL_SECONDS = 2.0
 WARM_SECONDS = 0.5
-SOON_SECONDS = 0.02
 
 
-class DeskScreen(CallView):
+class DeskScreen(Results):
     """The one working screen of a desk."""
-
-    deeds: "Deeds"
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.Pane.QUEUE, keys.Pane.CALL)
     AUTO_FOCUS = "#queue-list"
@@ -65,7 +56,6 @@ class DeskScreen(CallView):
         self.elsewhere = Elsewhere(clinics or NoOthers(), self, self._looked_elsewhere)
         self.view = View.ALL
         self.telephone_asked = False
-        self.last_saved: str | None = None
         self.said_at: str | None = None
         self.overview = Overview(desk, self)
         self.lines = self.overview.lines
@@ -115,11 +105,6 @@ class DeskScreen(CallView):
         """Load what the first write needs, on the thread that writes."""
         self.desk.writer.submit(self.desk.store.prepare_to_write)
         self.desk.writer.submit(lambda: self.desk.sorter)
-
-    @property
-    def queue_list(self) -> QueueList:
-        """The list of the queue."""
-        return self.query_one("#queue-list", QueueList)
 
     # The queue
 
@@ -265,13 +250,6 @@ class DeskScreen(CallView):
         """A double click calls."""
         self.press("call")
 
-    def undo(self) -> None:
-        """Take back the last save of this desk."""
-        if self.last_saved is None:
-            self.say("nothing was saved here yet that could be undone", refused=True)
-        else:
-            self.deeds.undo(self.last_saved)
-
     def go_to(self, callback_id: str | None) -> None:
         """Put the cursor on an item, in the view of all that is open or in that of what was closed today."""
         if callback_id is None:
@@ -311,73 +289,6 @@ class DeskScreen(CallView):
         """Say why the note does not offer it, and whose it is."""
         self.say(message.said, refused=True)
 
-    # Results
-
-    def on_action_done(self, done: ActionDone) -> None:
-        """Show what was written."""
-        if done.action == "begin":
-            self.calling.opened(done.result)
-        if done.action == "keep-draft":
-            if isinstance(done.result, Callback):
-                self.raised(done.result)
-            return
-        if done.action == "card" and isinstance(done.result, Callback):
-            self.card_changed(done.result)
-        current = self.queue_list.current
-        moved_on = done.action in MOVES_ON and current is not None and current.callback_id == done.callback_id
-        keep = self.queue_list.window.following() if moved_on else None
-        said = done.said
-        if done.action in UNDOABLE:
-            self.last_saved = done.callback_id
-            said += with_keys(" · {undo} undoes it")
-        elif done.action in DECIDES and done.callback_id != self.last_saved:
-            self.last_saved = None  # `u` is about what a person did last: never about somebody else's item
-        if done.action == "save-note" and self._calls(done.callback_id):
-            # That it is saved is painted first: laying out the queue again takes several times as long.
-            self.say(said)
-            self.set_timer(SOON_SECONDS, partial(self._back_to_queue, keep))
-            return
-        if done.action == "acknowledge":
-            self.queue_list.show_first()  # whoever else nobody has been told of stands on top
-        self.refresh_desk(done.result if isinstance(done.result, str) and not self.arranging.calling else keep)
-        if done.action == "number-to-call" and done.callback_id is not None:
-            self.open_call(done.callback_id)
-        if said:
-            self.say(said)
-        self.go_on()
-
-    def _back_to_queue(self, keep: str | None) -> None:
-        """Leave the call whose note was saved, the next item selected."""
-        self.calling.call = None
-        self.leave_call(keep)
-        self.go_on()
-
-    def _calls(self, callback_id: str | None) -> bool:
-        """Tell whether the open call is with this callback: a late answer about another must not close it."""
-        call = self.calling.call
-        return call is None or call.callback.callback_id == callback_id
-
-    def on_action_failed(self, failed: ActionFailed) -> None:
-        """Say why nothing was written; a note stays open as it is."""
-        missing = getattr(failed.fault, "missing", None)
-        if failed.action == "begin" and self.arranging.calling:
-            self.leave_call()
-        if failed.action == "save-note":
-            self.calling.refused()
-            if missing and self.arranging.calling:
-                self.note.refused(list(missing))
-                self.go_on()
-                return
-        said = failed.said
-        if failed.action in ("save-note", "keep-draft", "leave-draft"):
-            self.calling.not_stored(failed.callback_id)
-            said = f"NOT SAVED: {said.removeprefix('NOT SAVED: ').removeprefix('not saved: ')}"
-            if failed.action == "leave-draft":
-                said += with_keys("; what was typed waits while the desk is open: {call} takes it up again")
-            self.notify(plain_line(said).plain, severity="error", timeout=30, markup=False)
-        self.say(said, refused=True)
-        self.go_on()
-
     # The size of the screen
 
     def on_resize(self, event: events.Resize) -> None:
@@ -391,18 +302,3 @@ IN_BOTH_VIEWS = frozenset(
     {"card", "clinics", "copy-note", "copy-number", "jump", "tel-link", "keys", "pane", "prepare", "theme"}
 )
 """Keys of the queue that a call needs too, outside text fields."""
-
-MOVES_ON = frozenset({"save-note", "message", "hand-over", "snooze", "hold", "close", "review-note"})
-"""After these the next item is selected; after the others the cursor stays. An escalation is not over: what comes
-next is to record who was told."""
-
-DECIDES = frozenset(
-    {
-        *("acknowledge", "amend", "card", "escalate", "exception", "give-back", "number", "prepare"),
-        *("resolved", "same-patient", "split", "take", "verdict"),
-    }
-)
-"""What writes and cannot be taken back."""
-
-UNDOABLE = frozenset({"save-note", "message", "hand-over", "snooze", "hold", "lane", "close", "review-note"})
-"""What can be taken back within ten seconds; the sentence that tells of it says so."""
