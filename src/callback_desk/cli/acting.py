@@ -123,7 +123,8 @@ def note(
             tell(desk, save_note(desk, full_id, ask_note(desk, callback)).callback, as_json=False)
             return
         written = NoteDraft.from_json(data, desk.policy)
-        written = prefilled(desk.policy, callback, written, desk.clock(), cards.card_of(desk, callback))
+        card = cards.card_of(desk, callback)
+        written = prefilled(desk.policy, callback, written, desk.clock(), card, desk.roles)
         try:
             saved = save_note(desk, full_id, written)
         except NoteMissing as fault:

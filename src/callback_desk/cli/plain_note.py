@@ -92,7 +92,7 @@ class _Note:
     def draft(self) -> NoteDraft:
         """The note so far, with what is known filled in."""
         given = self.given
-        return note.prefilled(self.desk.policy, self.callback, given, self.desk.clock(), self.card)
+        return note.prefilled(self.desk.policy, self.callback, given, self.desk.clock(), self.card, self.desk.roles)
 
     def ask_open_questions(self) -> None:
         """Ask for every field of the case that was not asked for yet; each answer may bring others."""

@@ -13,6 +13,7 @@ from callback_desk.domain.codes import Authority, CloseResult, Disposition, Resu
 
 if TYPE_CHECKING:
     from callback_desk.domain.callback import Callback
+    from callback_desk.domain.entry import Entry
     from callback_desk.domain.note import NoteDraft
     from callback_desk.domain.policy import Policy
 
@@ -79,7 +80,50 @@ def refused(policy: "Policy", lane: str | None, roles: Collection[str]) -> Mappi
 def refusal(policy: "Policy", callback: "Callback", note: "NoteDraft", roles: Collection[str]) -> str | None:
     """Return why this note may not be saved by somebody with these roles, or None where it may."""
     sentences = refused(policy, callback.lane, roles)
-    return next((sentences[step] for step in steps_taken(policy, callback.lane, note) if step in sentences), None)
+    why = next((sentences[step] for step in steps_taken(policy, callback.lane, note) if step in sentences), None)
+    closes = note.disposition is Disposition.REACHED and note.open is False
+    return why or _unanswered(policy, callback, note.close_result if closes else None, roles)
+
+
+def yet_to_answer(policy: "Policy", callback: "Callback", roles: Collection[str]) -> str | None:
+    """Return the owner (`role:ID`) who has yet to answer what the callback asks; None where a talk with somebody of
+    these roles settles it.
+
+    It is the lane's role where the policy says that it answers, and it was not given to them so far.
+    """
+    rules = policy.lane(callback.lane)
+    if not rules.role_answers or rules.role in roles or _unbound(policy, callback.lane, roles):
+        return None
+    given = any(_gives(policy, entry, rules.role) for entry in callback.standing)
+    return None if given else f"role:{rules.role}"
+
+
+def _gives(policy: "Policy", entry: "Entry", role: str) -> bool:
+    """Tell whether an entry gave the callback to a role (its id), or to somebody licensed."""
+    payload = entry.payload or {}
+    if entry.kind == "escalated":
+        return True
+    talked = entry.kind == "noted" and payload.get("disposition") == Disposition.REACHED
+    if not (entry.kind == "handed_over" or (talked and payload.get("open", True))):
+        return False
+    kind, _, known_by = str((payload.get("turn") or {}).get("owner", "")).partition(":")
+    if kind == "person":
+        return known_by in policy.people and role in policy.people[known_by].roles
+    return known_by == role or (known_by in policy.roles and policy.roles[known_by].licensed)
+
+
+def _unanswered(
+    policy: "Policy", callback: "Callback", result: CloseResult | None, roles: Collection[str]
+) -> str | None:
+    """Return why it may not be closed as answered by somebody with these roles, or None."""
+    answers = yet_to_answer(policy, callback, roles) if result is CloseResult.ANSWERED else None
+    if answers is None:
+        return None
+    title = policy.role_title(answers)
+    return (
+        f"{policy.lane(callback.lane).title} is answered by {title}, and nobody gave it to them: leave it open"
+        f" with {title} as its owner, or close it as transferred if they have it already"
+    )
 
 
 def to_review(policy: "Policy", callback: "Callback", note: "NoteDraft", roles: Collection[str]) -> tuple[str, ...]:
@@ -106,7 +150,7 @@ def closing_refusal(policy: "Policy", callback: "Callback", result: CloseResult,
                 f"{policy.code_title(step)}: {reviewer} looks at it in {rules.title} before it is final;"
                 " write the outcome note, which goes to them"
             )
-    return None
+    return _unanswered(policy, callback, result, roles)
 
 
 def steps_taken(policy: "Policy", lane: str | None, note: "NoteDraft") -> Iterator[str]:

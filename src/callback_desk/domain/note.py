@@ -14,7 +14,7 @@ What each result needs:
 * interpreter: the language. It stays open.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -236,14 +236,20 @@ def _patients_messages(callback: Callback) -> list[str]:
 
 
 def prefilled(
-    policy: "Policy", callback: Callback, draft: NoteDraft, now: datetime, card: Card | None = None
+    policy: "Policy",
+    callback: Callback,
+    draft: NoteDraft,
+    now: datetime,
+    card: Card | None = None,
+    roles: Collection[str] = (),
 ) -> NoteDraft:
     """Return the draft with what the desk knows filled in; what stands there already is kept.
 
     By the patient's `card` the talk is in the card's language, and of a minor with the guardian.
 
     Never the identifiers, the patient's need or the check of understanding: those are the call. The call-back
-    number counts as confirmed where the lane asks for it, because the patient was reached by it.
+    number counts as confirmed where the lane asks for it, because the patient was reached by it. `roles` are those of
+    whoever writes it: what a role has yet to answer stays open with that role.
     """
     if draft.disposition is not Disposition.REACHED or draft.result is None:
         return draft
@@ -254,12 +260,15 @@ def prefilled(
         known["representative"] = speakers[0] if len(speakers) == 1 or spoke_with is SpokeWith.REPRESENTATIVE else None
     if draft.result not in _NO_PRIVATE_TALK and CALL_BACK_NUMBER in policy.lane(callback.lane).confirm:
         known["confirmed"] = (CALL_BACK_NUMBER,)
-    still_open = _likely_open(policy, callback, draft, draft.result) if draft.open is None else draft.open
+    answers = authority.yet_to_answer(policy, callback, roles)
+    still_open = draft.open
+    if still_open is None:
+        still_open = _likely_open(policy, callback, draft, draft.result, answers)
     known["open"] = still_open
     if not still_open:
         known["close_result"] = _CLOSES_AS.get(draft.result)
     elif not cadence.waits_for_licensed(policy, callback):
-        step = _next_step(policy, callback, draft.result, now)
+        step = _next_step(policy, callback, draft.result, now, answers)
         known["next_action"], known["owner"], known["due_at"] = step
     unanswered = {field for field in known if getattr(draft, field) in (None, ())}
     return draft.model_copy(
@@ -267,22 +276,34 @@ def prefilled(
     )
 
 
-def _likely_open(policy: "Policy", callback: Callback, draft: NoteDraft, result: Result) -> bool:
+def _likely_open(
+    policy: "Policy", callback: Callback, draft: NoteDraft, result: Result, answers: str | None
+) -> bool:
     if draft.close_result is not None:
         return False
     if draft.next_action or draft.owner or draft.due_at is not None:
         return True
     if cadence.waits_for_licensed(policy, callback) or result in _NO_PRIVATE_TALK or result is Result.HANDED_OVER:
         return True
-    return result is not Result.DECLINED and _still_missing(policy, callback) is not None
+    if result is Result.DECLINED:
+        return False
+    return answers is not None or _still_missing(policy, callback) is not None
 
 
-def _next_step(policy: "Policy", callback: Callback, result: Result, now: datetime) -> tuple[str | None, str, datetime]:
-    """What happens next, whose turn it is and until when, as far as policy and cadence know."""
+def _next_step(
+    policy: "Policy", callback: Callback, result: Result, now: datetime, answers: str | None
+) -> tuple[str | None, str, datetime]:
+    """What happens next, whose turn it is and until when, as far as policy and cadence know.
+
+    `answers` is the role that has yet to answer what the patient asked, if any.
+    """
     after = cadence.after_result(policy, callback, result, now)
     if after is not None:
         return after.turn.next_action, policy.owner_name(after.turn.owner), after.turn.due_at
     action = None if result is Result.HANDED_OVER else _still_missing(policy, callback)
+    if answers is not None:
+        steps = (turns.answers(policy, answers), action)
+        action = " · ".join(step for step in steps if step)
     theirs = action is not None and _missing_papers(callback) and _REFERRALS in policy.lanes
     lane = _REFERRALS if theirs else callback.lane
     owner = policy.owner_name(turns.role_of(policy, lane))

@@ -195,7 +195,8 @@ class Lane(Part):
     """A kind of callback: its target, its owner, how to prepare it, how far the assistant may go.
 
     `clock` tells whether the target counts open minutes or wall minutes. `short` is for the queue's column.
-    `reviewer` is the role that looks at what needs review; the manager where none is given.
+    `reviewer` is the role that looks at what needs review; the manager where none is given. `role_answers` tells that
+    the assistant takes the request and the lane's role answers it: a talk alone settles nothing here.
     """
 
     title: Text
@@ -205,6 +206,7 @@ class Lane(Part):
     clock: Literal["open", "wall"] = "open"
     role: Code
     first_action: Text = "call"
+    role_answers: YesNo = False
     checklist: tuple[Code, ...] = ()
     confirm: tuple[Code, ...] = ()
     authority: Mapping[Code, Authority] = Field(default_factory=dict)

@@ -215,7 +215,12 @@ def acknowledged(policy: "Policy", callback: Callback, now: datetime) -> Turn:
     if not is_known(policy, owner):
         owner = role_of(policy, policy.attention.lane)
     due = target_for(policy, _lane(policy, callback), now)
-    return _made(policy, callback, owner, f"{policy.role_title(owner).lower()} answers the patient", due, now)
+    return _made(policy, callback, owner, answers(policy, owner), due, now)
+
+
+def answers(policy: "Policy", owner: str) -> str:
+    """Return the next action of an owner who was told, or given the request: they answer the patient."""
+    return f"{policy.role_title(owner).lower()} answers the patient"
 
 
 def told_role(policy: "Policy", callback: Callback, now: datetime) -> str:

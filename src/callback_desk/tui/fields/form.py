@@ -120,7 +120,7 @@ class NoteForm:
     def follow_case(self) -> None:
         """Show the fields that the case needs now, and fill in what is known and nobody has touched."""
         given = self._draft(name for name in self.fields if name in self.touched)
-        known = note.prefilled(self.policy, self.callback, given, self.clock(), self.card)
+        known = note.prefilled(self.policy, self.callback, given, self.clock(), self.card, self.roles)
         for name, field in self.fields.items():
             if name not in self.touched:
                 field.show(getattr(known, name))
