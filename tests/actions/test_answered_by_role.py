@@ -1,4 +1,4 @@
-"""A request that a role answers, as a refill: a talk with the patient does not settle it, until that role has had it."""
+"""A request that a role answers, as a refill: a talk with the patient settles nothing until that role has had it."""
 
 import pytest
 

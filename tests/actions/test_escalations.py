@@ -1,7 +1,7 @@
 """What becomes of an escalation: the stand-in when nobody answered, and what somebody licensed thinks of it later."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from callback_desk.domain.codes import CloseResult, Verdict, View
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.policy import read_policy
 from callback_desk.domain.policy_text import with_person
+from callback_desk.tui.queue_lines import QueueLines
 from tests.tui.driver import Clock, Patients
 
 NURSE = "role:nurse-line"
@@ -167,3 +168,19 @@ def test_every_escalation_that_nobody_answered_is_counted(desk: Desk, clock: Clo
     rows = reading.rows(desk, View.ALL)
     told = sum(reaching.unanswered(desk, row, clock.now) is not None for row in rows)
     assert reaching.count_unanswered(desk, clock.now) == told == 24
+
+
+def test_who_was_told_and_has_not_done_it_in_time_is_told_of_again(desk: Desk, clock: Clock, visit: str):
+    ben = NewCallback("a first visit, too", patient="Ben Diaz", received_at=clock.now - timedelta(minutes=5))
+    adding.add(desk, ben)
+    escalating.escalate(desk, visit, NURSE, "symptom", None)
+    escalating.acknowledge(desk, visit, "Kim Ode", "by telephone", None)
+    lines = QueueLines(desk)
+    assert [row.patient for row in reading.page(desk, View.ALL)] == ["Ben Diaz", "Ana Ruiz"]
+    clock.advance(minutes=61)
+    lines.at(clock.now, frozenset())
+    first = reading.page(desk, View.ALL)[0]
+    assert (first.patient, lines(first).mark) == ("Ana Ruiz", "!!")
+    assert lines(first).next_action == "told, not done by 15:12: ! escalates again · nurse line answers the patient"
+    escalating.escalate(desk, visit, "role:clinician", "nobody answered", None)
+    assert reading.page(desk, View.MINE)[0].pinned

@@ -137,7 +137,7 @@ def test_opening_and_reading_load_neither_sqlalchemy_nor_sqlmodel(store: Store, 
         "assert [row.patient for row in queue(store)] == ['Amara Okafor']\n"
         "store.counts(as_of=NOON, hour_until=NOON + HOUR)\n"
         "store.callback(id_of('a')), store.draft(id_of('a')), store.drafts(), store.setting('person')\n"
-        "store.known_contacts(['test:a']), store.undecided(NOON), list(store.all_callbacks())\n"
+        "store.known_contacts(['test:a']), store.undecided(NOON, NOON), list(store.all_callbacks())\n"
         "print([name for name in ('sqlalchemy', 'sqlmodel', 'keyring', 'cryptography') if name in sys.modules])\n"
     )
     run = subprocess.run(

@@ -134,6 +134,23 @@ def test_a_claim_lapses_by_the_moment_asked_for(store: Store):
     assert names(queue(store, owner=ME, as_of=NOON + 2 * HOUR)) == []
 
 
+@pytest.mark.parametrize("view", View)
+def test_an_escalation_that_was_told_and_not_answered_in_time_is_on_top_again(store: Store, view: View):
+    every_kind(store)
+    write(store, received("words", patient="words", attention=("fell",), whose=turn(due_at=NOON + 3 * HOUR)))
+    at_noon = names(queue(store, view))
+    later = queue(store, view, as_of=NOON + 2 * HOUR)
+    assert names(later)[:3] == ["alarm", "to-me", "told"] or names(later)[:3] == ["alarm", "told", "to-me"]
+    assert {row.attention_rank for row in later[:3]} == {0}
+    assert len(set(names(later))) == len(later)
+    assert names(queue(store, view, as_of=NOON)) == at_noon
+    paged = [*later[:2], *queue(store, view, as_of=NOON + 2 * HOUR, after=later[1].key)]
+    assert paged == later
+    assert queue(store, view, as_of=NOON + 2 * HOUR, before=later[2].key) == later[:2]
+    assert store.counts(as_of=NOON, hour_until=NOON).attention == 2
+    assert store.counts(as_of=NOON + 2 * HOUR, hour_until=NOON + 2 * HOUR).attention == 4
+
+
 def test_handing_an_escalation_back_takes_it_off_the_top(store: Store):
     write(store, received("a", patient="A"), received("b", patient="B", whose=turn(due_at=NOON)))
     write(store, draft(id_of("a"), Escalated(to="role:nurse", reason="x", turn=turn("role:nurse"))))
@@ -206,7 +223,7 @@ def test_what_is_undecided_is_due_before_the_moment_or_an_alarm(store: Store):
         received("gone", whose=turn(due_at=NOON - HOUR)),
         closed("gone"),
     )
-    assert names(store.undecided(NOON)) == ["alarm", "late"]
+    assert names(store.undecided(NOON, NOON)) == ["alarm", "late"]
 
 
 def test_an_id_may_be_shortened_while_it_is_the_only_one(store: Store):

@@ -44,7 +44,8 @@ class DayClosed:
 
 def undecided(desk: Desk) -> list[QueueRow]:
     """Return what is open and due before the next clinic morning, in queue order; each needs a decision today."""
-    return desk.store.undecided(desk.hours.next_day_opening(desk.clock()))
+    now = desk.clock()
+    return desk.store.undecided(now, desk.hours.next_day_opening(now))
 
 
 def close_day(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from callback_desk.domain import preparing, turns
 from callback_desk.domain.code_words import REPORTED
-from callback_desk.domain.lateness import late_minutes
+from callback_desk.domain.lateness import is_unanswered, late_minutes
 from callback_desk.domain.text import clean, clean_line
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ def _sentence(desk: "Desk", row: "QueueRow", as_of: datetime) -> str:
         parts.insert(1, "ATTENTION, matched: " + ", ".join(row.attention))
     if row.pinned:
         parts.insert(1, "ESCALATED, not acknowledged")
+    elif is_unanswered(row, as_of):
+        parts.insert(1, "ESCALATED, told and not done in time: escalate it again")
     return "; ".join(parts) + "."
 
 

@@ -14,6 +14,12 @@ def is_late(item: Callback | QueueRow, as_of: datetime) -> bool:
     return item.is_open and item.due_at < as_of
 
 
+def is_unanswered(item: Callback | QueueRow, as_of: datetime) -> bool:
+    """Tell whether it is escalated, somebody was told, and what they were to do by then is not done: the queue has it
+    on top again."""
+    return item.escalated_to is not None and item.acknowledged is True and is_late(item, as_of)
+
+
 def late_minutes(item: Callback | QueueRow, hours: OpenHours, as_of: datetime) -> int:
     """Return how late a callback is at `as_of`: open minutes since due, 0 if it is not late.
 

@@ -276,9 +276,7 @@ def prefilled(
     )
 
 
-def _likely_open(
-    policy: "Policy", callback: Callback, draft: NoteDraft, result: Result, answers: str | None
-) -> bool:
+def _likely_open(policy: "Policy", callback: Callback, draft: NoteDraft, result: Result, answers: str | None) -> bool:
     if draft.close_result is not None:
         return False
     if draft.next_action or draft.owner or draft.due_at is not None:

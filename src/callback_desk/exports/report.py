@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
-from callback_desk.domain.callback import Callback
+from callback_desk.domain.callback import ATTENTION_FIRST, Callback
 from callback_desk.domain.codes import CloseResult, Status
-from callback_desk.domain.lateness import is_late, late_minutes
+from callback_desk.domain.lateness import is_late, is_unanswered, late_minutes
 from callback_desk.domain.policy import Policy
 from callback_desk.domain.policy_files import Audience
 from callback_desk.exports.events import Attempt, Escalation, attempts, escalations
@@ -111,7 +111,7 @@ class DayReport:
             policy,
             day,
             as_of,
-            tuple(sorted(kept, key=_queue_key)),
+            tuple(sorted(kept, key=partial(_queue_key, as_of=as_of))),
             tuple(undecided),
             exported_by=exported_by,
             until=until,
@@ -311,11 +311,11 @@ def _touched(callback: Callback, begins: datetime, ends: datetime) -> bool:
     return any(begins <= entry.wall_at < ends for entry in callback.history)
 
 
-def _queue_key(callback: Callback) -> tuple[bool, bool, int, datetime, int, str]:
+def _queue_key(callback: Callback, as_of: datetime) -> tuple[bool, bool, int, datetime, int, str]:
     return (
         not callback.is_open,
         not callback.pinned,
-        callback.attention_rank,
+        ATTENTION_FIRST if is_unanswered(callback, as_of) else callback.attention_rank,
         callback.due_at,
         callback.contacts_rank,
         callback.callback_id,

@@ -2,7 +2,8 @@
 
 Order is everything ascending: pinned, attention, due, contacts, id. Pages go by that key and compare it as
 one row value; an offset would walk over all that lies before it. What passes with time (late, waiting, a
-lapsed claim) is worked out here from the moment, so that two desks agree on it.
+lapsed claim, an escalation that was told and not answered) is worked out here from the moment, so that two
+desks agree on it.
 """
 
 import json
@@ -24,7 +25,9 @@ _COLUMNS = (
     " reviewer, hold_reason, waiting, closed_at, close_result, attention_rank, contacts_rank, claimed_at_once,"
     " unpinned, card_id, person_key"
 )
+_ON_TOP = _COLUMNS.replace("attention_rank", "0 AS attention_rank")
 _KEY = "(unpinned, attention_rank, due_at, contacts_rank, callback_id)"
+_KEY_ON_TOP = _KEY.replace("attention_rank", "0")
 _FORWARD = "unpinned, attention_rank, due_at, contacts_rank, callback_id"
 _BACKWARD = "unpinned DESC, attention_rank DESC, due_at DESC, contacts_rank DESC, callback_id DESC"
 _KEY_MARKS = "(:unpinned, :attention_rank, :due_at, :contacts_rank, :callback_id)"
@@ -47,6 +50,9 @@ WITH_EXCEPTIONS = "SELECT callback_id FROM callback INDEXED BY callback_excepted
 _QUEUE = "callback WHERE is_open = 1"
 _PINNED = "callback INDEXED BY callback_queue WHERE is_open = 1 AND unpinned = 0"
 _STANDING = "callback INDEXED BY callback_standing WHERE is_open = 1 AND unpinned = 1 AND standing <> 'open'"
+_UNANSWERED = f"{_STANDING} AND standing = 'escalated' AND due_at < :as_of"
+"""Somebody was told, and their time has run out again: with the attention items on top of every view."""
+_OTHERS = f" AND callback_id NOT IN (SELECT callback_id FROM {_UNANSWERED})"
 _VIEWS: Mapping[View, tuple[str, ...]] = {
     View.ALL: (_QUEUE,),
     View.MINE: (
@@ -69,8 +75,9 @@ _VIEWS: Mapping[View, tuple[str, ...]] = {
         "callback INDEXED BY callback_closed WHERE is_open = 0 AND closed_at >= :begins AND closed_at < :ends",
     ),
 }
-"""From which rows each view is made up. Pinned ones are in every view, once. The small views name their
-index: the planner, which keeps no figures here, would walk the queue for three rows of it."""
+"""From which rows each view is made up. Pinned ones are in every view, once; so are `_UNANSWERED`, which come in
+beside these. The small views name their index: the planner, which keeps no figures here, would walk the queue for three
+rows of it."""
 
 
 class Wanted(NamedTuple):
@@ -94,12 +101,12 @@ def page(
 ) -> list[QueueRow]:
     """Return up to `limit` rows in queue order: the first ones, those after a key, or right before one."""
     parameters = _parameters(wanted)
-    narrowed, backward = "", before is not None
+    beyond, backward = "", before is not None
     key = before if backward else after
     if key is not None:
         parameters.update(key._asdict(), due_at=utc_text(key.due_at))
-        narrowed = f" AND {_KEY} {'<' if backward else '>'} {_KEY_MARKS}"
-    sql = _select(_COLUMNS, wanted, parameters, narrowed)
+        beyond = f"{'<' if backward else '>'} {_KEY_MARKS}"
+    sql = _select(wanted, parameters, beyond)
     order = _BACKWARD if backward else _FORWARD
     found = reader.rows(f"{sql} ORDER BY {order} LIMIT :limit", {**parameters, "limit": limit})
     if backward:
@@ -113,21 +120,25 @@ def row_of(reader: Reader, callback_id: str) -> QueueRow | None:
     return None if row is None else _spoken(reader, [row])[0]
 
 
-def undecided(reader: Reader, until: datetime) -> list[QueueRow]:
-    """Return what is open and due before `until`, and every unacknowledged alarm, in queue order."""
+def undecided(reader: Reader, as_of: datetime, until: datetime) -> list[QueueRow]:
+    """Return what is open and due before `until`, and every unacknowledged alarm, in queue order at `as_of`."""
+    due = " AND (due_at < :until OR attention_rank = 0)"
     rows = reader.rows(
-        f"SELECT {_COLUMNS} FROM callback WHERE is_open = 1 AND (due_at < ? OR attention_rank = 0) ORDER BY {_FORWARD}",
-        (utc_text(until),),
+        f"SELECT {_COLUMNS} FROM {_QUEUE}{_OTHERS}{due}"
+        f" UNION ALL SELECT {_ON_TOP} FROM {_UNANSWERED}{due} ORDER BY {_FORWARD}",
+        {"as_of": utc_text(as_of), "until": utc_text(until)},
     )
     return _spoken(reader, rows)
 
 
 def counts(reader: Reader, as_of: datetime, hour_until: datetime) -> QueueCounts:
-    """Return the header's figures: alarms, late, due from now until `hour_until`, and all that is open."""
+    """Return the header's figures: alarms and escalations that were not answered, late, due from now until
+    `hour_until`, and all that is open."""
     moments = {"as_of": utc_text(as_of), "until": utc_text(hour_until)}
     row = reader.one(
         "SELECT (SELECT count(*) FROM callback WHERE is_open = 1"
-        " AND unpinned IN (0, 1) AND attention_rank = 0),"
+        " AND unpinned IN (0, 1) AND attention_rank = 0)"
+        f" + (SELECT count(*) FROM {_UNANSWERED} AND attention_rank = 1),"
         " (SELECT count(*) FROM callback WHERE is_open = 1 AND due_at < :as_of),"
         " (SELECT count(*) FROM callback WHERE is_open = 1 AND due_at >= :as_of AND due_at < :until),"
         " (SELECT count(*) FROM callback WHERE is_open = 1 AND due_at >= :until)",
@@ -218,9 +229,12 @@ def _words(text: str | None) -> tuple[str, ...]:
     return tuple(json.loads(text)) if text else ()
 
 
-def _select(columns: str, wanted: Wanted, parameters: dict[str, Any], narrowed: str) -> str:
-    narrowed += _filters(wanted, parameters)
-    return " UNION ALL ".join(f"SELECT {columns} FROM {part}{narrowed}" for part in _VIEWS[wanted.view])
+def _select(wanted: Wanted, parameters: dict[str, Any], beyond: str) -> str:
+    """Return the rows of a view; where `beyond` compares with a key, only those on that side of it."""
+    filters = _filters(wanted, parameters)
+    behind, behind_on_top = (f" AND {key} {beyond}" if beyond else "" for key in (_KEY, _KEY_ON_TOP))
+    parts = [f"SELECT {_COLUMNS} FROM {part}{_OTHERS}{behind}{filters}" for part in _VIEWS[wanted.view]]
+    return " UNION ALL ".join([*parts, f"SELECT {_ON_TOP} FROM {_UNANSWERED}{behind_on_top}{filters}"])
 
 
 def _filters(wanted: Wanted, parameters: dict[str, Any]) -> str:

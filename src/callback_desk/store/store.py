@@ -152,8 +152,9 @@ class Store:
         """Return a page of a view in queue order, right after a key, right before one, or from the top.
 
         `person` and `owner` are written as entries write an owner; whose turn it is, is taken at `as_of`.
-        Pinned rows lead every view; words, lane and owner narrow them too. `day` bounds the view of what
-        was closed. `roles` narrows nothing yet: what is unclaimed is shown to everybody.
+        Pinned rows lead every view, then those escalations that were told and not answered in time; words, lane and
+        owner narrow them too. `day` bounds the view of what was closed. `roles` narrows nothing yet: what is unclaimed
+        is shown to everybody.
         """
         wanted = Wanted(view, person, as_of, day, words, lane, owner)
         return queries.page(self._reader, wanted, after=after, before=before, limit=limit)
@@ -170,9 +171,9 @@ class Store:
         """Return how many escalations fell to one of these stand-ins, because nobody acknowledged them in time."""
         return queries.unanswered(self._reader, as_of, stand_ins)
 
-    def undecided(self, until: datetime) -> list[QueueRow]:
-        """Return what is open and due before `until`, and every unacknowledged alarm, in queue order."""
-        return queries.undecided(self._reader, until)
+    def undecided(self, as_of: datetime, until: datetime) -> list[QueueRow]:
+        """Return what is open and due before `until`, and every unacknowledged alarm, in queue order at `as_of`."""
+        return queries.undecided(self._reader, as_of, until)
 
     # What an intake asks
 

@@ -8,7 +8,7 @@ from callback_desk.actions import cards, reaching
 from callback_desk.actions.context import Desk
 from callback_desk.domain import preparing, spoken, turns
 from callback_desk.domain.codes import Status
-from callback_desk.domain.lateness import late_minutes
+from callback_desk.domain.lateness import is_unanswered, late_minutes
 from callback_desk.domain.queue import QueueRow
 from callback_desk.domain.text import folded
 from callback_desk.tui import words
@@ -92,8 +92,7 @@ class QueueLines:
             role = row.owner_at(self.now).removeprefix("role:")
             lapsed = reaching.unanswered(self._desk, row, self.now)
             if lapsed is not None:
-                until = words.moment(lapsed.until, self.now, self._desk.zone)
-                return f"no answer by {until} · tell {lapsed.now.title}: {lapsed.now.way}"
+                return f"no answer by {self._moment(lapsed.until)} · tell {lapsed.now.title}: {lapsed.now.way}"
             if role in self._desk.policy.roles:
                 reach = reaching.reach(self._desk, role)
                 return f"tell {reach.title}: {reach.way}"
@@ -101,6 +100,9 @@ class QueueLines:
             owners = " and ".join(self.owner(owner) for owner in row.claimed_at_once)
             return f"{owners} took it at once: " + with_keys("{take} settles it")
         action = self._action(row)
+        if is_unanswered(row, self.now) and row.hold_reason is None:
+            again = with_keys("{escalate-item} escalates again")
+            return f"told, not done by {self._moment(row.due_at)}: {again} · {action}"
         if row.hold_reason is not None and row.due_at <= self.now:
             return f"look again · {row.hold_reason.value} · {action}"
         if row.hold_reason is not None:
@@ -108,6 +110,9 @@ class QueueLines:
         if row.status_at(self.now) is Status.WAITING:
             return f"waiting · {action}"
         return action
+
+    def _moment(self, at: datetime) -> str:
+        return words.moment(at, self.now, self._desk.zone)
 
     def _action(self, row: QueueRow) -> str:
         if row.phone is not None:
