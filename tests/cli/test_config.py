@@ -15,8 +15,8 @@ def test_without_a_file_the_desk_is_as_it_comes(tmp_path: Path):
 
 def test_colours_and_keys_are_read(tmp_path: Path):
     path = tmp_path / "config.toml"
-    path.write_text('[desk]\ntheme = "light"\ntel_links = true\n[keys]\ntake = "G"\n', "utf-8")
-    assert read_settings(tmp_path) == Personal("light", {"take": "G"}, True, str(path))
+    path.write_text('[desk]\ntheme = "light"\ntel_links = true\nsync_seconds = 0\n[keys]\ntake = "G"\n', "utf-8")
+    assert read_settings(tmp_path) == Personal("light", {"take": "G"}, True, str(path), 0)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,10 @@ def test_colours_and_keys_are_read(tmp_path: Path):
         ('[desk]\ncolour = "light"', "[desk]: there is no setting 'colour': write one of theme, tel_links"),
         ('[desk]\ntheme = "pink"', "theme = 'pink' is not known: write one of dark, light"),
         ("[desk]\ntel_links = 1", "neither true nor false"),
+        *(
+            (f"[desk]\nsync_seconds = {bad}", "write 0 for never, or a whole number from 10")
+            for bad in ("9", "true", "1e9")
+        ),
         ("[keys]\ntake = 3", "take = 3 is not text: write the key in quotes"),
         ("keys = 3", "keys is a table: write [keys]"),
         (b"\xff\xfe", "not a UTF-8 text"),

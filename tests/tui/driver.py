@@ -119,6 +119,8 @@ async def settle(pilot: Pilot[Any]) -> None:
         await asyncio.wrap_future(app.desk.writer.submit(lambda: None))
     while any(worker.group == GROUP and not worker.is_finished for worker in app.workers):
         await pilot.pause(0.01)
+    while app.desk_screen.syncing.thread.is_busy:
+        await pilot.pause(0.01)
     await pilot.pause()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from callback_desk.actions.context import Desk
+from callback_desk.actions.exchanging import Exchange
 from callback_desk.actions.personal import Personal
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.queue import QueueCounts
@@ -32,6 +33,7 @@ class OpenedClinic:
     desk: Desk
     personal: Personal
     clinics: "Clinics"
+    exchange: Exchange
     close: Callable[[], None]
 
 

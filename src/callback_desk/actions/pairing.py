@@ -21,7 +21,7 @@ def invite(syncing: Syncing, out: Path, label: str | None = None) -> Invitation:
         DeskError: there is such a file, or it cannot be written.
     """
     if label is not None:
-        syncing.desk.store.set_setting(LABEL, label_of(label))
+        syncing.remember(LABEL, label_of(label))
     invitation = syncing.invitation()
     try:
         with out.open("x", encoding="utf-8") as file:
@@ -101,7 +101,10 @@ def revoke(syncing: Syncing, name: str, after: int | None) -> Peer:
 
 
 def _keep(syncing: Syncing, peer: Peer, what: str) -> None:
-    with syncing.desk.unit() as unit:
-        unit.remember(*stored(peer))
-        unit.log_access(what, detail=peer.replica_id)
-        unit.commit()
+    def transaction() -> None:
+        with syncing.desk.unit() as unit:
+            unit.remember(*stored(peer))
+            unit.log_access(what, detail=peer.replica_id)
+            unit.commit()
+
+    syncing.write(transaction)

@@ -2,8 +2,10 @@
 
 import json
 import uuid
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from callback_desk.actions.context import Desk
 from callback_desk.domain.errors import DeskError
@@ -14,7 +16,8 @@ from callback_desk.sync.invitation import Invitation
 from callback_desk.sync.keys import PrivateKeys, PublicKeys, fingerprint
 from callback_desk.sync.segment import Header
 
-CLINIC, LABEL, FOLDER, LAST = "sync.clinic", "sync.label", "sync.folder", "sync.last"
+T = TypeVar("T")
+CLINIC, LABEL = "sync.clinic", "sync.label"
 PEER, TAKEN, SEALED = "sync.peer.", "sync.taken.", "sync.sealed."
 
 
@@ -35,13 +38,29 @@ class Peer:
         return PublicKeys(self.sign, self.age)
 
 
+class Write(Protocol):
+    """Carries out a transaction and returns what it returned."""
+
+    def __call__(self, transaction: Callable[[], T], /) -> T:
+        """Carry it out, here or on another thread."""
+        ...
+
+
+def here(transaction: Callable[[], T], /) -> T:
+    """Carry a transaction out on the thread that asks for it."""
+    return transaction()
+
+
 @dataclass(frozen=True)
 class Syncing:
-    """A desk with its keys. `waiting` is the folder for files that cannot be taken in yet."""
+    """A desk with its keys. `waiting` is the folder for files that cannot be taken in yet; `write` carries out each
+    transaction: here, or on the one thread that owns a screen's writes.
+    """
 
     desk: Desk
     keys: PrivateKeys
     waiting: Path
+    write: Write = here
 
     @property
     def replica_id(self) -> str:
@@ -57,8 +76,12 @@ class Syncing:
         held = self.desk.store.setting(CLINIC)
         if held is None:
             held = str(uuid.uuid5(NAMESPACE, f"clinic|{folded(self.desk.policy.clinic.name)}"))
-            self.desk.store.set_setting(CLINIC, held)
+            self.remember(CLINIC, held)
         return held
+
+    def remember(self, name: str, value: str) -> None:
+        """Store a setting of this desk."""
+        self.write(lambda: self.desk.store.set_setting(name, value))
 
     @property
     def label(self) -> str:

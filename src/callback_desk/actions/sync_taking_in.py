@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from callback_desk.actions import card_changing, sync_joining
@@ -141,7 +142,7 @@ def _take_in_data(syncing: Syncing, name: str, data: bytes, trust_clock: bool, r
             raise bad("it lies in another desk's part of the folder")
         label = syncing.label_of(segment.header.replica_id)
         clock = None if trust_clock else clocks.check(segment, syncing.desk.clock(), label)
-        new = _merge(syncing, segment, digest, label)
+        new = syncing.write(partial(_merge, syncing, segment, digest, label))
     except Refused as fault:
         if segment is None:
             return Outcome(name, str(fault.why), said=_about(name, fault))

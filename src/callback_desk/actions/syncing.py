@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from callback_desk import __version__
-from callback_desk.actions.sync_context import FOLDER, LAST, SEALED, Syncing
+from callback_desk.actions.exchanging import FOLDER, LAST
+from callback_desk.actions.sync_context import SEALED, Syncing
 from callback_desk.actions.sync_taking_in import Outcome, take_in_folder, take_in_waiting
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.line import Run
@@ -67,13 +68,13 @@ def sync(
         raise DeskError("sync: name the folder that the desks share, such as `callback-desk sync FOLDER`")
     found = shared.scan(Path(named))
     if store.setting(FOLDER) != named:
-        store.set_setting(FOLDER, named)
+        syncing.remember(FOLDER, named)
     outcomes = take_in_folder(syncing, found.segments, progress, trust_clock=trust_clock)
     outcomes += [each for each in take_in_waiting(syncing, trust_clock=trust_clock) if not each.is_kept]
     sent = _send(syncing, Path(named), found.segments)
     done = Synced(outcomes, sent, [path.name for path in found.others])
     faults = [outcome.document() for outcome in outcomes if outcome.why is not None]
-    store.set_setting(LAST, json.dumps({"at": utc_text(syncing.desk.clock()), "files": faults}, ensure_ascii=False))
+    syncing.remember(LAST, json.dumps({"at": utc_text(syncing.desk.clock()), "files": faults}, ensure_ascii=False))
     return done
 
 
@@ -91,10 +92,14 @@ def export(syncing: Syncing, out: Path) -> tuple[int, int]:
     if run is None:
         raise DeskError("sync export: this desk has written nothing yet")
     shared.write_whole(out, _sealed(syncing, run))
+    syncing.write(lambda: _log(syncing, run))
+    return run.first, run.last
+
+
+def _log(syncing: Syncing, run: Run) -> None:
     with syncing.desk.unit() as unit:
         unit.log_access("exported-sync", detail=f"{run.first}-{run.last}")
         unit.commit()
-    return run.first, run.last
 
 
 def _send(syncing: Syncing, folder: Path, found: Sequence[shared.Found]) -> tuple[int, int] | None:
@@ -118,7 +123,7 @@ def _send(syncing: Syncing, folder: Path, found: Sequence[shared.Found]) -> tupl
         run = store.run(syncing.replica_id, begins, min(begins + MOST_LINES - 1, head))
         assert run is not None, "what the head counts is there"
         data = _sealed(syncing, run)
-        store.set_setting(SEALED + digest_of(data)[:16], mark)
+        syncing.remember(SEALED + digest_of(data)[:16], mark)
         shared.publish(folder, syncing.replica_id, run.first, run.last, data)
     for each in replaceable:
         if each not in good:

@@ -22,12 +22,14 @@ def open_screen(folder: Path | None) -> None:
     """Open the desk of a home on the screen; a second screen on the same home is refused."""
     from callback_desk.desk.clinic_list import others_of
     from callback_desk.desk.config_file import read_settings
-    from callback_desk.desk.door import key_of, screen_lock
+    from callback_desk.desk.door import screen_lock, vault_at
+    from callback_desk.desk.exchange import HomeExchange
 
     _require_terminal()
     with _collector_waits(), screen_lock(folder), ThreadPoolExecutor(1) as beside, ExitStack() as held:
         # Before the screen: a passphrase cannot be asked for later, and what unwrapping takes is given back by then.
-        key = beside.submit(key_of(folder))
+        vault = vault_at(folder)
+        key = beside.submit(vault.load)
 
         def opened() -> "Desk":
             import_module("callback_desk.tui.screens.desk")  # here, off the event loop
@@ -38,7 +40,13 @@ def open_screen(folder: Path | None) -> None:
             held.callback(desk.writer.close)
             return desk
 
-        there = _screen()(opened, personal=read_settings(folder), clinics=others_of(folder), started=_collect_again)
+        there = _screen()(
+            opened,
+            personal=read_settings(folder),
+            clinics=others_of(folder),
+            exchange=HomeExchange(folder, vault),
+            started=_collect_again,
+        )
     _go_on(there)
 
 
@@ -63,7 +71,7 @@ def _go_on(there: "OpenedClinic | None") -> None:
     while there is not None:
         here = there
         with closing(here):
-            there = _screen()(here.desk, personal=here.personal, clinics=here.clinics)
+            there = _screen()(here.desk, personal=here.personal, clinics=here.clinics, exchange=here.exchange)
 
 
 def show(desk: "Desk") -> None:

@@ -11,7 +11,9 @@ from callback_desk.home import Home
 
 THEMES = ("dark", "light")
 _TABLES = ("desk", "keys")
-_DESK = ("theme", "tel_links")
+_DESK = ("theme", "tel_links", "sync_seconds")
+SHORTEST, LONGEST = 10, 3600
+"""Seconds between two looks into the folder that the desks share."""
 
 
 def read_settings(folder: Path | None) -> Personal:
@@ -41,7 +43,17 @@ def read_settings(folder: Path | None) -> Personal:
     for action, key in keys.items():
         if not isinstance(key, str):
             raise DeskError(f'{where}: [keys] {action} = {key!r} is not text: write the key in quotes, such as "F10"')
-    return Personal(theme, keys, tel_links, where)
+    return Personal(theme, keys, tel_links, where, _sync_seconds(desk, where))
+
+
+def _sync_seconds(desk: Mapping[str, Any], where: str) -> int:
+    seconds = desk.get("sync_seconds", Personal().sync_seconds)
+    if type(seconds) is not int or not (seconds == 0 or SHORTEST <= seconds <= LONGEST):
+        raise DeskError(
+            f"{where}: [desk] sync_seconds = {seconds!r} is not a time between two looks: write 0 for never, or a whole"
+            f" number from {SHORTEST} to {LONGEST}"
+        )
+    return seconds
 
 
 def _table(data: Mapping[str, Any], name: str, where: str) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from callback_desk.desk.vault import vault_of
 from callback_desk.domain.errors import DeskError
 from callback_desk.home import Home
+from callback_desk.store.keys import Vault
 
 
 def home_of(folder: Path | None) -> Home:
@@ -22,16 +23,25 @@ def home_of(folder: Path | None) -> Home:
     return home
 
 
-def key_of(folder: Path | None) -> Callable[[], bytes]:
-    """Ask what must be asked for the key of a home, and return what then fetches it; that may take a while.
+def vault_at(folder: Path | None) -> Vault:
+    """Ask what must be asked for the keys of a home, and return what then fetches them; that may take a while.
 
     Raises:
-        DeskError: the home is not set up, or its key has nowhere to come from.
+        DeskError: the home is not set up, or its keys have nowhere to come from.
     """
     home = home_of(folder)
     vault = vault_of(home, home.home_id(), attended=sys.stdin.isatty())
     vault.prepare()
-    return vault.load
+    return vault
+
+
+def key_of(folder: Path | None) -> Callable[[], bytes]:
+    """Ask what must be asked for the store's key of a home, and return what then fetches it.
+
+    Raises:
+        DeskError: the home is not set up, or its key has nowhere to come from.
+    """
+    return vault_at(folder).load
 
 
 @contextlib.contextmanager

@@ -8,11 +8,12 @@ from callback_desk.actions.clinics import OpenedClinic, OtherClinic, PassphraseN
 from callback_desk.desk.clinic_list import ClinicList, listed, name_of
 from callback_desk.desk.config_file import read_settings
 from callback_desk.desk.door import home_of, screen_lock
+from callback_desk.desk.exchange import HomeExchange
 from callback_desk.desk.opening import open_desk, real_clock
 from callback_desk.desk.vault import KEY_FILE, PASSPHRASE_FILE, key_file_of, vault_of
 from callback_desk.domain.errors import DeskError
 from callback_desk.store import peek_counts
-from callback_desk.store.keys import KeyFileVault
+from callback_desk.store.keys import KeyFileVault, Vault
 
 LOCKED, NOT_READABLE = "locked", "cannot be read"
 
@@ -76,19 +77,24 @@ class OtherClinics:
             except DeskError as fault:
                 raise DeskError(f"{name}: {fault}") from fault
             personal = read_settings(folder)
-            desk = open_desk(folder, self._key(name, passphrase))
+            vault = self._vault(name, passphrase)
+            desk = open_desk(folder, self._key(name, vault))
             held.callback(desk.store.close)
             held.callback(desk.writer.close)
-            return OpenedClinic(desk, personal, OtherClinics(folder, self._clinics), held.pop_all().close)
+            others, exchange = OtherClinics(folder, self._clinics), HomeExchange(folder, vault)
+            return OpenedClinic(desk, personal, others, exchange, held.pop_all().close)
 
-    def _key(self, name: str, passphrase: str | None) -> bytes:
+    def _vault(self, name: str, passphrase: str | None) -> Vault:
+        home = home_of(self._clinics[name])
         if passphrase is not None:
-            return KeyFileVault(key_file_of(home_of(self._clinics[name])), passphrase).load()
-        if (key := self._key_unasked(name)) is not None:
-            return key
+            return KeyFileVault(key_file_of(home), passphrase)
         if self._asks(name):
             raise PassphraseNeeded(f"{name} is locked: give its passphrase")
-        return self._fetched(name)
+        return vault_of(home, home.home_id(), attended=False)
+
+    def _key(self, name: str, vault: Vault) -> bytes:
+        """Return a clinic's key: one that was fetched for a look is not unwrapped again."""
+        return self._keys.get(name) or vault.load()
 
 
 def looked_at_all(clinics: ClinicList) -> list[OtherClinic]:

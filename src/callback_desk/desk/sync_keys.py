@@ -5,14 +5,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from callback_desk.actions.exchanging import Busy
 from callback_desk.actions.sync_context import Syncing
 from callback_desk.desk.door import home_of
 from callback_desk.desk.opening import open_desk
 from callback_desk.desk.vault import vault_of
-from callback_desk.domain.errors import DeskError
+from callback_desk.home import Home
 from callback_desk.store.keys import Vault
 from callback_desk.store.vault import store_key_of
-from callback_desk.sync.keys import keys_of, new_keys
+from callback_desk.sync.keys import PrivateKeys, keys_of, new_keys
+
+WAITING = "sync-waiting"
+"""The folder in a home for files that cannot be taken in yet."""
 
 
 @contextmanager
@@ -22,28 +26,52 @@ def syncing_desk(folder: Path | None) -> Iterator[Syncing]:
     Raises:
         DeskError: the home cannot be opened, or it is syncing already.
     """
+    home = home_of(folder)
+    with alone(home):
+        vault = vault_of(home, home.home_id(), attended=sys.stdin.isatty())
+        secrets = _with_keys(vault)
+        desk = open_desk(folder, store_key_of(secrets, vault.where))
+        try:
+            yield Syncing(desk, _keys_in(secrets), home.data / WAITING)
+        finally:
+            desk.writer.close()
+            desk.store.close()
+
+
+@contextmanager
+def alone(home: Home) -> Iterator[None]:
+    """Hold syncing at a home.
+
+    Raises:
+        Busy: another program is syncing there.
+    """
     from filelock import FileLock, Timeout
 
-    home = home_of(folder)
     home.make()
     lock = FileLock(home.state / "sync.lock", timeout=0)
     try:
         lock.acquire()
     except Timeout as fault:
-        raise DeskError("this home is syncing already: try again when that is done") from fault
+        raise Busy("this home is syncing already: try again when that is done") from fault
     try:
-        vault = vault_of(home, home.home_id(), attended=sys.stdin.isatty())
-        secrets = _with_keys(vault)
-        keys = keys_of(secrets)
-        assert keys is not None, "they were made, or the vault raised"
-        desk = open_desk(folder, store_key_of(secrets, vault.where))
-        try:
-            yield Syncing(desk, keys, home.data / "sync-waiting")
-        finally:
-            desk.writer.close()
-            desk.store.close()
+        yield
     finally:
         lock.release()
+
+
+def keys_at(vault: Vault) -> PrivateKeys:
+    """Return the keys that a vault keeps; they are made where there are none yet.
+
+    Raises:
+        DeskError: the vault does not open, or does not keep them.
+    """
+    return _keys_in(_with_keys(vault))
+
+
+def _keys_in(secrets: dict[str, str]) -> PrivateKeys:
+    keys = keys_of(secrets)
+    assert keys is not None, "they were made, or the vault raised"
+    return keys
 
 
 def _with_keys(vault: Vault) -> dict[str, str]:

@@ -21,6 +21,7 @@ from callback_desk.tui.theme import SETTING, THEMES
 if TYPE_CHECKING:
     from callback_desk.actions.clinics import Clinics, OpenedClinic
     from callback_desk.actions.context import Desk
+    from callback_desk.actions.exchanging import Exchange
     from callback_desk.tui.screens.desk import DeskScreen
 
 DESK_MODE = "desk"
@@ -48,6 +49,7 @@ class DeskApp(KeysInTurn):
         *,
         personal: Personal | None = None,
         clinics: "Clinics | None" = None,
+        exchange: "Exchange | None" = None,
         started: Callable[[], None] = lambda: None,
     ) -> None:
         """Take an open desk, or what opens one off the event loop while the frame stands.
@@ -57,7 +59,7 @@ class DeskApp(KeysInTurn):
         super().__init__()
         self._open: Callable[[], Desk] = desk if callable(desk) else lambda: desk
         self.fault: Exception | None = None
-        self._clinics, self._started = clinics, started
+        self._clinics, self._exchange, self._started = clinics, exchange, started
         self._desk_is_open = self._leaving = False
         if not callable(desk):
             self._take(desk)
@@ -71,7 +73,7 @@ class DeskApp(KeysInTurn):
     def _take(self, desk: "Desk") -> None:
         from callback_desk.tui.screens.desk import DeskScreen
 
-        self.desk, self.desk_screen = desk, DeskScreen(desk, self._clinics)
+        self.desk, self.desk_screen = desk, DeskScreen(desk, self._clinics, self._exchange)
         self._desk_is_open = True
 
     def _chosen_theme(self) -> str:
@@ -162,6 +164,7 @@ def run(
     *,
     personal: Personal | None = None,
     clinics: "Clinics | None" = None,
+    exchange: "Exchange | None" = None,
     started: Callable[[], None] = lambda: None,
 ) -> "OpenedClinic | None":
     """Show the desk on the terminal until the person leaves it; what opens one is called once the frame stands.
@@ -171,7 +174,7 @@ def run(
     Raises:
         Exception: whatever ended the screen, for the outermost door to tell without values.
     """
-    app = DeskApp(desk, personal=personal, clinics=clinics, started=started)
+    app = DeskApp(desk, personal=personal, clinics=clinics, exchange=exchange, started=started)
     went_to: object = app.run()
     if app.fault is not None:
         raise app.fault

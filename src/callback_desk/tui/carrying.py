@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.message_pump import MessagePump
 from textual.screen import Screen
@@ -21,6 +22,9 @@ from callback_desk.domain.when import parse_when
 from callback_desk.tui import words
 from callback_desk.tui.messages import ActionDone, ActionFailed
 
+if TYPE_CHECKING:
+    from callback_desk.tui.own_thread import OwnThread
+
 Work = Callable[[], tuple[str, object]]
 """Writes something and returns the sentence for the person, and what came of it."""
 
@@ -31,9 +35,18 @@ class Carrying:
     def __init__(self, desk: Desk, home: Screen[None]) -> None:
         self._desk, self._home = desk, home
 
-    def carry_out(self, action: str, callback_id: str | None, work: Work, reply_to: MessagePump | None = None) -> None:
-        """Do the work on the writing thread; its result goes to `reply_to`, or to the desk if it is gone."""
-        done: Future[tuple[str, object]] = self._desk.writer.submit(work)
+    def carry_out(
+        self,
+        action: str,
+        callback_id: str | None,
+        work: Work,
+        reply_to: MessagePump | None = None,
+        on: "OwnThread | None" = None,
+    ) -> None:
+        """Do the work on the writing thread, or `on` another one; its result goes to `reply_to`, or to the desk if it
+        is gone.
+        """
+        done: Future[tuple[str, object]] = (on or self._desk.writer).submit(work)
         done.add_done_callback(partial(self._reply, action, callback_id, reply_to or self._home))
 
     def _reply(self, action: str, callback_id: str | None, to: MessagePump, done: "Future[tuple[str, object]]") -> None:

@@ -11,7 +11,7 @@ from callback_desk.domain.callback import Callback
 from callback_desk.domain.card_rules import FREE, NOBODY_YET, Limits, Talk
 from callback_desk.domain.errors import DeskError
 from callback_desk.tui import theme
-from callback_desk.tui.about import Row, about, reach_words
+from callback_desk.tui.about import BLANK, Row, about, reach_words
 from callback_desk.tui.panes.context import ContextPane
 from callback_desk.tui.panes.script import ScriptPane
 from callback_desk.tui.plain import plain_line
@@ -38,13 +38,15 @@ class Following:
         """The script pane."""
         return self._screen.query_one(ScriptPane)
 
-    def show(self, callback: Callback | None, now: datetime) -> None:
-        """Show another callback, or the same one as it stands now."""
+    def show(self, callback: Callback | None, now: datetime, news: str = "") -> None:
+        """Show another callback, or the same one as it stands now; `news` is what others did with it meanwhile."""
         same = callback is not None and self.callback is not None and callback.callback_id == self.callback.callback_id
         if not same:
             self.language, self.ticked, self.talk = None, (), NOBODY_YET
         self.callback = callback
         rows = [Row("", plain_line("nothing here"))] if callback is None else about(self._desk, callback, now)
+        if news:
+            rows = [Row("news", plain_line(news, theme.NOW)), BLANK, *rows]
         self.context.tell(rows, keep_place=same)
         self._show_script(self.script.part if same else 0)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from callback_desk.actions.sync_watching import Looked
     from callback_desk.domain.note import NoteDraft
 
 
@@ -90,6 +91,25 @@ class ReadingGoesOn(Message):
 @dataclass
 class IntakeProgress(Message):
     """Reading or taking in a file came so far."""
+
+    said: str
+
+
+@dataclass
+class FolderLooked(Message):
+    """The shared folder was looked into, or could not be (`looked` is None where another program is at it).
+
+    `asked` names the look that somebody waits for; `learned` are people who are known here from now on.
+    """
+
+    looked: "Looked | None"
+    learned: list[str]
+    asked: int
+
+
+@dataclass
+class SyncProgress(Message):
+    """An exchange with other desks came so far."""
 
     said: str
 

@@ -34,6 +34,7 @@ class Overview:
         self.others: tuple[OtherClinic, ...] = ()
         self.files = 0
         self.folders_away = 0
+        self.synced = ""
         self.version = 0
 
     @property
@@ -57,7 +58,7 @@ class Overview:
         silent = reaching.count_unanswered(desk, self.lines.now) if counts.attention else 0
         names = (desk.policy.clinic.name, desk.person_name)
         folders = (self.files, self.folders_away)
-        facts = HeaderFacts(*names, self.lines.now, desk.zone, counts, silent, self.others, *folders)
+        facts = HeaderFacts(*names, self.lines.now, desk.zone, counts, silent, self.others, *folders, self.synced)
         self._screen.query_one(Header).tell(facts)
 
     def entitle(self, view: View, found: str | None) -> None:

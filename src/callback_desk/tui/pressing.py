@@ -1,6 +1,7 @@
 """What each key of the table does, by the name of its action."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from callback_desk.actions import cards
@@ -90,6 +91,10 @@ def _save(desk: "DeskScreen") -> None:
 
 def _call(desk: "DeskScreen", row: QueueRow) -> None:
     _to_desk(desk)
+    desk.before_dialling.then(row, partial(_dial, desk, row))
+
+
+def _dial(desk: "DeskScreen", row: QueueRow) -> None:
     callback = require(desk.desk, row.callback_id)
     card = cards.card_of(desk.desk, callback)
     if (why := card_rules.no_call(callback, card)) is not None:

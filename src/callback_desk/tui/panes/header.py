@@ -33,6 +33,8 @@ class HeaderFacts:
     """Files that arrived in the clinic's folders and wait for a yes."""
     folders_away: int = 0
     """So many of those folders could not be looked into."""
+    synced: str = ""
+    """How it stands with the other desks, in a word or two; empty where there are none."""
 
 
 def header(facts: HeaderFacts, width: int) -> Content:
@@ -47,16 +49,16 @@ def header(facts: HeaderFacts, width: int) -> Content:
         f"{counts.open} open",
     )
     full = _joined(facts.clinic, facts.person, f"{date} {time}", *roomy, gap="   ")
+    synced, files = plain_line(facts.synced), plain_line(_of_folders(facts))
     for elsewhere in _elsewhere(facts.others):
-        files = plain_line(_of_folders(facts))
-        whole = Content("   ").join(part for part in (full, files, elsewhere) if part)
+        whole = Content("   ").join(part for part in (full, synced, files, elsewhere) if part)
         if whole.cell_length <= width:
             return whole
     silent = f" ({facts.unanswered} no answer)" if facts.unanswered else ""
     figures = f"{counts.attention} att{silent} · {counts.late} late · {counts.due_this_hour} this hour"
     rest = len(time) + len(figures) + len(f"{counts.open} open") + 1 + 3 * 2 + 2
-    # What waits elsewhere comes before the person's own name.
-    second = summed(facts.others) or facts.person
+    # What waits elsewhere, and how it stands with the other desks, come before the person's own name.
+    second = summed(facts.others) or facts.synced.rpartition(" · ")[2] or facts.person
     names = max(8, width - rest - min(len(second), LONGEST_SECOND))
     clinic = fitted(facts.clinic, min(len(facts.clinic), names)).rstrip()
     person = fitted(second, min(len(second), LONGEST_SECOND)).rstrip()

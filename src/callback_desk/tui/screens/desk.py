@@ -12,11 +12,13 @@ from textual.content import Content
 from callback_desk.actions import reading
 from callback_desk.actions.clinics import Clinics, NoOthers
 from callback_desk.actions.context import Desk, require
+from callback_desk.actions.exchanging import Exchange, NoKeys
 from callback_desk.actions.personal import Personal
 from callback_desk.domain import turns
 from callback_desk.domain.codes import View
 from callback_desk.domain.queue import QueueKey, QueueRow
-from callback_desk.tui import keys, theme
+from callback_desk.tui import keys, sync_words, theme
+from callback_desk.tui.before_dialling import BeforeDialling
 from callback_desk.tui.elsewhere import Elsewhere
 from callback_desk.tui.finding import Finding
 from callback_desk.tui.messages import (
@@ -24,9 +26,11 @@ from callback_desk.tui.messages import (
     CallbackHighlighted,
     ChoiceRefused,
     FindLeft,
+    FolderLooked,
     KeyClicked,
     WordsTyped,
 )
+from callback_desk.tui.news import News
 from callback_desk.tui.overview import Overview
 from callback_desk.tui.panes.boundary import BoundaryStrip
 from callback_desk.tui.panes.context import ContextPane
@@ -37,6 +41,7 @@ from callback_desk.tui.panes.script import ScriptPane
 from callback_desk.tui.panes.window import PAGE
 from callback_desk.tui.plain import plain_line
 from callback_desk.tui.screens.results import SOON_SECONDS, Results
+from callback_desk.tui.syncing_beside import SyncingBeside
 from callback_desk.tui.telling import with_keys
 from callback_desk.tui.waiting_files import WaitingFiles
 
@@ -50,10 +55,13 @@ class DeskScreen(Results):
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.Pane.QUEUE, keys.Pane.CALL)
     AUTO_FOCUS = "#queue-list"
 
-    def __init__(self, desk: Desk, clinics: Clinics | None = None) -> None:
+    def __init__(self, desk: Desk, clinics: Clinics | None = None, exchange: Exchange | None = None) -> None:
         super().__init__(desk)
         self.files = WaitingFiles(desk, self, self._files_arrived)
         self.elsewhere = Elsewhere(clinics or NoOthers(), self, self._looked_elsewhere)
+        self.syncing = SyncingBeside(desk, exchange or NoKeys(), self)
+        self.news = News(desk)
+        self.before_dialling = BeforeDialling(self)
         self.view = View.ALL
         self.telephone_asked = False
         self.said_at: str | None = None
@@ -100,6 +108,11 @@ class DeskScreen(Results):
         self.set_timer(WARM_SECONDS, self._warm)
         self.elsewhere.begin()
         self.files.begin()
+        self.syncing.begin(self.personal.sync_seconds)
+
+    def on_unmount(self) -> None:
+        """Read and write no more files of other desks."""
+        self.syncing.leave()
 
     def _warm(self) -> None:
         """Load what the first write needs, on the thread that writes."""
@@ -127,15 +140,39 @@ class DeskScreen(Results):
         self.overview.files, self.overview.folders_away = self.files.count, self.files.away
         self.overview.look_again()
 
+    def on_folder_looked(self, message: FolderLooked) -> None:
+        """Show what came from other desks; the cursor, and a note that is being typed, stay as they are."""
+        if message.looked is not None:
+            self.overview.synced = sync_words.mark(message.looked, self.desk.zone)
+        if self.overview.stale:
+            self.refresh_desk()
+        else:
+            self.overview.look_again()
+        for name in message.learned:
+            self.say(f"{name} is known here too, once the desk is opened again")
+        self.before_dialling.looked(message.asked)
+
+    def saved_here(self) -> None:
+        """Let the other desks have it in a moment."""
+        self.syncing.soon()
+
+    @property
+    def holding(self) -> bool:
+        """Keys wait for a call that waits for the shared folder, too."""
+        return self.before_dialling.is_waiting or super().holding
+
     def _entitle(self) -> None:
         self.overview.entitle(self.view, self.finding.words)
 
     def refresh_desk(self, keep: str | None = None) -> None:
         """Show everything as the store has it now; the cursor stays with its callback, or goes to `keep`."""
+        news = self.news.look_again()
         self.overview.look_again()
         self.queue_list.reload(keep)
         self._note_where()
         self.follow()
+        if news:
+            self.say(news, refused=True)
         for screen in self.app.screen_stack:
             if (again := getattr(screen, "read_again", None)) is not None:
                 again()
@@ -166,7 +203,8 @@ class DeskScreen(Results):
         """Show the context and the script of the item that keys act on."""
         row = self.row
         callback = None if row is None else require(self.desk, row.callback_id)
-        self.following.show(callback, self.lines.now)
+        self.news.follow(callback)
+        self.following.show(callback, self.lines.now, self.news.said)
 
     @property
     def row(self) -> QueueRow | None:

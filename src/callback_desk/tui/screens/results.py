@@ -38,6 +38,10 @@ class Results(CallView):
         else:
             self.deeds.undo(self.last_saved)
 
+    def saved_here(self) -> None:
+        """Something was written: the other desks hear of it."""
+        raise NotImplementedError
+
     def on_action_done(self, done: ActionDone) -> None:
         """Show what was written."""
         if done.action == "begin":
@@ -46,6 +50,7 @@ class Results(CallView):
             if isinstance(done.result, Callback):
                 self.raised(done.result)
             return
+        self.saved_here()
         if done.action == "card" and isinstance(done.result, Callback):
             self.card_changed(done.result)
         current = self.queue_list.current

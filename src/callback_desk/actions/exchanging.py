@@ -1,0 +1,65 @@
+"""What a screen may ask of a desk's keys and of what other desks write. Light: nothing that syncing needs is loaded
+before somebody asks for it.
+"""
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Protocol
+
+from callback_desk.actions.context import Desk
+from callback_desk.domain.errors import DeskError
+
+if TYPE_CHECKING:
+    from callback_desk.actions.sync_context import Syncing
+
+FOLDER, LAST = "sync.folder", "sync.last"
+"""The settings that hold the folder that the desks share, and how the last sync went."""
+
+
+class Stopped(DeskError):
+    """The person wants no more of it: what is done so far stands, whole files only."""
+
+
+class Busy(DeskError):
+    """Another program is syncing at this home."""
+
+
+class Exchange(Protocol):
+    """The keys of the home whose desk is open. All of it may take a while, and is for any thread."""
+
+    def with_keys(self, desk: Desk) -> "Syncing":
+        """Return the desk with its keys, which are made when they are first needed.
+
+        Raises:
+            DeskError: they cannot be had.
+        """
+        ...
+
+    def alone(self) -> AbstractContextManager[object]:
+        """Hold syncing at this home.
+
+        Raises:
+            Busy: another program is syncing here.
+        """
+        ...
+
+    def learn_people(self, syncing: "Syncing") -> list[str]:
+        """Let people whom only another desk's rules name be known here; return their names."""
+        ...
+
+
+class NoKeys:
+    """A desk without a home, such as the invented one of the demo."""
+
+    def with_keys(self, desk: Desk) -> "Syncing":
+        """Refuse: there are none."""
+        raise DeskError(
+            "this desk is not kept, so it has no keys to sync with: `callback-desk setup` makes one that is"
+        )
+
+    def alone(self) -> AbstractContextManager[object]:
+        """Nobody else could be syncing."""
+        return nullcontext()
+
+    def learn_people(self, syncing: "Syncing") -> list[str]:
+        """There are no rules to add them to."""
+        return []

@@ -1,0 +1,86 @@
+"""The shared folder, looked into again and again: where nothing has changed there, nothing is read or written."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from callback_desk.actions import syncing as through_folder
+from callback_desk.actions.exchanging import FOLDER, Stopped
+from callback_desk.actions.sync_context import Syncing
+from callback_desk.actions.sync_taking_in import Outcome, take_in_folder, take_in_waiting
+from callback_desk.domain.errors import DeskError
+from callback_desk.sync import folder as shared
+from callback_desk.sync.faults import Why
+
+
+class Looked(NamedTuple):
+    """One look: when, how many entries came in with it, and how many files somebody must look at.
+
+    `away` is why the folder could not be looked into, `fault` why nothing could be sent; empty where all is well.
+    """
+
+    at: datetime
+    new: int = 0
+    refused: int = 0
+    away: str = ""
+    fault: str = ""
+
+
+class FolderLook:
+    """Remembers how the folder stood, and how this desk."""
+
+    def __init__(self) -> None:
+        self._files: object = None
+        self._sent: object = None
+        self._refused = 0
+
+    def look(self, syncing: Syncing, progress: Callable[[str], None], *, sending: bool = True) -> Looked | None:
+        """Take in what is new in the folder and, if `sending`, put there what is new here; None where no folder was
+        ever named.
+
+        `progress` hears of each file; what it raises ends the look between two files.
+        """
+        store, now = syncing.desk.store, syncing.desk.clock()
+        named = store.setting(FOLDER)
+        if named is None:
+            return None
+        try:
+            files = _standing(syncing, Path(named))
+        except DeskError as fault:
+            self._files = None
+            return Looked(now, refused=self._refused, away=str(fault))
+        to_send = (store.feed_head(syncing.replica_id), tuple(syncing.readers())) if sending else self._sent
+        if (files, to_send) == (self._files, self._sent):
+            return Looked(now, refused=self._refused)
+        try:
+            outcomes = self._exchange(syncing, Path(named), progress, send=to_send != self._sent)
+        except Stopped:
+            raise
+        except DeskError as fault:
+            self._files = None
+            return Looked(now, refused=self._refused, fault=str(fault))
+        self._sent = to_send
+        self._files = None if any(each.why == Why.ARRIVING for each in outcomes) else files
+        self._refused = sum(each.is_fault for each in outcomes)
+        return Looked(now, sum(each.new for each in outcomes), self._refused)
+
+    @staticmethod
+    def _exchange(syncing: Syncing, folder: Path, progress: Callable[[str], None], *, send: bool) -> list[Outcome]:
+        if send:
+            return through_folder.sync(syncing, None, progress).outcomes
+        outcomes = take_in_folder(syncing, shared.scan(folder).segments, progress)
+        return outcomes + [each for each in take_in_waiting(syncing) if not each.is_kept]
+
+
+def _standing(syncing: Syncing, folder: Path) -> object:
+    """Return something that is another one whenever another desk's file came, went or changed.
+
+    Raises:
+        DeskError: the folder is not there, or cannot be read.
+    """
+    theirs = [each.path for each in shared.scan(folder).segments if each.replica_id != syncing.replica_id]
+    try:
+        return [(path, path.stat().st_size, path.stat().st_mtime_ns) for path in theirs]
+    except OSError:
+        return object()  # one of them goes away just now: the next look sees how it stands then
