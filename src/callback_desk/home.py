@@ -34,6 +34,16 @@ class Home:
         return self.config / "policy.toml"
 
     @property
+    def policy_before(self) -> Path:
+        """The rules that were in force before those of another desk took their place."""
+        return self.config / "policy.before.toml"
+
+    @property
+    def policy_origin(self) -> Path:
+        """Where the clinic's rules came from, if somebody put them in force for every desk."""
+        return self.config / "policy.origin.json"
+
+    @property
     def settings(self) -> Path:
         """How the person at this desk likes it: colours and keys."""
         return self.config / "config.toml"

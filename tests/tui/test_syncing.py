@@ -35,7 +35,7 @@ class Keys:
     def alone(self) -> AbstractContextManager[object]:
         return nullcontext()
 
-    def learn_people(self, syncing: Syncing) -> list[str]:
+    def take_up_rules(self, syncing: Syncing) -> list[str]:
         return []
 
 

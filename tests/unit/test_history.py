@@ -58,6 +58,7 @@ from callback_desk.domain.entries import (
     Noted,
     Payload,
     PolicyAdopted,
+    PolicyPublished,
     Received,
     Released,
     Reopened,
@@ -252,6 +253,10 @@ EXAMPLES: dict[str, tuple[Payload, str]] = {
     "policy_adopted": (
         PolicyAdopted(fingerprint="0123456789abcdef", toml="x", reason="new hours"),
         "12:10 María Santos: the clinic's rules are now 01234567: new hours",
+    ),
+    "policy_published": (
+        PolicyPublished(fingerprint="0123456789abcdef", toml="x", app="0.1.0"),
+        "12:10 María Santos: put the rules 01234567 in force for every desk",
     ),
     "brought_forward": (
         BroughtForward(turn=TURN),

@@ -11,13 +11,13 @@ from callback_desk.domain.queue import QueueRow
 LOST_OWNER = "the clinic's rules no longer know who had it"
 
 
-def adopt(desk: Desk) -> int:
+def adopt(desk: Desk, invited_by: str | None = None) -> int:
     """Write into the ledger that the clinic's rules are these from now on, give back each open callback whose owner
     they do not know, and bring forward each that is due later than they put anything off to; return how many
-    callbacks that changed.
+    callbacks that changed. `invited_by` is the desk whose invitation a new one joined the clinic by.
     """
     now = desk.clock()
-    adopted = PolicyAdopted(fingerprint=desk.policy.fingerprint, toml=desk.policy.text)
+    adopted = PolicyAdopted(fingerprint=desk.policy.fingerprint, toml=desk.policy.text, invited_by=invited_by)
     drafts: list[EntryDraft] = [draft("policy", adopted, Stream.POLICY)]
     furthest = turns.furthest(desk.policy, now)
     with desk.unit() as unit:  # read inside, so that what another desk has just decided is not given back

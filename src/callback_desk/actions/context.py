@@ -67,6 +67,12 @@ class Desk:
         person = self.policy.people.get(self.person_id)
         return person.name if person else self.person_id
 
+    def work_by(self, policy: Policy) -> None:
+        """Work by these rules from now on."""
+        for made_of_it in ("sorter", "hours"):
+            self.__dict__.pop(made_of_it, None)
+        self.policy = policy
+
     def today(self) -> date:
         """Today at the clinic."""
         return self.clock().astimezone(self.zone).date()

@@ -42,8 +42,8 @@ class Exchange(Protocol):
         """
         ...
 
-    def learn_people(self, syncing: "Syncing") -> list[str]:
-        """Let people whom only another desk's rules name be known here; return their names."""
+    def take_up_rules(self, syncing: "Syncing") -> list[str]:
+        """Put the clinic's rules and people, where another desk changed them, into the home's; return what to tell."""
         ...
 
 
@@ -60,6 +60,6 @@ class NoKeys:
         """Nobody else could be syncing."""
         return nullcontext()
 
-    def learn_people(self, syncing: "Syncing") -> list[str]:
-        """There are no rules to add them to."""
+    def take_up_rules(self, syncing: "Syncing") -> list[str]:
+        """There is no home whose rules they could be."""
         return []

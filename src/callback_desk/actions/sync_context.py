@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from callback_desk.actions.context import Desk
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.identity import NAMESPACE
+from callback_desk.domain.policy_text import for_every_desk
 from callback_desk.domain.text import folded
 from callback_desk.sync.faults import Refused, Why
 from callback_desk.sync.invitation import Invitation
@@ -94,10 +95,18 @@ class Syncing:
         return fingerprint(self.clinic, self.replica_id, self.keys.public)
 
     def invitation(self) -> Invitation:
-        """Return what this desk tells of itself."""
+        """Return what this desk tells of itself.
+
+        Raises:
+            DeskError: the lines of its rules that are its own cannot be told from the others.
+        """
         policy = self.desk.policy
         name = policy.clinic.name
-        return Invitation(self.clinic, name, self.replica_id, self.label, self.keys.public, policy.text)
+        try:
+            rules = for_every_desk(policy.text)
+        except ValueError as fault:
+            raise DeskError(f"policy.toml: {fault}") from fault
+        return Invitation(self.clinic, name, self.replica_id, self.label, self.keys.public, rules)
 
     def peers(self) -> list[Peer]:
         """Return the desks that this one is paired with, by label; revoked ones too."""

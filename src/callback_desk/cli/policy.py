@@ -1,4 +1,4 @@
-"""Commands about the clinic's rules: policy show, policy check."""
+"""Commands about the clinic's rules: policy show, policy check, policy use."""
 
 import sys
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from callback_desk.cli.answers import NotYet
-from callback_desk.cli.frame import Frame, print_json
+from callback_desk.cli.frame import Frame, note, print_json
 from callback_desk.cli.reading import Json
 from callback_desk.domain.text import clean_line
 
@@ -18,14 +18,36 @@ app = typer.Typer(help="The clinic's rules: one readable file.", no_args_is_help
 
 @app.command()
 def show(context: typer.Context) -> None:
-    """Print the clinic's policy as its file reads.
+    """Print the clinic's policy as its file reads; who put it in force for every desk is told on standard error.
 
     Example: callback-desk policy show
     """
     from callback_desk.desk.policy_file import policy_text
+    from callback_desk.desk.policy_origin import origin_in_words
 
     frame: Frame = context.obj
-    sys.stdout.write(policy_text(frame.home))
+    text = policy_text(frame.home)
+    sys.stdout.write(text)
+    sys.stdout.flush()
+    if (words := origin_in_words(frame.home, text)) is not None:
+        note(words)
+
+
+@app.command()
+def use(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="A policy file; without it the clinic's own as it reads.")] = None,
+) -> None:
+    """Put rules in force here and, signed, on every desk of the clinic that syncs; for whoever may change them.
+
+    Example: callback-desk policy use draft.toml
+    """
+    from callback_desk.desk.clinic_rules import put_in_force
+    from callback_desk.desk.door import home_of
+
+    frame: Frame = context.obj
+    with frame.desk() as desk:
+        print(put_in_force(home_of(frame.home), desk, file))
 
 
 @app.command()

@@ -213,12 +213,12 @@ def words_for(label: str, given: str | None, command: str = "sync pair") -> str:
 
 
 def _learn(frame: Frame, desk: "Syncing", new: int) -> None:
-    """Let people whom only another desk's rules name be known here, and say so."""
+    """Take up the clinic's rules and people where others changed them, and say so."""
+    from callback_desk.desk.clinic_rules import take_up
     from callback_desk.desk.door import home_of
-    from callback_desk.desk.sync_people import learn_people
 
-    for name in learn_people(home_of(frame.home), desk) if new else ():
-        note(f"{name} is known here from now on, as on the other desk")
+    for sentence in take_up(home_of(frame.home), desk) if new else ():
+        note(sentence)
 
 
 def _answer(outcomes: "list[Outcome]") -> None:

@@ -38,8 +38,8 @@ class HomeExchange:
 
         return alone(self._home)
 
-    def learn_people(self, syncing: "Syncing") -> list[str]:
-        """Let people whom only another desk's rules name be known here."""
-        from callback_desk.desk.sync_people import learn_people
+    def take_up_rules(self, syncing: "Syncing") -> list[str]:
+        """Take up the clinic's rules where another desk changed them."""
+        from callback_desk.desk.clinic_rules import take_up
 
-        return learn_people(self._home, syncing)
+        return take_up(self._home, syncing)

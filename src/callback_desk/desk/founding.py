@@ -24,7 +24,7 @@ from callback_desk.store.keys import new_key, new_recovery_key, recovery_vault
 class SetUp:
     """What the person at set-up said. `attended` tells that somebody is there to be asked.
 
-    `text` is the policy as another desk of the clinic has it; it stands in place of the file.
+    `text` is the policy as another desk of the clinic has it, in place of the file, and `invited_by` that desk.
     """
 
     clinic: str | None
@@ -34,6 +34,7 @@ class SetUp:
     recovery_to: Path | None
     attended: bool
     text: str | None = None
+    invited_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def set_up(folder: Path | None, asked: SetUp) -> SetUpDone:
             vault.save(key)
         recovery_vault(home.recovery, recovery_key).save(key)
         home.policy.write_text(text, "utf-8")
-        _first_entries(home, key, read_policy(text), person_id)
+        _first_entries(home, key, read_policy(text), person_id, asked.invited_by)
         home.identity.write_text(json.dumps({"home_id": home_id}), "utf-8")
     except BaseException:
         for path in made:
@@ -104,11 +105,11 @@ def _policy_text(path: Path | None) -> str:
     return without_invented_numbers(default_policy_text()) if path is None else read_text(path)
 
 
-def _first_entries(home: Home, key: bytes, policy: Policy, person_id: str) -> None:
+def _first_entries(home: Home, key: bytes, policy: Policy, person_id: str, invited_by: str | None) -> None:
     store = create_store(home.store, key)
     try:
         store.set_setting(PERSON, person_id)
-        desk_over(store, policy, home.exports).writer.close()
+        desk_over(store, policy, home.exports, invited_by).writer.close()
     finally:
         store.close()
 

@@ -35,20 +35,30 @@ def open_desk(folder: Path | None, key: bytes | None = None) -> Desk:
         raise
 
 
-def desk_over(store: Store, policy: Policy, exports: Path) -> Desk:
-    """Return the desk of an open store, telling the ledger of the policy where it is another than before."""
+def desk_over(store: Store, policy: Policy, exports: Path, invited_by: str | None = None) -> Desk:
+    """Return the desk of an open store, telling the ledger of the policy where it is another than before.
+
+    `invited_by` is the desk whose invitation a new one joined the clinic by.
+    """
     person = store.setting(PERSON)
     if person is None or person not in policy.people:
         raise DeskError(f"the policy has no person {person!r}: put [people.{person}] back into policy.toml")
     desk = Desk(store, policy, person, real_clock, exports, Writer())
     if store.setting(POLICY) != policy.fingerprint:
-        _adopt(desk)
+        _adopt(desk, invited_by)
     return desk
 
 
-def _adopt(desk: Desk) -> None:
+def adopt_rules(desk: Desk, policy: Policy) -> None:
+    """Let an open desk work by these rules from now on."""
+    desk.work_by(policy)
+    if desk.store.setting(POLICY) != policy.fingerprint:
+        _adopt(desk, None)
+
+
+def _adopt(desk: Desk, invited_by: str | None) -> None:
     """Tell the ledger that the clinic's rules are these from now on."""
     from callback_desk.actions.adopting import adopt
 
-    adopt(desk)
+    adopt(desk, invited_by)
     desk.store.set_setting(POLICY, desk.policy.fingerprint)

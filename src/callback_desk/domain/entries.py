@@ -38,6 +38,8 @@ from callback_desk.domain.payload import Moment, Words
 from callback_desk.domain.payload import Passed as Passed
 from callback_desk.domain.payload import Payload as Payload
 from callback_desk.domain.payload import Turn as Turn
+from callback_desk.domain.policy_entries import PolicyAdopted as PolicyAdopted
+from callback_desk.domain.policy_entries import PolicyPublished as PolicyPublished
 from callback_desk.domain.preparing_entries import Errand, ErrandAnswered, PapersMarked, Prepared, Reminded
 from callback_desk.domain.referral_payload import Referral as Referral
 from callback_desk.domain.review_entries import ForReview
@@ -232,14 +234,6 @@ class Amended(Payload):
     reason: Words | None = None
 
 
-class PolicyAdopted(Payload):
-    """The clinic's rules from here on, as their file reads."""
-
-    fingerprint: str
-    toml: Words
-    reason: Words | None = None
-
-
 class BroughtForward(Payload):
     """Due sooner than it was planned, because the clinic's rules put nothing off for so long any more."""
 
@@ -266,6 +260,7 @@ PAYLOADS: Mapping[str, type[Payload]] = {
     "split": SplitOff,
     "exception": ExceptionSeen,
     "policy_adopted": PolicyAdopted,
+    "policy_published": PolicyPublished,
     "brought_forward": BroughtForward,
     "flagged": Flagged,
     "judged": Judged,

@@ -32,6 +32,7 @@ KINDS = frozenset(
         "split",
         "exception",
         "policy_adopted",
+        "policy_published",
         "brought_forward",
         "flagged",
         "judged",

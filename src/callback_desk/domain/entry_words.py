@@ -258,6 +258,9 @@ class _Told:
         words = f"the clinic's rules are now {self.payload['fingerprint'][:8]}"
         return self._said(self._with(words, "reason"))
 
+    def policy_published(self) -> str:
+        return self._said(f"put the rules {self.payload['fingerprint'][:8]} in force for every desk")
+
     def brought_forward(self) -> str:
         due = appointment_time.in_words(from_utc_text(self.payload["turn"]["due_at"]), self.zone, self.entry.wall_at)
         return self._said(f"due {due} already: the clinic's rules put nothing off for longer")
@@ -287,6 +290,7 @@ _RULES: Mapping[str, Callable[[_Told], str]] = {
     "split": _Told.split,
     "exception": _Told.exception,
     "policy_adopted": _Told.policy_adopted,
+    "policy_published": _Told.policy_published,
     "brought_forward": _Told.brought_forward,
     "messaged": _Told.messaged,
     "flagged": _Told.flagged,

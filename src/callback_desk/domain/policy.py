@@ -7,7 +7,7 @@ the first.
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -69,10 +69,13 @@ __all__ = [
     "ScriptText",
     "Voicemail",
     "check",
+    "fingerprint_of",
     "read_policy",
     "warnings",
 ]
 _FINGERPRINT_DIGITS = 16
+_TEXTS_KEPT = 8
+"""So many texts are read but once: the rules of a clinic's desks are mostly the same."""
 
 
 class PolicyFault(DeskError):
@@ -202,7 +205,7 @@ def read_policy(text: str, where: str = "policy.toml") -> Policy:
     """
     policy, findings = _read(text)
     if policy is None or findings:
-        raise PolicyFault(where, tuple(findings))
+        raise PolicyFault(where, findings)
     return policy
 
 
@@ -212,7 +215,8 @@ def check(text: str) -> list[Finding]:
 
     The texts to be said are compiled and tried, which takes longer than `read_policy` may at every start.
     """
-    policy, findings = _read(text)
+    policy, found = _read(text)
+    findings = list(found)
     if policy is not None:
         from callback_desk.domain import script
 
@@ -232,17 +236,23 @@ def warnings(text: str) -> list[Finding]:
     return list(policy_warnings.warnings(policy))
 
 
-def _read(text: str) -> tuple[Policy | None, list[Finding]]:
+def fingerprint_of(text: str) -> str:
+    """Return the short name of the rules whose file reads so."""
+    return hashlib.sha256(text.encode()).hexdigest()[:_FINGERPRINT_DIGITS]
+
+
+@lru_cache(maxsize=_TEXTS_KEPT)
+def _read(text: str) -> tuple[Policy | None, tuple[Finding, ...]]:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
-        return None, [policy_check.syntax_finding(text, str(fault))]
-    fingerprint = hashlib.sha256(text.encode()).hexdigest()[:_FINGERPRINT_DIGITS]
+        return None, (policy_check.syntax_finding(text, str(fault)),)
+    fingerprint = fingerprint_of(text)
     findings: list[Finding] = []
     policy = _validated(data, text, fingerprint, findings)
     if policy is not None:
         findings += policy_sense.sense_findings(policy)
-    return policy, findings
+    return policy, tuple(findings)
 
 
 def _validated(data: dict[str, Any], text: str, fingerprint: str, findings: list[Finding]) -> Policy | None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 
 from callback_desk.domain.text import folded
 
@@ -50,3 +51,34 @@ def person_id_for(name: str, taken: frozenset[str]) -> str:
 def quoted(value: str) -> str:
     """Return `value` as a TOML basic string on one line."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+_WATCH = re.compile(
+    r"""^[ \t]*watch[ \t]*=[ \t]*\[(?:[^\]"'#]|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|\#[^\n]*)*\][ \t]*(?:\#[^\n]*)?\n?""",
+    re.MULTILINE,
+)
+_HEADING = re.compile(r"^\[", re.MULTILINE)
+_INTAKE = re.compile(r"^\[intake\][ \t]*(?:#[^\n]*)?\n", re.MULTILINE)
+
+
+def for_every_desk(text: str) -> str:
+    """Return the policy without the lines that are each desk's own: the folders that it watches.
+
+    Raises:
+        ValueError: those lines do not stand plainly below a heading [intake].
+    """
+    heading = _INTAKE.search(text)
+    own = None if heading is None else _WATCH.search(text, heading.end())
+    if heading is not None and own is not None and not _HEADING.search(text, heading.end(), own.start()):
+        text = text[: own.start()] + text[own.end() :]
+    if heading is None or "watch" in tomllib.loads(text)["intake"]:
+        raise ValueError("intake.watch: it is this desk's own; put it on lines of its own below the heading [intake]")
+    return text
+
+
+def with_own_lines(text: str, watch: tuple[str, ...]) -> str:
+    """Return rules that came from elsewhere, as `for_every_desk` made them, with the folders that this desk watches."""
+    if not watch:
+        return text
+    own = f"watch = [{', '.join(quoted(folder) for folder in watch)}]\n"
+    return _INTAKE.sub(lambda heading: heading[0] + own, text, count=1)

@@ -1,15 +1,15 @@
 """Feeds as desks exchange them: runs of lines read out, and runs that came in checked against what stands here."""
 
-import json
 from collections.abc import Mapping
 from hashlib import sha256
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
+from callback_desk.domain.codes import Stream
 from callback_desk.domain.entry import Entry
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.line import Line, Run
-from callback_desk.store.ledger import FIRST_PREVIOUS, entry_of
+from callback_desk.store.ledger import ENTRY_COLUMNS, FIRST_PREVIOUS, entry_of
 from callback_desk.store.reading import Reader
 
 _FIELDS = ", ".join(name for name in Line._fields if name != "payload_hash")
@@ -17,10 +17,7 @@ _RUN = (
     f"SELECT {_FIELDS}, CASE WHEN payload IS NULL THEN payload_hash END, prev_hash, entry_hash FROM entry"
     " WHERE replica_id = ? AND seq BETWEEN ? AND ? ORDER BY seq"
 )
-_POLICY = (
-    "SELECT payload FROM entry WHERE subject_id = 'policy' AND replica_id = ? AND kind = 'policy_adopted'"
-    " AND payload IS NOT NULL ORDER BY hlc DESC LIMIT 1"
-)
+_POLICY = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE subject_id = 'policy' ORDER BY hlc, replica_id, seq"
 HELD = "SELECT seq, entry_hash FROM entry WHERE replica_id = ? AND seq BETWEEN ? AND ?"
 """The hashes of those lines of a feed that are here."""
 
@@ -78,11 +75,9 @@ def head_of(reader: Reader, replica_id: str) -> int:
     return 0 if row is None or row[0] is None else int(row[0])
 
 
-def policy_of(reader: Reader, replica_id: str) -> str | None:
-    """Return the rules that a desk last said it works by, as TOML."""
-    row = reader.one(_POLICY, (replica_id,))
-    toml = None if row is None else json.loads(row[0]).get("toml")
-    return toml if isinstance(toml, str) else None
+def of_policy(reader: Reader) -> list[Entry]:
+    """Return the entries about the clinic's rules, of all desks, in ledger order."""
+    return [entry for row in reader.rows(_POLICY, ()) if (entry := entry_of(row)).stream == Stream.POLICY]
 
 
 def checked(run: Run, head: tuple[int, str], held: Mapping[int, str], received_at: str) -> Checked:

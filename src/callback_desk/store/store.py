@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card_identity import CardKeys
 from callback_desk.domain.codes import View
+from callback_desk.domain.entry import Entry
 from callback_desk.domain.line import Run
 from callback_desk.domain.queue import QueueCounts, QueueKey, QueueRow
 from callback_desk.store import cards, drafts, faults, feeds, matching, migrations, projection, queries, verifying
@@ -237,9 +238,9 @@ class Store:
         """Return the number of the last line of a feed that is here; 0 where there is none."""
         return feeds.head_of(self._reader, replica_id)
 
-    def policy_of(self, replica_id: str) -> str | None:
-        """Return the rules that a desk last said it works by, as TOML."""
-        return feeds.policy_of(self._reader, replica_id)
+    def of_policy(self) -> list[Entry]:
+        """Return the entries about the clinic's rules, of all desks, in ledger order."""
+        return feeds.of_policy(self._reader)
 
     def access_lines(self, first: int) -> list[tuple[Any, ...]]:
         """Return the access log from line `first` on: n, at, person, action, callback, detail, both hashes."""

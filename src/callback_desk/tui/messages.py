@@ -99,11 +99,11 @@ class IntakeProgress(Message):
 class FolderLooked(Message):
     """The shared folder was looked into, or could not be (`looked` is None where another program is at it).
 
-    `asked` names the look that somebody waits for; `learned` are people who are known here from now on.
+    `asked` names the look that somebody waits for; `told` says what of the clinic's rules changed.
     """
 
     looked: "Looked | None"
-    learned: list[str]
+    told: list[str]
     asked: int
 
 

@@ -87,7 +87,7 @@ class SyncingBeside:
                 syncing = self.with_keys()
                 self._folder_look = self._folder_look or FolderLook()
                 looked = self._folder_look.look(syncing, self._go_on, sending=sending)
-                return looked, self.exchange.learn_people(syncing) if looked and looked.new else []
+                return looked, self.exchange.take_up_rules(syncing) if looked and looked.new else []
         except Busy:  # the shell syncs just now; what it takes in is shown like all that is written there
             return None, []
 

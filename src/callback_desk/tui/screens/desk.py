@@ -148,8 +148,8 @@ class DeskScreen(Results):
             self.refresh_desk()
         else:
             self.overview.look_again()
-        for name in message.learned:
-            self.say(f"{name} is known here too, once the desk is opened again")
+        for sentence in message.told:
+            self.say(sentence)
         self.before_dialling.looked(message.asked)
 
     def saved_here(self) -> None:

@@ -1,0 +1,225 @@
+"""The clinic's rules travel to every desk: whose stand, what stays each desk's own, and who becomes known."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from callback_desk.actions.publishing import publish
+from callback_desk.desk.clinic_rules import put_in_force, take_up
+from callback_desk.desk.opening import adopt_rules
+from callback_desk.desk.policy_origin import origin_in_words
+from callback_desk.domain.codes import Stream
+from callback_desk.domain.entries import PolicyAdopted, PolicyPublished, draft
+from callback_desk.domain.errors import DeskError
+from callback_desk.domain.policy import read_policy
+from callback_desk.domain.policy_text import for_every_desk, with_own_lines, with_person
+from callback_desk.home import Home
+from callback_desk.policy import default_policy_text
+from tests.sync.team import Team
+
+FIRST = with_person(default_policy_text(), "maria", "Maria", ("assistant",))
+PEOPLE = (("joan", "Joan", ("manager",)), ("ben", "Ben", ("assistant",)))
+
+
+def with_people(text: str, *people: tuple[str, str, tuple[str, ...]]) -> str:
+    for person in people:
+        text = with_person(text, *person)
+    return text
+
+
+class Clinic(Team):
+    """Three desks with homes: Maria founded the clinic, the others joined by her invitation."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, ("maria", "ben", "joan"))
+        self.homes = {name: Home.at(folder / name) for name in self.desks}
+        for name, syncing in self.desks.items():
+            text = FIRST if name == "maria" else with_people(FIRST, (name, name.title(), ("assistant",)))
+            invited_by = None if name == "maria" else self.desks["maria"].replica_id
+            self.homes[name].policy.write_text(text, "utf-8")
+            syncing.desk.work_by(read_policy(text))
+            adopted = PolicyAdopted(fingerprint=syncing.desk.policy.fingerprint, toml=text, invited_by=invited_by)
+            self.write(name, adopted)
+
+    def write(self, name: str, payload: Any, **author: Any) -> None:
+        desk = self.desks[name].desk
+        who = {"person_id": desk.person_id, "role": "assistant", "policy": "", "now": desk.clock(), **author}
+        with desk.store.unit(**who) as unit:
+            unit.append([draft("policy", payload, Stream.POLICY)])
+            unit.commit()
+
+    def use(self, name: str, text: str) -> str:
+        """Put rules in force at one desk, as from a file that was sent to it."""
+        self.clocks[name].advance(minutes=1)
+        draft_file = self.folder / "draft.toml"
+        draft_file.write_text(text, "utf-8")
+        return put_in_force(self.homes[name], self.desks[name].desk, draft_file)
+
+    def meet(self) -> dict[str, list[str]]:
+        """Everybody syncs, takes up what came, and opens again; return what each is told."""
+        told: dict[str, list[str]] = {name: [] for name in self.desks}
+        for _ in range(2):
+            for name, syncing in self.desks.items():
+                if self.sync(name).new:
+                    told[name] += take_up(self.homes[name], syncing)
+                    adopt_rules(syncing.desk, read_policy(self.text(name)))
+        return told
+
+    def text(self, name: str) -> str:
+        return self.homes[name].policy.read_text("utf-8")
+
+    def target(self, name: str) -> int:
+        return self.desks[name].desk.policy.lanes["new-appointment"].target_minutes
+
+
+@pytest.fixture
+def clinic(tmp_path: Path) -> Iterator[Clinic]:
+    made = Clinic(tmp_path)
+    yield made
+    made.close()
+
+
+def quicker(text: str, minutes: int = 17) -> str:
+    begins = text.index("[lanes.new-appointment]")
+    at = text.index("target_minutes = ", begins)
+    return f"{text[:at]}target_minutes = {minutes}{text[text.index(chr(10), at) :]}"
+
+
+def test_the_founder_names_a_manager_and_from_then_on_only_the_manager_changes_the_rules(clinic: Clinic):
+    own = clinic.homes["ben"].policy
+    own.write_text(clinic.text("ben").replace("[intake]\n", '[intake]\nwatch = ["/srv/exports"]\n'), "utf-8")
+    with pytest.raises(DeskError, match="nobody has the role manager yet, so only the person who founded"):
+        clinic.use("ben", quicker(FIRST))
+    said = clinic.use("maria", quicker(with_people(FIRST, *PEOPLE)))
+    assert said == "these rules are in force here, and go to the clinic's other desks with the next sync"
+    told = clinic.meet()
+    assert [clinic.target(name) for name in clinic.desks] == [17, 17, 17]
+    (line,) = told["ben"]
+    assert line.startswith(
+        "now in force: the clinic's rules for every desk, put in force by Maria (Maria's laptop), Mon 23"
+    )
+    assert 'watch = ["/srv/exports"]' in clinic.text("ben"), "what it watches is each desk's own"
+    assert "/srv/exports" not in clinic.text("joan")
+    assert clinic.homes["ben"].policy_before.exists()
+    assert clinic.desks["joan"].desk.roles == ("manager",)
+    with pytest.raises(DeskError, match="only whoever has the role manager may change the clinic's rules: Joan"):
+        clinic.use("maria", quicker(clinic.text("maria"), 99))
+    clinic.use("joan", quicker(clinic.text("joan"), 23))
+    assert clinic.use("joan", clinic.text("joan")) == "these rules are in force for every desk already"
+    clinic.meet()
+    assert [clinic.target(name) for name in clinic.desks] == [23, 23, 23]
+    words = origin_in_words(clinic.folder / "maria", clinic.text("maria"))
+    assert words is not None
+    assert "put in force by Joan (Joan's laptop)" in words
+    assert not words.endswith("changed since")
+    assert clinic.meet() == {"maria": [], "ben": [], "joan": []}, "told once"
+
+
+def test_rules_of_somebody_without_authority_are_refused_in_a_sentence_and_those_before_stay(clinic: Clinic):
+    clinic.use("maria", quicker(with_people(FIRST, *PEOPLE)))
+    clinic.meet()
+    desk = clinic.desks["ben"].desk
+    clinic.clocks["ben"].advance(minutes=9)
+    publish(desk, read_policy(quicker(FIRST, 5)), "0.1.0")
+    told = clinic.meet()
+    assert told["maria"] == told["joan"]
+    (said,) = told["maria"]
+    assert said.startswith(
+        "rules that Ben sent from Ben's laptop do not stand, those before do: only whoever has the role"
+    )
+    assert clinic.target("maria") == 17
+    forged = PolicyPublished(fingerprint="f", toml=quicker(FIRST, 5), app="0.1.0")
+    clinic.write("ben", forged, person_id="joan")
+    (said,) = clinic.meet()["maria"]
+    assert "they are in the name of somebody who works at another desk" in said
+    assert clinic.target("maria") == 17
+
+
+@pytest.mark.parametrize(
+    ("change", "app", "why"),
+    [
+        (("[limits]", "[limits"), "0.1.0", "cannot be read"),
+        (
+            ("[limits]", "[limits]\nnew_rule = 3"),
+            "7.0",
+            "not a known key here; .* \\(callback-desk 7.0 checked",
+        ),
+    ],
+)
+def test_rules_that_this_program_cannot_use_change_nothing(clinic: Clinic, change: tuple[str, str], app: str, why: str):
+    clinic.write("maria", PolicyPublished(fingerprint="f", toml=FIRST.replace(*change, 1), app=app))
+    (said, *_) = clinic.meet()["joan"]
+    assert re.search(f"rules that Maria sent .* do not stand, those before do: .*{why}", said)
+    assert not clinic.homes["joan"].policy_before.exists()
+    clinic.use("maria", quicker(with_people(FIRST, *PEOPLE)))
+    clinic.meet()
+    assert clinic.target("joan") == 17, "later ones that are sound are taken"
+
+
+def test_what_is_changed_by_hand_at_a_desk_without_authority_gives_way_to_the_clinic_s(clinic: Clinic):
+    clinic.use("maria", quicker(with_people(FIRST, *PEOPLE)))
+    clinic.meet()
+    for name in ("ben", "joan"):
+        clinic.homes[name].policy.write_text(quicker(clinic.text(name), 99), "utf-8")
+    clinic.add("maria")
+    told = clinic.meet()
+    assert told["ben"] == [
+        "this desk's rules were changed by hand: those of the clinic are in force again, the others are in"
+        " policy.before.toml"
+    ]
+    assert told["joan"] == [], "whoever may change them prepares the next ones in the file itself"
+    assert (clinic.target("ben"), clinic.target("joan")) == (17, 99)
+    words = origin_in_words(clinic.folder / "joan", clinic.text("joan"))
+    assert words is not None
+    assert words.endswith("; this file was changed since")
+
+
+def test_whom_only_another_desk_names_is_known_everywhere_until_the_manager_takes_them_out(clinic: Clinic):
+    text = with_people(FIRST, PEOPLE[0])  # Ben has joined, and Maria does not know it yet
+    assert "leave" not in clinic.use("maria", text)
+    told = clinic.meet()
+    assert told["maria"] == ["Ben is known here from now on, as on the other desk"]
+    for name in clinic.desks:
+        assert set(clinic.desks[name].desk.policy.people) == {"maria", "ben", "joan"}
+    clinic.use("joan", with_people(FIRST, *PEOPLE))
+    clinic.meet()
+    assert clinic.use("joan", text).endswith("; they leave out Ben")
+    told = clinic.meet()
+    assert "ben" not in clinic.desks["maria"].desk.policy.people
+    assert told["ben"][0] == "the clinic's rules name Ben no more: this desk keeps those that it has"
+    assert clinic.desks["ben"].desk.person_name == "Ben"
+
+
+def test_a_desk_gives_its_own_person_no_role_that_it_may_not_give(clinic: Clinic):
+    text = clinic.text("ben").replace('name = "Ben"\nroles = ["assistant"]', 'name = "Ben"\nroles = ["manager"]')
+    adopt_rules(clinic.desks["ben"].desk, read_policy(text))
+    clinic.meet()
+    assert clinic.desks["maria"].desk.policy.people["ben"].roles == ("assistant",)
+    clinic.clocks["ben"].advance(minutes=9)
+    publish(clinic.desks["ben"].desk, read_policy(quicker(text, 5)), "0.1.0")
+    clinic.meet()
+    assert clinic.target("maria") != 5
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'watch = ["/a", "/b]"] # here\n',
+        "watch = [\n  '/a', # ] first\n  \"/b]\",\n]\n",
+        "  watch = []\n",
+    ],
+)
+def test_the_folders_that_a_desk_watches_are_taken_out_and_put_in(lines: str):
+    own = FIRST.replace("[intake]\n", f"[intake]\n{lines}")
+    watch = read_policy(own).intake.watch
+    assert for_every_desk(own) == FIRST
+    assert read_policy(with_own_lines(FIRST, watch)).intake.watch == watch
+
+
+def test_own_lines_that_cannot_be_told_from_the_others_are_not_sent(clinic: Clinic):
+    text = FIRST.replace("[intake]\n", "[intake]\nwatch = '''\n[x]'''\n")
+    with pytest.raises(ValueError, match=r"intake.watch: it is this desk's own"):
+        for_every_desk(text)
