@@ -6,9 +6,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from callback_desk.domain.codes import Channel, Stream
-from callback_desk.domain.entries import VERSION, Entry, Payload, Received, Referral, payload_data
+from callback_desk.domain.entries import VERSION, Entry, Payload, Received, Referral, Turn, payload_data
 from callback_desk.domain.fold import fold
-from callback_desk.store.first_rows import row_of_entries
+from callback_desk.store.first_rows import PLAIN_COLUMNS, PLAIN_CONSTANTS, plain_row, row_of_entries
 from callback_desk.store.projection import COLUMNS, row_of
 from tests.store.writing import NOON, turn
 from tests.unit.strategies import lanes, ledgers, moments, numbers, payloads, some_texts, texts, turns
@@ -55,6 +55,44 @@ def test_a_first_contacts_row_is_the_row_of_its_fold(contact):
     made = row_of_entries("c", first)
     assert by_name(made) == by_name(row_of(fold("c", first)))
     assert [type(value) for value in made] == [type(value) for value in row_of(fold("c", first))]
+
+
+PLAIN = st.builds(
+    Received,
+    channel=st.sampled_from(Channel),
+    at=moments,
+    turn=st.builds(Turn, owner=texts, next_action=texts, due_at=moments, target_at=moments),
+    source_key=some_texts,
+    version_key=some_texts,
+    lane=st.none() | lanes | st.just(""),
+    patient=some_texts,
+    stated=st.booleans(),
+    phone=st.none() | numbers | st.just(""),
+    phone_note=some_texts,
+    offered_phones=st.lists(numbers, max_size=2).map(tuple),
+    request=some_texts,
+    details=st.dictionaries(texts, texts, max_size=2),
+    seconds=st.none() | st.integers(0, 100),
+)
+
+
+def widened(plain: tuple[object, ...]) -> dict[str, object]:
+    """A plain row with what all plain rows have in common."""
+    said = dict(zip(PLAIN_COLUMNS, plain, strict=True))
+    return {name: said.get(name, PLAIN_CONSTANTS.get(name)) for name in COLUMNS}
+
+
+@given(PLAIN)
+def test_a_plain_contacts_row_is_the_row_of_its_fold(contact):
+    plain = plain_row("c", payload_data(contact))
+    assert plain is not None
+    assert widened(plain) == by_name(row_of(fold("c", [entry(contact)])))
+
+
+@given(CONTACTS)
+def test_whatever_is_taken_for_plain_has_the_row_of_its_fold(contact):
+    plain = plain_row("c", payload_data(contact))
+    assert plain is None or widened(plain) == by_name(row_of(fold("c", [entry(contact)])))
 
 
 @given(CONTACTS, st.sampled_from(["+02:00", "-05:30", "Z", "+00:00"]))

@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlcipher3 import dbapi2 as driver
 
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entries import EntryDraft, PolicyAdopted, draft
+from callback_desk.domain.entry import Shared
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.fold import fold
 from callback_desk.store import Store
-from callback_desk.store.ledger import COLUMNS, ENTRY_COLUMNS, FIRST_PREVIOUS, entry_of
+from callback_desk.store.ledger import COLUMNS, ENTRY_COLUMNS, FIRST_PREVIOUS, entry_of, payload_text
 from tests.store.golden import faults_in, golden, lay_in
 from tests.store.writing import NOON, behind, closed, id_of, received, standing, write
 
@@ -228,3 +231,20 @@ def test_a_stored_row_reads_back_as_the_entry_it_was(store: Store, path: Path):
     with behind(path) as connection:
         rows = connection.execute(f"SELECT {ENTRY_COLUMNS} FROM entry").fetchall()
     assert fold(id_of("a"), map(entry_of, rows)) == standing(store, "a")
+
+
+words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | words,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=50)
+@given(st.dictionaries(words, values, max_size=6))
+def test_a_payload_is_stored_as_compact_json(payload: dict[str, Any]):
+    compact = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    assert payload_text(payload) == compact
+    common = Shared(payload)
+    assert [payload_text({"a": common}) for _ in range(2)] == [f'{{"a":{compact}}}'] * 2

@@ -4,9 +4,10 @@ import time as stopwatch
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from callback_desk.domain import sorting
 from callback_desk.domain.sorting import Sorter, phrase_words, tokens
 from tests.unit.strategies import clinic_policy
 
@@ -148,6 +149,24 @@ def test_case_and_accents_make_no_difference(message) -> None:
 @given(st.sampled_from(ALARMING), messages, messages)
 def test_alarming_words_are_found_within_anything(alarm, before, after) -> None:
     assert SORTER.sort(f"{before}\n{alarm.upper()}\n{after}", None, None).lane == "symptom"
+
+
+KNOWN_WORDS = ("chest", "pain", "911", "call", "visit", "link", "letter", "for", "work", "refill", "bill", "quillwort")
+
+
+@settings(max_examples=25)
+@given(st.lists(st.lists(st.sampled_from(KNOWN_WORDS), max_size=8).map(" ".join), max_size=4))
+def test_what_other_messages_said_changes_nothing(said) -> None:
+    sorter = Sorter(clinic_policy())
+    for message in said:
+        assert sorter.sort(message, None, None) == Sorter(clinic_policy()).sort(message, None, None)
+
+
+def test_more_words_than_are_remembered_change_nothing(monkeypatch) -> None:
+    monkeypatch.setattr(sorting, "_MOST_KEPT", 5)
+    sorter = Sorter(clinic_policy())
+    for message in ("bill", "one two three four five six", "chest pain", "seven eight", "refill", "bill"):
+        assert sorter.sort(message, None, None) == SORTER.sort(message, None, None)
 
 
 def test_a_long_log_is_sorted_quickly() -> None:

@@ -21,14 +21,15 @@ from callback_desk.domain import turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Channel, Stream
 from callback_desk.domain.entries import EntryDraft, TalkSeen, Turn, draft, payload_data
+from callback_desk.domain.entry import Shared
 from callback_desk.domain.moments import utc_text
 from callback_desk.domain.text import storable
+from callback_desk.intake.collector import collector_paused
 from callback_desk.intake.options import FHIR, HL7
 from callback_desk.intake.plan import Plan, PlannedContact, PlannedTalk, plan
 from callback_desk.intake.reading import ReadOptions, read_path
 from callback_desk.intake.referral_rows import is_ready, is_refused
 from callback_desk.intake.units import FileReading, Unit
-from callback_desk.intake.versions import goes_back
 
 __all__ = ["IntakeChoices", "Plan", "Progress", "apply", "plan_files", "read_options"]
 
@@ -89,45 +90,28 @@ def apply(desk: Desk, planned: Plan, progress: Progress = lambda said: None, wat
 
     `watch` hears how many of a file are written; what it raises ends the intake with nothing of that file kept.
     """
-    for name, contacts in list(planned.by_file()):
-        progress(f"writing {Path(name).name}")
-        if not contacts and all(talk.file != name for talk in planned.talks):
-            continue
-        with desk.unit() as unit:
-            planning_again.where_overtaken(desk.store, planned, name)
-            contacts = [contact for contact in planned.contacts if contact.file == name]
-            talks = [talk for talk in planned.talks if talk.file == name]
-            # Read under the lock: somebody beside us may have taken the same file in, or escalated, since the plan.
-            contacts, talks = _unknown(desk, contacts), _unseen(desk, talks)
-            writing = _Writing(desk)
-            # Each draft is made when its turn comes: all of a large log's at once would take as much memory again.
-            drafts = chain(chain.from_iterable(map(writing.entries, contacts)), map(_talk, talks))
-            count = unit.append_new(watched(drafts, watch))
-            card_changing.settle_all(desk, unit)
-            unit.log_access("took-in", detail=f"{count} entries")
-            planned.lines = unit.lines()
-            unit.commit()
+    with collector_paused():
+        for file in dict.fromkeys(reading.file for reading in planned.readings):
+            progress(f"writing {Path(file).name}")
+            if planned.writes(file):
+                _write(desk, planned, file, watch)
     folder_watching.taken(desk, (reading for reading in planned.readings if reading.error is None))
 
 
-def _unknown(desk: Desk, contacts: Sequence[PlannedContact]) -> list[PlannedContact]:
-    known = desk.store.known_contacts(contact.unit.version_key or contact.unit.source_key for contact in contacts)
-    return [
-        each
-        for each in contacts
-        if (callback_id := known.get(each.unit.version_key or each.unit.source_key)) is None
-        or (not each.is_new and _goes_back(desk, each.unit, callback_id))
-    ]
-
-
-def _goes_back(desk: Desk, unit: Unit, callback_id: str) -> bool:
-    standing = desk.store.callback(callback_id) if unit.version_key else None
-    return standing is not None and goes_back(unit, standing)
-
-
-def _unseen(desk: Desk, talks: Sequence[PlannedTalk]) -> list[PlannedTalk]:
-    seen = desk.store.known_talks(talk.source_key for talk in talks)
-    return [talk for talk in talks if talk.source_key not in seen]
+def _write(desk: Desk, planned: Plan, file: str, watch: Watch) -> None:
+    """Write what one file brings, in one transaction."""
+    with desk.unit() as unit:
+        planning_again.where_overtaken(desk.store, planned, file)
+        contacts = (contact for contact in planned.contacts if contact.file == file)
+        talks = (talk for talk in planned.talks if talk.file == file)
+        writing = _Writing(desk)
+        # Each draft is made when its turn comes: all of a large log's at once would take as much memory again.
+        drafts = chain(chain.from_iterable(map(writing.entries, contacts)), map(_talk, talks))
+        count = unit.append_new(watched(drafts, watch))
+        card_changing.settle_all(desk, unit)
+        unit.log_access("took-in", detail=f"{count} entries")
+        planned.lines = unit.lines()
+        unit.commit()
 
 
 def _talk(talk: PlannedTalk) -> EntryDraft:
@@ -139,7 +123,7 @@ class _Opening(NamedTuple):
     """What every first contact of one lane and moment shares: the turn, as a value and as data, and the moment."""
 
     turn: Turn
-    data: dict[str, Any]
+    data: Shared
     at: str
 
 
@@ -180,7 +164,9 @@ class _Writing:
         if standing is None:
             ready = self._is_ready(unit)
             lane = self._desk.policy.lane_id(SCHEDULING) if ready else found.lane or self._desk.policy.lane_id(hint)
-            turn, data, at = self._opening(lane, attention, unit.at, ready=ready)
+            opening = self._opening(lane, attention, unit.at, ready=ready)
+            turn, at = opening.turn, opening.at
+            data: dict[str, Any] = opening.data
             self._opened[contact.callback_id] = lane, attention, turn, unit
         else:
             decided, data = self._joining(standing, found.lane, attention, unit)
@@ -209,7 +195,7 @@ class _Writing:
             since = min(at, self._now)
             make = turns.for_ready if ready else turns.for_contact
             turn = turns.for_attention(policy, since) if attention else make(policy, lane, since, self._now)
-            known = self._openings[key] = _Opening(turn, payload_data(turn), utc_text(at))
+            known = self._openings[key] = _Opening(turn, Shared(payload_data(turn)), utc_text(at))
         return known
 
     def _known(self, callback_id: str) -> Callback | None:

@@ -90,6 +90,17 @@ class Entry(NamedTuple):
         return self.hlc, self.replica_id, self.seq
 
 
+class Shared(dict[str, Any]):
+    """Data that many payloads have in common, such as the turn of a large log's contacts: the ledger encodes it once.
+
+    Nothing in it is ever changed. `text` is its JSON, once somebody needed it.
+    """
+
+    __slots__ = ("text",)
+
+    text: str
+
+
 class EntryDraft(NamedTuple):
     """What an action asks the ledger to append; replica, seq, clock and hashes are the ledger's to add.
 

@@ -90,7 +90,8 @@ def phrase_words(phrase: str) -> tuple[PhraseWord, ...]:
 class _Waiting(dict[str, tuple[_Phrase, ...]]):
     """The phrases that wait for a word of a message: under their rarest word, with or without a star.
 
-    What a word calls up is worked out once; messages share most of their words.
+    What a word calls up is worked out once; messages share most of their words. `calling` are those of them that call
+    up anything, `alone` those that call up phrases of one word only.
     """
 
     def __init__(self, phrases: Iterable[_Phrase]) -> None:
@@ -99,6 +100,17 @@ class _Waiting(dict[str, tuple[_Phrase, ...]]):
         for phrase in phrases:
             self._phrases[_rarest(phrase.words)].append(phrase)
         self._lengths = sorted({len(word.letters) for word in self._phrases if word.any_ending})
+        self.calling: set[str] = set()
+        self.alone: set[str] = set()
+
+    def called(self, words: set[str]) -> set[str]:
+        """Return those of a message's words that call up phrases."""
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+            self.calling.clear()
+            self.alone.clear()
+        news = [word for word in words.difference(self) if self[word]]
+        return (words & self.calling).union(news)
 
     def __missing__(self, token: str) -> tuple[_Phrase, ...]:
         words = [
@@ -107,9 +119,11 @@ class _Waiting(dict[str, tuple[_Phrase, ...]]):
         ]
         waiting = tuple(phrase for word in words for phrase in self._phrases.get(word, ()))
         if len(token) <= _LONGEST_KEPT:
-            if len(self) >= _MOST_KEPT:
-                self.clear()
             self[token] = waiting
+            if waiting:
+                self.calling.add(token)
+                if all(len(phrase.words) == 1 for phrase in waiting):
+                    self.alone.add(token)
         return waiting
 
 
@@ -124,6 +138,7 @@ class Sorter:
         self._attention_lane = policy.attention.lane
         self._lanes = {lane: place for place, lane in enumerate(policy.lanes)}
         self._waiting = _Waiting(_phrases(policy))
+        self._sorted: dict[tuple[frozenset[str], str | None, str | None], Sorted] = {}
 
     def sort(self, text: str, language: str | None, hint: str | None) -> Sorted:
         """Return the lane and the attention phrases of a message.
@@ -135,10 +150,23 @@ class Sorter:
         hinted = hint if hint in self._lanes else None
         found = tokens(text)
         words = set(found)
-        called = [phrases for phrases in map(self._waiting.__getitem__, words) if phrases]
+        waiting = self._waiting
+        calling = waiting.called(words)
+        called = [phrase for word in calling for phrase in waiting[word] if phrase.exact <= words]
         if not called:
             return Sorted(hinted, ())
-        matched = _matched(found, [phrase for phrases in called for phrase in phrases if phrase.exact <= words])
+        if not calling <= waiting.alone:
+            return self._decided(_matched(found, called), language, hinted)
+        # Phrases of one word are there or not: other messages with the same of these words go the same way.
+        same = frozenset(calling), language, hinted
+        known = self._sorted.get(same)
+        if known is None:
+            known = self._decided(_matched(found, called), language, hinted)
+            if len(self._sorted) < _MOST_KEPT:
+                self._sorted[same] = known
+        return known
+
+    def _decided(self, matched: Sequence[_Phrase], language: str | None, hinted: str | None) -> Sorted:
         attention = tuple(dict.fromkeys(phrase.written for phrase in matched if phrase.lane is None))
         if attention:
             return Sorted(self._attention_lane, attention)

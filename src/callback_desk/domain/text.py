@@ -43,6 +43,8 @@ def clean_line(text: str) -> str:
 def folded(text: str) -> str:
     """Return `text` for comparison: accents removed, case folded, white space runs made one space."""
     if text.isascii():
+        if "  " not in text and text.isprintable() and text.strip() == text:
+            return text.lower()  # nothing to fold but the case: most of a large log
         return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKD", text)
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())

@@ -5,7 +5,7 @@ earliest contact whichever file that is in.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
@@ -77,12 +77,9 @@ class Plan:
     """Plans readings anew, by the ledger as it is then; `lines` is how many lines that had for this plan."""
     lines: int = 0
 
-    def by_file(self) -> Iterator[tuple[str, list[PlannedContact]]]:
-        """Yield each file with its contacts, in the order in which the files were given."""
-        files: dict[str, list[PlannedContact]] = {reading.file: [] for reading in self.readings}
-        for contact in self.contacts:
-            files[contact.file].append(contact)
-        yield from files.items()
+    def writes(self, file: str) -> bool:
+        """Tell whether a file brings anything to write."""
+        return any(one.file == file for one in self.contacts) or any(one.file == file for one in self.talks)
 
     def documents(self) -> list[dict[str, Any]]:
         """Return what `intake --json` prints: one document for each argument."""

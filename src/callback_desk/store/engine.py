@@ -10,6 +10,7 @@ from sqlalchemy.sql import ClauseElement
 from sqlcipher3 import dbapi2 as driver
 
 from callback_desk.store.connection import connect
+from callback_desk.store.first_rows import PLAIN_COLUMNS, PLAIN_CONSTANTS
 from callback_desk.store.tables import (
     AccessLine,
     CallbackRow,
@@ -54,6 +55,14 @@ def _text_of(statement: ClauseElement) -> str:
     return str(statement.compile(dialect=pysqlite.dialect(paramstyle="qmark")))
 
 
+def _plain() -> str:
+    """Return the statement for rows that differ in few columns: to bind forty-six values costs as much as the rest."""
+    marks = ", ".join("?" * len(PLAIN_COLUMNS))
+    values = ", ".join(f"'{value}'" if isinstance(value, str) else str(value) for value in PLAIN_CONSTANTS.values())
+    columns = ", ".join((*PLAIN_COLUMNS, *PLAIN_CONSTANTS))
+    return f"INSERT INTO {CallbackRow.__tablename__} ({columns}) VALUES ({marks}, {values})"
+
+
 # Compiled once. They are run with rows that already are what the column types would make of them: for a
 # hundred thousand entries, converting each value again costs more than inserting it.
 INSERT_ENTRY = _text_of(insert(EntryLine.__table__))
@@ -63,6 +72,8 @@ INSERT_DRAFT = _text_of(insert(DraftRow.__table__))
 DELETE_DRAFT = _text_of(delete(DraftRow.__table__).where(DraftRow.__table__.c.draft_id == ""))
 INSERT_CONTACT_KEY = _text_of(insert(ContactKey.__table__).on_conflict_do_nothing())
 UPSERT_CONTACT_KEY = _upsert(ContactKey, "contact_key")
+INSERT_CALLBACK = _text_of(insert(CallbackRow.__table__))
+INSERT_PLAIN_CALLBACK = _plain()
 UPSERT_CALLBACK = _upsert(CallbackRow, "callback_id")
 UPSERT_CARD = _upsert(CardRow, "card_id")
 UPSERT_META = _upsert(Meta, "key")

@@ -19,15 +19,83 @@ from callback_desk.store.projection import further_json, row_of, search_text, wo
 _KNOWN_MOMENTS = 1 << 14
 
 
+PLAIN_COLUMNS = (
+    "callback_id",
+    "due_at",
+    "patient",
+    "phone",
+    "lane",
+    "channel",
+    "received_at",
+    "target_at",
+    "next_action",
+    "owner",
+    "stated",
+    "last_contact_at",
+    "search",
+)
+"""The columns in which the rows of plain first contacts differ, in the order of `plain_row`."""
+
+PLAIN_CONSTANTS: Mapping[str, int | str] = {
+    "unpinned": 1,
+    "attention_rank": ROUTINE,
+    "contacts_rank": FIRST_CONTACT,
+    "is_open": 1,
+    "standing": str(Status.OPEN),
+    "contacts": 1,
+    "attempts": 0,
+    "attention_pending": 0,
+    "maybe_resolved": 0,
+    "waiting": 0,
+    "excepted": 0,
+    "only_referral": 0,
+}
+"""What all of them have in common; the other columns are empty."""
+
+# What a plain contact may say: nothing here leads to another column than those above.
+_PLAIN_FACTS = frozenset(
+    (
+        "channel", "at", "turn", "source_key", "version_key", "earlier_keys", "lane", "patient", "stated", "phone",
+        "phone_note", "request", "offered_phones", "details", "seconds", "legs", "source",
+    )
+)  # fmt: skip
+_PLAIN_TURN = frozenset(("owner", "next_action", "due_at", "target_at"))
+
+
+def plain_row(callback_id: str, payload: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """Return what differs in the row of a first contact that only says who, when and what; None for any other."""
+    turn = payload["turn"]
+    if not payload.keys() <= _PLAIN_FACTS or not turn.keys() <= _PLAIN_TURN:
+        return None
+    get = payload.get
+    patient, phone, action, at = get("patient") or None, get("phone"), turn["next_action"], _moment(payload["at"])
+    return (
+        callback_id,
+        _moment(turn["due_at"]),
+        patient,
+        phone,
+        get("lane") or "",
+        payload["channel"],
+        at,
+        _moment(turn["target_at"]),
+        action if action.strip() else LOOK_AT_THIS,
+        turn["owner"] or FRONT_DESK,
+        1 if patient and get("stated") else 0,
+        at,
+        search_text(patient, phone, get("request")),
+    )
+
+
 def row_of_entries(callback_id: str, entries: Sequence[Entry]) -> tuple[Any, ...]:
     """Return what `row_of` makes of the fold of a callback's entries, in the order of the table's columns."""
     first = entries[0]
     if len(entries) == 1 and first.kind == "received" and first.v == VERSION and first.payload is not None:
-        return _row_of_first(callback_id, first.payload)
+        return first_row(callback_id, first.payload)
     return row_of(fold(callback_id, entries))
 
 
-def _row_of_first(callback_id: str, payload: Mapping[str, Any]) -> tuple[Any, ...]:
+def first_row(callback_id: str, payload: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return the row of a callback whose only entry is a `received` one with this payload."""
     get = payload.get
     turn, words, patient = payload["turn"], get("attention"), get("patient") or None
     referral, review, phone = get("referral") or None, get("review") or None, get("phone")

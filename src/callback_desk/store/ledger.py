@@ -17,7 +17,7 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from callback_desk.domain.codes import Stream
-from callback_desk.domain.entry import VERSION, Entry, EntryDraft
+from callback_desk.domain.entry import VERSION, Entry, EntryDraft, Shared
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.moments import from_utc_text, utc_text
 
@@ -130,10 +130,40 @@ def payload_text(payload: Mapping[str, Any]) -> str:
     Raises:
         DeskError: it holds NUL or a lone surrogate, which not every database takes.
     """
-    text = _encode(payload)
+    text = _object_text(payload)
     if "\\u0000" in text and _NUL.search(text):
         raise DeskError("not saved: the text holds a character without a meaning (NUL); take it out and save again")
     return text
+
+
+def _object_text(data: Mapping[str, Any]) -> str:
+    """Return what `_encode` does, without the encoder that it sets up each time: a payload is mostly words."""
+    return "{" + ",".join([_NAMES[name] + _value_text(value) for name, value in data.items()]) + "}"
+
+
+def _value_text(value: object) -> str:
+    if type(value) is str:
+        return encode_basestring(value)
+    if type(value) is dict:
+        return _object_text(value)
+    if not isinstance(value, Shared):
+        return _encode(value)
+    if not hasattr(value, "text"):
+        value.text = _object_text(value)
+    return value.text
+
+
+class _Names(dict[str, str]):
+    """The names of members as they stand before their values; there are few in all payloads."""
+
+    def __missing__(self, name: str) -> str:
+        written = f"{encode_basestring(name)}:"
+        if len(self) < _MOST_NAMES:
+            self[name] = written
+        return written
+
+
+_NAMES, _MOST_NAMES = _Names(), 1000
 
 
 def payload_hash(salt: str, payload: str) -> str:
@@ -207,32 +237,40 @@ class Pen:
     ) -> tuple[list[Entry], list[tuple[Any, ...]]]:
         """Return the entries for the drafts, and their rows; `known` maps a subject to its entries.
 
-        The new entries are added to the lists of `known`, so that later ones have seen earlier ones.
+        The new entries are added to the lists of `known`, so that later ones have seen earlier ones. A draft about a
+        subject that `known` lacks is the first and only one of it: it has a row, and no entry is made of it.
         """
         salts = os.urandom(_SALT_BYTES * len(drafts)).hex()
         entries: list[Entry] = []
         rows: list[tuple[Any, ...]] = []
         for n, draft in enumerate(drafts):
-            before = known[draft.subject_id]
-            entry, row = self._line(draft, before, salts[32 * n : 32 * n + 32])
+            salt = salts[32 * n : 32 * n + 32]
+            before = known.get(draft.subject_id)
+            if before is None:
+                rows.append(self._row(draft, "{}", salt))
+                continue
+            entry, row = self._line(draft, before, salt)
             before.append(entry)
             entries.append(entry)
             rows.append(row)
         return entries, rows
 
     def _line(self, draft: EntryDraft, before: list[Entry], salt: str) -> tuple[Entry, tuple[Any, ...]]:
-        stream, subject_id, kind, payload = draft
         seen = seen_of(before) if before else {}
-        seen_text = _encode(seen) if seen else "{}"
+        row = self._row(draft, _encode(seen) if seen else "{}", salt)
+        stream, subject_id, kind, payload = draft
+        entry = Entry._make((row[0], row[1], stream, subject_id, kind, VERSION, row[6], *self._in_entry, seen, payload))
+        return entry, row
+
+    def _row(self, draft: EntryDraft, seen_text: str, salt: str) -> tuple[Any, ...]:
+        stream, subject_id, kind, payload = draft
         text = payload_text(payload)
         self._seq = seq = self._seq + 1
         self._hlc = hlc = self._stamps.next()
         previous = self._prev_hash
         digest, chained = self._chain(draft, seen_text, salt + text)
-        me = self._author.replica_id
-        entry = Entry._make((me, seq, stream, subject_id, kind, VERSION, hlc, *self._in_entry, seen, payload))
-        row = (
-            me,
+        return (
+            self._author.replica_id,
             seq,
             str(stream),
             subject_id,
@@ -248,7 +286,6 @@ class Pen:
             chained,
             self._wall_at,
         )
-        return entry, row
 
     def _chain(self, draft: EntryDraft, seen_text: str, salted: str) -> tuple[str, str]:
         """Put the line with the latest number and clock value at the end of the feed; return its two hashes."""

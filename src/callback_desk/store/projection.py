@@ -5,7 +5,7 @@ The rows hold nothing that the ledger does not; they can be thrown away at any t
 
 import gc
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import groupby, islice
@@ -93,7 +93,7 @@ READ_ENTRIES_SINCE = (
 
 def search_text(patient: str | None, phone: str | None, request: str | None) -> str:
     """Return what a find looks in: name and request without accents or case, and the number's digits."""
-    digits = phone.translate(_DIGITS) if phone else ""
+    digits = phone[1:] if phone and phone[0] == "+" and phone[1:].isdecimal() else (phone or "").translate(_DIGITS)
     return f"{folded(patient) if patient else ''}\n{digits}\n{folded(request) if request else ''}"
 
 
@@ -185,18 +185,19 @@ MERGED = "merged|"
 """Before the id of a callback that was joined into the one which the key leads to."""
 
 
-def keys_of(entry: Entry) -> Iterator[str]:
-    """Yield the keys by which the contact of an entry is known when its file comes again."""
-    if entry.kind in ("received", "reported") and entry.payload is not None:
-        for name in ("source_key", "version_key"):
-            key = entry.payload.get(name)
-            if key is not None:
-                yield key
-        yield from entry.payload.get("earlier_keys", ())
-    elif entry.kind == "talk_seen" and entry.payload is not None:
-        yield talk_key(entry.payload["source_key"])
-    elif entry.kind == "merged" and entry.payload is not None:
-        yield MERGED + entry.payload["other"]
+def keys_of(entry: Entry) -> Iterable[str]:
+    """Return the keys by which the contact of an entry is known when its file comes again."""
+    return () if entry.payload is None else keys_in(entry.kind, entry.payload)
+
+
+def keys_in(kind: str, payload: Mapping[str, Any]) -> Iterable[str]:
+    """Return the keys that such a payload holds."""
+    if kind in ("received", "reported"):
+        said = (payload.get("source_key"), payload.get("version_key"), *payload.get("earlier_keys", ()))
+        return [key for key in said if key is not None]
+    if kind == "talk_seen":
+        return (talk_key(payload["source_key"]),)
+    return (MERGED + payload["other"],) if kind == "merged" else ()
 
 
 def talk_key(source_key: str) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from callback_desk.domain.fold import fold
 from callback_desk.domain.line import Run
 from callback_desk.domain.moments import utc_text
 from callback_desk.store import cards, contact_keys
+from callback_desk.store.bulk import Bulk
 from callback_desk.store.cards import FoundCard
 from callback_desk.store.connection import BULK_CACHE_KIB, CACHE_KIB
 from callback_desk.store.drafts import Draft, setting_key
@@ -60,8 +61,7 @@ class Unit:
         missing = {draft.subject_id for draft in drafts} - self._known.keys()
         self._known.update(self._entries_of(missing))
         entries = self._write(drafts, self._known)
-        self._project({draft.subject_id: self._known[draft.subject_id] for draft in drafts if _folds(draft)})
-        self._project_cards({draft.subject_id for draft in drafts if draft.stream == Stream.CARD})
+        self._settle(entries, self._known)
         self._note_keys(entries)
         return entries
 
@@ -74,10 +74,11 @@ class Unit:
         self._known.clear()
         self._make_room()
         written, waiting = 0, iter(drafts)
+        bulk = Bulk(self._cursor, self._here(), self._entries_of, self._settle, into_empty=self._is_empty())
         with without_collection():
             while portion := list(islice(waiting, _CHUNK)):
-                written += len(self.append(portion))
-                self._known.clear()
+                bulk.write(portion)
+                written += len(portion)
         return written
 
     def merge(self, run: Run) -> Merged:
@@ -121,7 +122,7 @@ class Unit:
                 known[entry.subject_id].append(entry)
         of_callbacks = {subject: _of(Stream.CALLBACK, known[subject]) for subject in subjects[Stream.CALLBACK]}
         self._project(of_callbacks)
-        self._project_cards(subjects[Stream.CARD])
+        self._project_cards(subjects[Stream.CARD], known)
         twice = contact_keys.take_in(self._cursor, new.entries, self._entries_of)
         clock = self._row("SELECT value FROM meta WHERE key = 'last_hlc'", ())
         latest = max(new.entries[-1].hlc, clock[0] if clock else "")
@@ -219,11 +220,25 @@ class Unit:
     def _write(self, drafts: Sequence[EntryDraft], known: dict[str, list[Entry]]) -> list[Entry]:
         from callback_desk.store.engine import INSERT_ENTRY
 
-        if self._pen is None:
-            self._pen = Pen(self._author, self._head())
-        entries, rows = self._pen.lines(drafts, known)
+        entries, rows = self._here().lines(drafts, known)
         self._cursor.executemany(INSERT_ENTRY, rows)
         return entries
+
+    def _here(self) -> Pen:
+        if self._pen is None:
+            self._pen = Pen(self._author, self._head())
+        return self._pen
+
+    def _is_empty(self) -> bool:
+        return self._row("SELECT 1 FROM entry LIMIT 1", ()) is None
+
+    def _settle(self, entries: Sequence[Entry], known: Mapping[str, list[Entry]]) -> None:
+        """Fold what entries are about anew, where `known` has all that there is about each subject."""
+        subjects: dict[Stream, set[str]] = {stream: set() for stream in Stream}
+        for entry in entries:
+            subjects[entry.stream].add(entry.subject_id)
+        self._project({subject_id: known[subject_id] for subject_id in subjects[Stream.CALLBACK]})
+        self._project_cards(subjects[Stream.CARD], known)
 
     def _project(self, touched: dict[str, list[Entry]]) -> None:
         from callback_desk.store.engine import UPSERT_CALLBACK
@@ -234,12 +249,12 @@ class Unit:
             rows.sort(key=_queue_order)
             self._cursor.executemany(UPSERT_CALLBACK, rows)
 
-    def _project_cards(self, touched: set[str]) -> None:
+    def _project_cards(self, touched: set[str], known: Mapping[str, list[Entry]]) -> None:
         from callback_desk.store.engine import UPSERT_CARD
 
         if touched:
-            known = {card_id: _of(Stream.CARD, self._known[card_id]) for card_id in sorted(touched)}
-            rows = [card_row_of(card_id, fold_card(entries)) for card_id, entries in known.items()]
+            entries = {card_id: _of(Stream.CARD, known[card_id]) for card_id in sorted(touched)}
+            rows = [card_row_of(card_id, fold_card(of_card)) for card_id, of_card in entries.items()]
             self._cursor.executemany(UPSERT_CARD, rows)
 
     def _note_keys(self, entries: Iterable[Entry]) -> None:
@@ -252,7 +267,7 @@ class Unit:
 
     def _entries_of(self, subjects: Iterable[str]) -> dict[str, list[Entry]]:
         found: dict[str, list[Entry]] = {subject_id: [] for subject_id in subjects}
-        if found and (len(found) < _CHUNK // 10 or self._row("SELECT 1 FROM entry LIMIT 1", ())):
+        if found and (len(found) < _CHUNK // 10 or not self._is_empty()):
             asked = json.dumps(sorted(found))
             for row in self._cursor.execute(_ENTRIES_OF, (asked,)):
                 entry = entry_of(row)
@@ -277,7 +292,3 @@ def access_hash(prev_hash: str, line: Sequence[Any]) -> str:
 
 def _of(stream: Stream, entries: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.stream == stream]
-
-
-def _folds(draft: EntryDraft) -> bool:
-    return draft.stream == Stream.CALLBACK

@@ -1,0 +1,93 @@
+"""The many entries of an intake, written portion by portion.
+
+Nearly all are the first and only contact of their callback: such a line goes to the tables without an entry, a fold
+or a look for what was there. A test holds what comes of it against what single appends write.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from callback_desk.domain.codes import Stream
+from callback_desk.domain.entry import Entry, EntryDraft
+from callback_desk.store.connection import Connection
+from callback_desk.store.first_rows import first_row, plain_row
+from callback_desk.store.projection import keys_in
+
+if TYPE_CHECKING:
+    from callback_desk.store.ledger import Pen
+
+_EntriesOf = Callable[[Collection[str]], dict[str, list[Entry]]]
+_Settle = Callable[[Sequence[Entry], Mapping[str, list[Entry]]], None]
+_by_due, _first = itemgetter(1, 0), itemgetter(0)
+_queue_order = itemgetter(1, 2, 3, 4, 0)
+_subject = itemgetter(1)
+
+
+class Bulk:
+    """Writes portions within one unit of work.
+
+    `entries_of` returns what the ledger has of subjects; `settle` folds and notes what is more than a first contact.
+    """
+
+    def __init__(
+        self, cursor: Connection, pen: "Pen", entries_of: _EntriesOf, settle: _Settle, *, into_empty: bool
+    ) -> None:
+        self._cursor, self._pen = cursor, pen
+        self._entries_of, self._settle = entries_of, settle
+        self._written: set[str] | None = set() if into_empty else None
+
+    def write(self, drafts: Sequence[EntryDraft]) -> None:
+        """Write the lines, in this order, and what they make of their callbacks."""
+        from callback_desk.store.engine import INSERT_CONTACT_KEY, INSERT_ENTRY
+
+        firsts, known = self._told_apart(drafts)
+        entries, rows = self._pen.lines(drafts, known)
+        self._cursor.executemany(INSERT_ENTRY, rows)
+        self._open(firsts)
+        if entries:
+            self._settle(entries, known)
+        keys = [(key, subject) for _, subject, kind, payload in drafts for key in keys_in(kind, payload)]
+        keys.sort(key=_first)  # of one key twice the first stays first, and stands
+        self._cursor.executemany(INSERT_CONTACT_KEY, keys)
+
+    def _told_apart(self, drafts: Sequence[EntryDraft]) -> tuple[list[EntryDraft], dict[str, list[Entry]]]:
+        """Return the drafts that are all there is about their callbacks, and what is known of the others."""
+        often = Counter(map(_subject, drafts))
+        before = self._before(often)
+        firsts: list[EntryDraft] = []
+        known: dict[str, list[Entry]] = {}
+        for draft in drafts:
+            subject = draft.subject_id
+            alone = often[subject] == 1 and subject not in before
+            if alone and draft.kind == "received" and draft.stream is Stream.CALLBACK:
+                firsts.append(draft)
+            else:
+                known[subject] = before.get(subject, [])
+        return firsts, known
+
+    def _before(self, subjects: Collection[str]) -> dict[str, list[Entry]]:
+        """Return what the ledger has of those subjects of which it has anything."""
+        asked = subjects
+        if self._written is not None:  # the ledger was empty: only what was written since can be in it
+            asked = [subject for subject in subjects if subject in self._written]
+            self._written.update(subjects)
+        return {subject: entries for subject, entries in self._entries_of(asked).items() if entries}
+
+    def _open(self, firsts: Sequence[EntryDraft]) -> None:
+        """Write the rows of new callbacks, in the queue's order: its index, the largest, then grows at its end."""
+        from callback_desk.store.engine import INSERT_CALLBACK, INSERT_PLAIN_CALLBACK
+
+        plain: list[tuple[Any, ...]] = []
+        others: list[tuple[Any, ...]] = []
+        for _, subject, _, payload in firsts:
+            row = plain_row(subject, payload)
+            if row is None:
+                others.append(first_row(subject, payload))
+            else:
+                plain.append(row)
+        plain.sort(key=_by_due)
+        others.sort(key=_queue_order)
+        self._cursor.executemany(INSERT_PLAIN_CALLBACK, plain)
+        self._cursor.executemany(INSERT_CALLBACK, others)
