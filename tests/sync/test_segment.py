@@ -10,9 +10,11 @@ import pytest
 
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.line import Line
+from callback_desk.sync import lines
 from callback_desk.sync import segment as segments
 from callback_desk.sync.faults import Refused, Why
 from callback_desk.sync.keys import PrivateKeys, PublicKeys, fingerprint, keys_of, new_keys, same_words
+from callback_desk.sync.lines import line_of, text_of_line
 from callback_desk.sync.sealing import check_size, name_of, opened, parsed_name
 from callback_desk.sync.segment import MOST_FILE, Header, Segment, packed, unpacked
 from tests.sync.desks import DATA, LEDGERS, header, lines_of, segment, test_keys, travelling
@@ -137,6 +139,37 @@ def test_too_much_for_one_file_is_told_before_it_is_written(monkeypatch: pytest.
         segment(ROWS, WRITER, BOTH)
 
 
+LINE = text_of_line(travelling(ROWS)[0]).encode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"[]",
+        b"null",
+        LINE[:-1],
+        LINE + b"x",
+        LINE * 2,
+        LINE.replace(b'"v":1', b'"v":NaN'),
+        LINE.replace(b"received", b"receiv\xff"),
+        LINE.replace(b'"kind":"received"', b'"kind":"\\ud800"'),
+        LINE.replace(b'"v":1', b'"v":1,"w":1'),
+        b"[" * 100_000,
+    ],
+)
+def test_a_line_that_is_not_one_object_is_refused(text: bytes):
+    assert line_of(LINE, "2d5a77mrfj", 1) == travelling(ROWS)[0]
+    with pytest.raises(Refused, match="its entry 1 is not as it should be"):
+        line_of(text, "2d5a77mrfj", 1)
+
+
+def test_a_giant_line_is_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(lines, "MOST_LINE", len(LINE) - 1)
+    with pytest.raises(Refused, match="its entry 1 is not as it should be"):
+        line_of(LINE, "2d5a77mrfj", 1)
+
+
 def payload(text: str) -> Callable[[Line], Line]:
     return lambda line: line._replace(payload=text)
 
@@ -165,6 +198,8 @@ def payload(text: str) -> Callable[[Line], Line]:
         payload('{"channel":"voicemail"}'),
         payload('{"told":"\\u0000"}'),
         payload('{"told":"\\ud800"}'),
+        lambda line: line._replace(kind="told_by_pigeon", payload='{"a":' * 900 + "1" + "}" * 900),
+        lambda line: line._replace(kind="told_by_pigeon", payload="1"),
     ],
 )
 def test_an_entry_that_is_not_in_its_form_is_refused(change: Callable[[Line], Line]):
@@ -179,9 +214,9 @@ def test_what_a_later_version_wrote_is_kept_letter_for_letter():
     added = json.loads(first.payload or "") | {"later": {"member": 1}}
     newer = first._replace(payload=json.dumps(added))
     unknown = rest[0]._replace(kind="told_by_pigeon", v=3, payload='{"pigeon": "Ada"}')
-    lines = [newer, unknown, *rest[1:]]
-    made = packed(header(ROWS, BOTH), lines, ROWS[-1]["entry_hash"], WRITER)
-    assert list(unpacked(made, known).run.lines) == lines
+    sent = [newer, unknown, *rest[1:]]
+    made = packed(header(ROWS, BOTH), sent, ROWS[-1]["entry_hash"], WRITER)
+    assert list(unpacked(made, known).run.lines) == sent
 
 
 def test_an_erased_payload_travels_as_its_hash():

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from pydantic import Field
+
 from callback_desk.domain.alarm_payloads import Flagged as Flagged
 from callback_desk.domain.alarm_payloads import Judged as Judged
 from callback_desk.domain.attempt_payloads import Messaged as Messaged
@@ -84,7 +86,7 @@ class Received(Payload):
     offered_phones: tuple[str, ...] = ()
     language: str | None = None
     request: Words | None = None
-    details: Mapping[str, Words] = {}
+    details: Mapping[str, Words] = Field(default_factory=dict)  # a `{}` would be copied for every contact
     seconds: int | None = None
     legs: tuple[Words, ...] = ()
     referral: Referral | None = None

@@ -1,6 +1,7 @@
 """Feeds as desks exchange them: runs of lines read out, and runs that came in checked against what stands here."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from hashlib import sha256
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
@@ -9,7 +10,8 @@ from callback_desk.domain.codes import Stream
 from callback_desk.domain.entry import Entry
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.line import Line, Run
-from callback_desk.store.ledger import ENTRY_COLUMNS, FIRST_PREVIOUS, entry_of
+from callback_desk.domain.moments import from_utc_text
+from callback_desk.store.ledger import ENTRY_COLUMNS, FIRST_PREVIOUS, STREAMS, entry_of
 from callback_desk.store.reading import Reader
 
 _FIELDS = ", ".join(name for name in Line._fields if name != "payload_hash")
@@ -20,6 +22,8 @@ _RUN = (
 _POLICY = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE subject_id = 'policy' ORDER BY hlc, replica_id, seq"
 HELD = "SELECT seq, entry_hash FROM entry WHERE replica_id = ? AND seq BETWEEN ? AND ?"
 """The hashes of those lines of a feed that are here."""
+
+_Parser = Callable[[str], Any]
 
 INSERT_REDACTION = (
     "INSERT INTO redaction (replica_id, seq, policy, person_id, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
@@ -93,10 +97,12 @@ def checked(run: Run, head: tuple[int, str], held: Mapping[int, str], received_a
     have, head_hash = head
     if run.first > have + 1:
         raise FeedGap(have, run.first)
+    from pydantic_core import from_json  # twice as quick as json; whoever takes lines in has it loaded to check them
+
     begins = FIRST_PREVIOUS if run.first == 1 else head_hash if run.first == have + 1 else held.get(run.first - 1)
     if run.prev_hash != begins:
         raise FeedForked(f"entry {run.first - 1} is another one here")
-    new = Checked([], [], [])
+    new, parsed = Checked([], [], []), partial(from_json, cache_strings="keys")
     previous, clock = run.prev_hash, ""
     for line in run.lines:
         if line.hlc <= clock:
@@ -107,7 +113,7 @@ def checked(run: Run, head: tuple[int, str], held: Mapping[int, str], received_a
             if held.get(line.seq) != chained:
                 raise FeedForked(f"entry {line.seq} is another one here")
         else:
-            _take(new, run.replica_id, line, (digest, previous, chained, received_at))
+            _take(new, run.replica_id, line, (digest, previous, chained, received_at), parsed)
         previous = chained
     if previous != run.head_hash:
         raise FeedDamaged("its entries do not add up to what was signed")
@@ -130,11 +136,13 @@ def _hashes(replica_id: str, line: Line, previous: str) -> tuple[str, str]:
         raise FeedDamaged(f"entry {line.seq} holds half a character") from fault
 
 
-def _take(new: Checked, replica_id: str, line: Line, rest: tuple[str, str, str, str]) -> None:
+def _take(new: Checked, replica_id: str, line: Line, rest: tuple[str, str, str, str], parsed: _Parser) -> None:
     seq, stream, subject, kind, v, hlc, wall_at, tz_min, person, role, policy, seen, salt, payload, _ = line
-    told = (replica_id, seq, stream, subject, kind, v, hlc, wall_at)
-    who = (person, role, policy, seen)
-    new.rows.append((*told, tz_min, *who, salt, payload, *rest))
-    new.entries.append(entry_of((*told, *who, payload)))
+    told = (replica_id, seq, stream, subject, kind, v, hlc, wall_at, tz_min, person, role, policy, seen, salt, payload)
+    new.rows.append(told + rest)
+    known = {} if seen == "{}" else parsed(seen)
+    data = None if payload is None else parsed(payload)
+    at, who = from_utc_text(wall_at), (person, role, policy)
+    new.entries.append(Entry(replica_id, seq, STREAMS[stream], subject, kind, v, hlc, at, *who, known, data))
     if payload is None:
         new.redactions.append((replica_id, seq, policy, person, wall_at))

@@ -60,7 +60,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",",
 # What was written compactly needs no search for white space. The names of the fields are the same in every payload: a
 # report of a hundred thousand callbacks holds them once.
 _decode = json.JSONDecoder(object_hook=lambda found: {intern(key): found[key] for key in found}).raw_decode
-_STREAMS = {stream.value: stream for stream in Stream}
+STREAMS = {stream.value: stream for stream in Stream}
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -194,7 +194,7 @@ def entry_of(row: Sequence[Any]) -> Entry:
     return Entry(
         intern(replica_id),
         seq,
-        _STREAMS[stream],
+        STREAMS[stream],
         subject_id,
         intern(kind),
         v,

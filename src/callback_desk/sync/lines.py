@@ -6,7 +6,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from pydantic import ValidationError
-from pydantic_core import SchemaValidator
+from pydantic_core import SchemaValidator, from_json
 
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entries import PAYLOADS, understood
@@ -25,7 +25,6 @@ _SEEN = re.compile(r'\{(?:"[a-z2-7]{10}":\d{1,15}(?:,"[a-z2-7]{10}":\d{1,15})*)?
 _ROUGH = re.compile(r"\\u0000|\\u[dD][89a-fA-F]")
 _STREAMS = frozenset(map(str, Stream))
 _MOST_NUMBER = 1 << 53
-_decode = json.JSONDecoder().raw_decode
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -41,7 +40,7 @@ def text_of_line(line: Line) -> str:
     return _encode({name: held[name] for name in _NAMES if held[name] is not None})
 
 
-def line_of(text: str, replica_id: str, seq: int) -> Line:
+def line_of(text: bytes, replica_id: str, seq: int) -> Line:
     """Return the line that `text` holds, which must be number `seq` of this desk.
 
     Raises:
@@ -61,12 +60,10 @@ def line_of(text: str, replica_id: str, seq: int) -> Line:
     return line
 
 
-def _parsed(text: str) -> Line:
+def _parsed(text: bytes) -> Line:
     if len(text) > MOST_LINE:
         raise ValueError("a giant line")
-    held, end = _decode(text)
-    if end != len(text):
-        raise ValueError("something follows")
+    held = from_json(text, allow_inf_nan=False, cache_strings="keys")
     if held.keys() == _WHOLE:
         return Line._make((*_whole(held), None))
     if held.keys() == _ERASED:
@@ -124,7 +121,7 @@ def _check_payload(line: Line) -> None:
             raise ValueError("NUL or half a character")
         if understood(line.kind, line.v):
             _validator(line.kind).validate_json(text, strict=True)
-        elif not isinstance(json.loads(text), dict):
+        elif not isinstance(from_json(text), dict):  # nested too deeply, it is refused here and not when it is shown
             raise ValueError("no object")
         text.encode()
     except ValidationError as fault:

@@ -100,10 +100,7 @@ def unpacked(data: bytes, writer: Callable[[Header], PublicKeys]) -> Segment:
     header = _header(head)
     keys = writer(header)
     body, footer = _signed_part(plain, keys)
-    try:
-        rows = body.decode().split("\n")[1:-1]
-    except UnicodeDecodeError as fault:
-        raise bad("it is damaged") from fault
+    rows = body.split(b"\n")[1:-1]
     if len(rows) != footer["entries"] or len(rows) != header.last - header.first + 1:
         raise bad("it does not hold as many entries as it says")
     lines = [line_of(row, header.replica_id, seq) for seq, row in enumerate(rows, header.first)]
