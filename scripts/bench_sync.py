@@ -1,124 +1,173 @@
-"""Measure a merge: another desk's segment into an empty store, against plain executemany of the same rows."""
+"""Measure a merge: another desk's files into an empty store, against plain executemany of the same rows.
 
+`python scripts/bench_sync.py 500 10000 100000` with the project's environment; `1000000` needs 4 GB of disk and some
+minutes. It prints nanoseconds per entry, on the clock and of the processor, and ratios of the processor's.
+"""
+
+import argparse
+import resource
 import secrets
 import sqlite3
+import sys
+import tempfile
 import time
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from types import TracebackType
+from typing import Any
 
 from callback_desk.actions.context import Desk
-from callback_desk.actions.sync_context import Peer as PairedDesk
-from callback_desk.actions.sync_context import Syncing, stored
+from callback_desk.actions.sync_context import Peer, Syncing, stored
 from callback_desk.actions.sync_taking_in import take_in
-from callback_desk.actions.syncing import export
+from callback_desk.actions.syncing import MOST_LINES
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.entries import EntryDraft, Received, Turn, draft
+from callback_desk.domain.entry import Entry
 from callback_desk.domain.identity import callback_id_for
-from callback_desk.domain.line import Run
+from callback_desk.domain.line import Line
 from callback_desk.domain.policy import read_policy
 from callback_desk.domain.policy_text import with_person
 from callback_desk.policy import default_policy_text
 from callback_desk.store import Writer, create_store
-from callback_desk.store.ledger import COLUMNS
-from callback_desk.sync.keys import PrivateKeys, new_keys
+from callback_desk.store.connection import connect
+from callback_desk.store.ledger import COLUMNS, FIRST_PREVIOUS, Head, Pen, author
+from callback_desk.sync.keys import new_keys
+from callback_desk.sync.sealing import name_of, sealed
+from callback_desk.sync.segment import Header
 
+WRITER, READER = "aaaaaaaaaa", "bbbbbbbbbb"
 PER_CALLBACK = 6
+PORTION = MOST_LINES // PER_CALLBACK * PER_CALLBACK
+"""Entries of one file: about as many as a desk puts into one, and whole callbacks."""
+
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+LATER = NOON + timedelta(hours=1)
+Row = tuple[Any, ...]
 
 
-class Took(NamedTuple):
-    """The seconds of a first merge, of the same file again, and of putting its rows into the ledger's table alone."""
+class Took:
+    """Seconds on the clock and of the processor, over all stretches within a `with`."""
 
-    whole: float
-    again: float
-    inserted: float
+    def __init__(self) -> None:
+        self.wall = self.cpu = 0.0
+
+    def __enter__(self) -> None:
+        self._began = time.perf_counter(), time.process_time()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.wall += time.perf_counter() - self._began[0]
+        self.cpu += time.process_time() - self._began[1]
 
 
 class Merges:
-    """A desk that wrote so many entries, and its file; every `seconds` is one merge into a new desk."""
+    """The files of a desk that wrote so many entries. Nothing of it stands in memory but a file's entries at a time."""
 
     def __init__(self, folder: Path, entries: int) -> None:
         self.folder, self.entries = folder, entries
-        self.writer = _desk(folder / f"writer-{entries}")
-        _write(self.writer, entries)
-        self.reader_keys = new_keys()
-        _pair(self.writer, "bbbbbbbbbb", self.reader_keys.public.sign, self.reader_keys.public.age)
-        self.file = folder / f"{entries}.cbd"
-        export(self.writer, self.file)
-        run = self.writer.desk.store.run(self.writer.replica_id, 1, entries)
-        assert run is not None
-        self.run: Run = run
+        self.writer_keys, self.reader_keys = new_keys(), new_keys()
         self.made = 0
+        reader = self._reader()
+        self.files = [self._sealed(reader.clinic, rows) for rows in portions(entries)]
+        _close(reader)
 
-    def raw(self) -> float:
-        """Return the seconds that plain SQLite takes to insert the same rows, with no index and no encryption."""
-        self.made += 1
-        connection = sqlite3.connect(self.folder / f"raw-{self.entries}-{self.made}.db")
+    def raw(self) -> Took:
+        """Measure what plain SQLite takes to insert the same rows, with no index and no encryption."""
+        path = self._path("raw")
+        connection = sqlite3.connect(path)
         connection.executescript("pragma journal_mode=wal; pragma synchronous=full")
         connection.execute(f"create table entry ({', '.join(COLUMNS)})")
-        marks = ", ".join("?" * len(COLUMNS))
-        rows = [(self.run.replica_id, *line, "0" * 64, "0" * 64, "0" * 24) for line in self.run.lines]
-        started = time.perf_counter()
-        connection.executemany(f"insert into entry values ({marks})", rows)
-        connection.commit()
-        took = time.perf_counter() - started
-        connection.close()
-        return took
+        return self._inserted(connection, path)
 
-    def seconds(self) -> Took:
-        """Measure one merge into a new desk."""
-        self.made += 1
-        reader = _desk(self.folder / f"reader-{self.entries}-{self.made}", "bbbbbbbbbb", self.reader_keys)
-        keys = self.writer.keys.public
-        _pair(reader, self.writer.replica_id, keys.sign, keys.age)
-        whole, again = _timed(reader, self.file), _timed(reader, self.file)
-        assert reader.desk.store.feed_head(self.writer.replica_id) == self.entries
-        _close(reader)
-        return Took(whole, again, self._inserted())
-
-    def _inserted(self) -> float:
-        """Return the seconds of putting the same rows into the ledger's own table, keyed and indexed, and no more."""
-        from callback_desk.store.connection import connect
-
-        key = secrets.token_bytes(32)
-        path = self.folder / f"insert-{self.entries}-{self.made}.db"
+    def into_the_ledger(self) -> Took:
+        """Measure putting the same rows into the ledger's own table, encrypted and indexed, and no more."""
+        path, key = self._path("ledger"), secrets.token_bytes(32)
         create_store(path, key).close()
-        connection = connect(path, key)
-        marks = ", ".join("?" * len(COLUMNS))
-        rows = [(self.run.replica_id, *line[:14], "0" * 64, "0" * 64, "0" * 64, "0" * 24) for line in self.run.lines]
-        started = time.perf_counter()
-        connection.execute("begin immediate")
-        connection.executemany(f"insert into entry ({', '.join(COLUMNS)}) values ({marks})", rows)
-        connection.execute("commit")
-        took = time.perf_counter() - started
+        return self._inserted(connect(path, key), path)
+
+    def whole(self) -> tuple[Took, Took]:
+        """Measure the merge of all files into a new desk, and of the same files again."""
+        reader = self._reader()
+        first, again = Took(), Took()
+        for took in (first, again):
+            for file in self.files:
+                with took:
+                    (outcome,) = take_in(reader, [file])
+                assert outcome.why is None, outcome.said
+        assert reader.desk.store.feed_head(WRITER) == self.entries
+        _close(reader)
+        _remove(reader.desk.store.path)
+        return first, again
+
+    def _inserted(self, connection: Any, path: Path) -> Took:
+        took = Took()
+        insert = f"insert into entry values ({', '.join('?' * len(COLUMNS))})"
+        for rows in portions(self.entries):
+            with took:
+                connection.execute("begin immediate")
+                connection.executemany(insert, rows)
+                connection.execute("commit")
         connection.close()
+        _remove(path)
         return took
 
-    def close(self) -> None:
-        """Close the desk that wrote."""
-        _close(self.writer)
+    def _path(self, what: str) -> Path:
+        self.made += 1
+        return self.folder / f"{what}-{self.entries}-{self.made}.db"
+
+    def _reader(self) -> Syncing:
+        """Return a new desk, which is paired with the one that wrote."""
+        path = self._path("reader")
+        text = with_person(default_policy_text(), "bench", "Bench Person", ("assistant",))
+        store = create_store(path, secrets.token_bytes(32), READER)
+        desk = Desk(store, read_policy(text), "bench", lambda: LATER, self.folder, Writer())
+        syncing = Syncing(desk, self.reader_keys, self.folder / "waiting")
+        keys = self.writer_keys.public
+        with desk.unit() as unit:
+            unit.remember(*stored(Peer(WRITER, "the other desk", keys.sign, keys.age, "")))
+            unit.commit()
+        assert syncing.clinic, "pairing makes it"
+        return syncing
+
+    def _sealed(self, clinic: str, rows: list[Row]) -> Path:
+        readers = (self.writer_keys.public, self.reader_keys.public)
+        names = tuple(reader.recipient_id for reader in readers)
+        first, last = rows[0], rows[-1]
+        header = Header(clinic, WRITER, first[1], last[1], first[-3], "2026-11-23T18:00:00.000Z", "bench", names)
+        data = sealed(header, [Line._make((*row[1:15], None)) for row in rows], last[-2], self.writer_keys, readers)
+        path = self.folder / name_of(header.first, header.last, data)
+        path.write_bytes(data)
+        return path
 
 
-def _timed(reader: Syncing, file: Path) -> float:
-    started = time.perf_counter()
-    (outcome,) = take_in(reader, [file])
-    assert outcome.why is None, outcome.said
-    return time.perf_counter() - started
+def portions(entries: int) -> Iterator[list[Row]]:
+    """Yield the rows that a desk writes, a file's at a time."""
+    head = Head(0, FIRST_PREVIOUS, "")
+    for begins in range(0, entries, PORTION):
+        pen = Pen(author(WRITER, "bench", "assistant", "0" * 16, LATER), head)
+        known: dict[str, list[Entry]] = defaultdict(list)
+        drafts = [_contact(number) for number in range(begins, min(begins + PORTION, entries))]
+        _, rows = pen.lines(drafts, known)
+        head = pen.head
+        yield [(*row[:-1], "2026-11-23T18:00:00.000Z") for row in rows]
 
 
-def _desk(home: Path, replica_id: str = "aaaaaaaaaa", keys: PrivateKeys | None = None) -> Syncing:
-    home.mkdir()
-    text = with_person(default_policy_text(), "bench", "Bench Person", ("assistant",))
-    store = create_store(home / "store.db", secrets.token_bytes(32), replica_id)
-    desk = Desk(store, read_policy(text), "bench", lambda: NOON + timedelta(hours=1), home, Writer())
-    return Syncing(desk, keys or new_keys(), home / "waiting")
-
-
-def _pair(syncing: Syncing, replica_id: str, sign: str, age: str) -> None:
-    with syncing.desk.unit() as unit:
-        unit.remember(*stored(PairedDesk(replica_id, "the other desk", sign, age, "")))
-        unit.commit()
+def _contact(number: int) -> EntryDraft:
+    callback, part = divmod(number, PER_CALLBACK)
+    turn = Turn(owner="role:front-desk", next_action="call", due_at=NOON, target_at=NOON)
+    told = f"invented request {number}, please call back about the form that was asked for"
+    received = Received(
+        channel=Channel.VOICEMAIL,
+        at=NOON,
+        turn=turn,
+        source_key=f"bench:{callback}:{part}",
+        lane="referral",
+        request=told,
+    )
+    return draft(callback_id_for(f"bench:{callback}"), received)
 
 
 def _close(syncing: Syncing) -> None:
@@ -126,19 +175,37 @@ def _close(syncing: Syncing) -> None:
     syncing.desk.store.close()
 
 
-def _write(syncing: Syncing, entries: int) -> None:
-    turn = Turn(owner="role:front-desk", next_action="call", due_at=NOON, target_at=NOON)
+def _remove(store: Path) -> None:
+    for path in store.parent.glob(f"{store.name}*"):
+        path.unlink()
 
-    def one(number: int) -> EntryDraft:
-        callback, part = divmod(number, PER_CALLBACK)
-        key = f"bench:{callback}:{part}"
-        told = f"invented request {number}, please call back about the form that was asked for"
-        received = Received(
-            channel=Channel.VOICEMAIL, at=NOON, turn=turn, source_key=key, lane="referral", request=told
-        )
-        return draft(callback_id_for(f"bench:{callback}"), received)
 
-    with syncing.desk.unit() as unit:
-        for begins in range(0, entries, 6000):
-            unit.append([one(number) for number in range(begins, min(begins + 6000, entries))])
-        unit.commit()
+def show(folder: Path, entries: int) -> None:
+    """Measure so many entries and print a line."""
+    measured = Merges(folder, entries)
+    if entries < PORTION:
+        measured.whole()  # what is loaded and compiled once is no part of it
+    raw, ledger, (whole, again) = measured.raw(), measured.into_the_ledger(), measured.whole()
+    each = 1e9 / entries
+    told = " ".join(
+        f"{name} {took.wall * each:8.0f} {took.cpu * each:8.0f}"
+        for name, took in (("raw", raw), ("insert", ledger), ("whole", whole), ("again", again))
+    )
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    ratios = f"insert {ledger.cpu / raw.cpu:.1f}x whole {whole.cpu / raw.cpu:.1f}x"
+    print(f"{entries:8d} entries, ns each (clock, cpu): {told}; {ratios}; {memory} MiB", flush=True)
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("entries", type=int, nargs="*", default=[500, 10_000, 100_000], help="how many are merged")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="callback-desk-bench-") as folder:
+        for entries in asked.entries:
+            show(Path(folder), entries)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
