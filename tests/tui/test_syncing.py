@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import claiming, noting
+from callback_desk.actions import claiming, noting, pairing
 from callback_desk.actions.context import Desk
 from callback_desk.actions.personal import Personal
 from callback_desk.actions.sync_context import Syncing
@@ -15,7 +15,7 @@ from callback_desk.domain.codes import CloseResult
 from callback_desk.sync import keys
 from callback_desk.tui.app import DeskApp
 from tests.sync.team import Team
-from tests.tui.driver import WIDE, DeskDriver, settle
+from tests.tui.driver import SMALL, WIDE, DeskDriver, settle
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +44,73 @@ def team(tmp_path: Path) -> Iterator[Team]:
     made = Team(tmp_path)
     yield made
     made.close()
+
+
+async def type_into(person: DeskDriver, path: Path) -> None:
+    """Type a path in place of what the dialog offers, and go on."""
+    await person.press("ctrl+u")
+    await person.write(str(path))
+    await person.press("enter")
+
+
+async def test_desks_get_to_know_each_other_on_the_screen(tmp_path: Path):
+    team = Team(tmp_path, paired=False)
+    held, theirs, mine = team.desks["maria"], team.invitation("ben"), tmp_path / "mine.invitation"
+    new = team.add("ben", patient="Tom Hale", phone="+14155550133")
+    try:
+        async with DeskApp(held.desk, exchange=Keys(held)).run_test(size=SMALL) as pilot:
+            await settle(pilot)
+            person = DeskDriver(pilot)
+            await person.press("S")
+            person.expect("Maria's desk", held.fingerprint, "none yet: f names it", "no desk is paired", "s sync now")
+
+            # Six words are read out on one side, and compared on the other.
+            await person.press("i", "ctrl+u", *"desk 1", "enter")
+            await type_into(person, mine)
+            person.expect("The invitation is in", " ".join(held.fingerprint.split()[5].upper()))
+            await person.press("enter")
+            person.expect("desk 1 (")
+            assert mine.exists()
+            await person.press("p")
+            await type_into(person, tmp_path / "nowhere")
+            person.expect("cannot be read")
+            await type_into(person, theirs)
+            person.expect("Pair · Ben's laptop", " ".join(team.desks["ben"].fingerprint.split()[0].upper()))
+            await person.press("enter")
+            assert held.peers() == []
+            await person.press("y")
+            person.expect("paired with Ben's laptop", "nothing yet", f"words: {team.desks['ben'].fingerprint}")
+
+            # A file that was not made for this desk is refused; a folder brings all that is there.
+            pairing.pair(team.desks["ben"], mine, lambda invitation: invitation.fingerprint)
+            await person.press("t")
+            await type_into(person, theirs)
+            person.expect("it was not made for this desk")
+            await person.press("escape", "s")
+            await type_into(person, tmp_path / "no-such-folder")
+            person.expect("there is no folder")
+            await type_into(person, team.shared)
+            team.sync("ben")
+            await person.press("s")
+            person.expect("1 entry came in; nothing new went out", "1 entry", "Everything that is there was taken in.")
+            assert held.desk.store.callback(new) is not None
+
+            # What waits and what was refused is told; a lost desk is revoked.
+            for _ in range(2):
+                team.add("ben")
+                team.sync("ben")
+            files = sorted((team.shared / "callback-desk-1" / "feeds" / team.desks["ben"].replica_id).iterdir())
+            files[1].rename(tmp_path / "late.cbd")
+            await person.press("s")
+            person.expect("waiting for 2 to 2", "waiting for 2 to 2 of Ben's laptop")
+            await person.press("r")
+            person.expect("Revoke · Ben's laptop", "It can still read the files that it had.")
+            await person.press("enter")
+            person.expect("not trusted after its entry 1: revoke it on every desk", "revoked after 1")
+            await person.press("escape")
+            person.expect("Tom Hale")
+    finally:
+        team.close()
 
 
 async def looked(person: DeskDriver) -> None:

@@ -16,6 +16,7 @@ from callback_desk.domain.line import Run
 from callback_desk.domain.moments import utc_text
 from callback_desk.sync import folder as shared
 from callback_desk.sync.faults import Refused
+from callback_desk.sync.keys import fingerprint
 from callback_desk.sync.sealing import digest_of, opened, sealed
 from callback_desk.sync.segment import Header
 
@@ -76,6 +77,16 @@ def sync(
     faults = [outcome.document() for outcome in outcomes if outcome.why is not None]
     syncing.remember(LAST, json.dumps({"at": utc_text(syncing.desk.clock()), "files": faults}, ensure_ascii=False))
     return done
+
+
+def choose_folder(syncing: Syncing, folder: Path) -> None:
+    """Remember the folder that the desks share; nothing is read or written there yet.
+
+    Raises:
+        DeskError: it is not there, or cannot be read.
+    """
+    shared.scan(folder)
+    syncing.remember(FOLDER, str(folder.absolute()))
 
 
 def export(syncing: Syncing, out: Path) -> tuple[int, int]:
@@ -194,7 +205,9 @@ def status(syncing: Syncing) -> dict[str, Any]:
             {
                 "replica": peer.replica_id,
                 "label": peer.label,
+                "fingerprint": fingerprint(syncing.clinic, peer.replica_id, peer.keys),
                 "have": have,
+                "last_came": store.feed_last_came(peer.replica_id),
                 "waiting_for": [have + 1, min(later) - 1] if later else None,
                 "revoked_after": peer.revoked_after,
             }

@@ -242,11 +242,13 @@ def _print_status(told: dict[str, Any]) -> None:
     lines += [f"Folder: {told['folder'] or 'none yet'}; last sync: {told['last_sync'] or 'never'}"]
     for peer in told["desks"]:
         line = f"{peer['label']} ({peer['replica']}): {_entries(peer['have'])} here"
+        if peer["last_came"]:
+            line += f", the last one came {peer['last_came']}"
         if peer["waiting_for"]:
             line += ", waiting for {} to {}".format(*peer["waiting_for"])
         if peer["revoked_after"] is not None:
             line += f", revoked after {peer['revoked_after']}"
-        lines.append(line)
+        lines += [line, f"  its words: {peer['fingerprint']}"]
     lines += [f"kept apart: {name}" for name in told["kept_apart"]]
     lines += [each["said"] for each in told["not_taken_in"]]
     for line in lines:

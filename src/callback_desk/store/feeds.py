@@ -79,6 +79,12 @@ def head_of(reader: Reader, replica_id: str) -> int:
     return 0 if row is None or row[0] is None else int(row[0])
 
 
+def last_came(reader: Reader, replica_id: str) -> str | None:
+    """Return when the last line of a feed came here, as UTC text; None where there is none."""
+    row = reader.one("SELECT received_at FROM entry WHERE replica_id = ? ORDER BY seq DESC LIMIT 1", (replica_id,))
+    return None if row is None else str(row[0])
+
+
 def of_policy(reader: Reader) -> list[Entry]:
     """Return the entries about the clinic's rules, of all desks, in ledger order."""
     return [entry for row in reader.rows(_POLICY, ()) if (entry := entry_of(row)).stream == Stream.POLICY]

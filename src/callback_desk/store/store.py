@@ -238,6 +238,10 @@ class Store:
         """Return the number of the last line of a feed that is here; 0 where there is none."""
         return feeds.head_of(self._reader, replica_id)
 
+    def feed_last_came(self, replica_id: str) -> str | None:
+        """Return when the last line of a feed came here, as UTC text; None where there is none."""
+        return feeds.last_came(self._reader, replica_id)
+
     def of_policy(self) -> list[Entry]:
         """Return the entries about the clinic's rules, of all desks, in ledger order."""
         return feeds.of_policy(self._reader)

@@ -20,6 +20,7 @@ class Pane(StrEnum):
     HANDOFF = "handoff text"
     EXCEPTIONS = "exception log"
     INTAKE = "taking in a file"
+    SYNC = "other desks"
 
 
 @dataclass(frozen=True)

@@ -127,6 +127,7 @@ KEYS: tuple[Key, ...] = (
     Key("intake", "I", Pane.QUEUE, "take in files", "Take in what the clinic's systems export: calls, lists, messages"),
     Key("handoff", "t", Pane.QUEUE, "handoff text", "Show the text for the next shift, at any hour"),
     Key("export", "E", Pane.QUEUE, "export", "Write files of any period, lane, owner and audience"),
+    Key("sync", "S", Pane.QUEUE, "other desks", "Show the desks that share this queue; sync, pair and revoke"),
     Key("exceptions", "l", Pane.QUEUE, "exception log", "Show what the workflow did not foresee"),
     Key(
         "message",

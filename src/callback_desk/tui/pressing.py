@@ -180,6 +180,13 @@ def _exceptions(desk: "DeskScreen") -> None:
     desk.app.push_screen(ExceptionLog(desk.desk), desk.go_to)
 
 
+def _sync(desk: "DeskScreen") -> None:
+    from callback_desk.tui.screens.sync import SyncScreen
+
+    if not any(isinstance(screen, SyncScreen) for screen in desk.app.screen_stack):
+        desk.app.push_screen(SyncScreen(desk))
+
+
 def _judge(desk: "DeskScreen", row: QueueRow) -> None:
     why = desk.deeds.judge(row)
     if why is not None:
@@ -230,6 +237,7 @@ _DO: Mapping[str, Do] = {
     "handoff": _handoff,
     "export": _export,
     "exceptions": _exceptions,
+    "sync": _sync,
     "back": _back,
 }
 _DO_TO: Mapping[str, DoTo] = {

@@ -39,6 +39,27 @@ SCREEN_KEYS: tuple[Key, ...] = (
     _key("intake-own", "n", Pane.INTAKE, "own numbers", "Name the clinic's own numbers in such files"),
     _key("intake-rejected", "w", Pane.INTAKE, "write rejected", "Write the rejected records to a file to put right"),
     _key("leave-intake", "escape", Pane.INTAKE, "back", "One step back: to the plan, the files, the queue"),
+    _key(
+        "sync-now",
+        "s,enter",
+        Pane.SYNC,
+        "sync now",
+        "Take in what others put into the folder, and add what is new here",
+    ),
+    _key("sync-folder", "f", Pane.SYNC, "folder", "Name the folder that the desks share"),
+    _key(
+        "sync-invite",
+        "i",
+        Pane.SYNC,
+        "invite",
+        "Write an invitation, and show the six words to be read out",
+    ),
+    _key("sync-pair", "p", Pane.SYNC, "pair", "Trust another desk by its invitation, once its six words were compared"),
+    _key("sync-revoke", "r", Pane.SYNC, "revoke", "Trust the desk under the cursor no more from an entry on"),
+    _key("sync-export", "e", Pane.SYNC, "write a file", "Write all that this desk wrote to one file, to be sent"),
+    _key("sync-import", "t", Pane.SYNC, "take in a file", "Take in a file that another desk wrote"),
+    _key("sync-clock", "c", Pane.SYNC, "trust the clock", "Take in files whose clock is more than a day ahead, too"),
+    _key("leave-sync", "escape,q,S", Pane.SYNC, "back", "Stop the sync, or go back to the queue"),
 )
 """In the order in which the screens tell them."""
 

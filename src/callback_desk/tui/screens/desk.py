@@ -143,13 +143,14 @@ class DeskScreen(Results):
     def on_folder_looked(self, message: FolderLooked) -> None:
         """Show what came from other desks; the cursor, and a note that is being typed, stay as they are."""
         if message.looked is not None:
+            self.syncing.looked = message.looked
             self.overview.synced = sync_words.mark(message.looked, self.desk.zone)
         if self.overview.stale:
             self.refresh_desk()
         else:
             self.overview.look_again()
-        for sentence in message.told:
-            self.say(sentence)
+        if message.told:
+            self.say("; ".join(message.told))
         self.before_dialling.looked(message.asked)
 
     def saved_here(self) -> None:
