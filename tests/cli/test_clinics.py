@@ -40,7 +40,7 @@ def test_one_home_has_one_name_and_one_name_one_home(tmp_path: Path):
         add("Cedar", a_home(tmp_path / "oak"))
     with pytest.raises(DeskError, match="in the list already, as Cedar"):
         add("Twice", tmp_path / "oak" / ".." / "cedar")
-    with pytest.raises(DeskError, match="there is no desk in"):
+    with pytest.raises(DeskError, match=r"there is no desk in .*: run `callback-desk --home .*nowhere setup`"):
         add("Nowhere", tmp_path / "nowhere")
     with pytest.raises(DeskError, match="Elm is not in the list: it has Cedar"):
         remove("Elm")

@@ -34,7 +34,7 @@ async def test_a_checklist_takes_one_key_a_line_and_one_to_save(desk: Desk, thom
 
 async def test_what_is_prepared_stands_in_context_queue_and_script(desk: Desk, thomas: str):
     async with at_desk(desk) as person:
-        await person.press("p", "space", "down", "down", "x", "enter")
+        await person.press("p", "space", "down", "down", "down", "x", "enter")
         await person.press("ctrl+u")
         await person.write("new, 40 min")
         await person.press("ctrl+s")

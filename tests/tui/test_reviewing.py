@@ -117,7 +117,7 @@ async def test_a_step_without_a_result_has_a_box_and_what_is_not_allowed_has_non
         await person.press("enter", "r", "1", "space", "space")
         person.expect("Also did", "☐ send a record", "– anything about symptoms")
         await person.write("wants her vaccine record for school")
-        await person.press("down", "down", "space", "right", "space")
+        await person.press("down", "down", "space", "right", "right", "space")
         person.expect("anything about symptoms: not for the assistant")
         await person.press("f9")
         await person.press("space", "f9")

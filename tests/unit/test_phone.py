@@ -104,6 +104,13 @@ def test_a_number_knows_its_zone_only_where_there_is_one():
     assert zone_of("+15555550101") is None
 
 
+def test_an_area_in_two_zones_tells_none_unless_the_exchange_does():
+    assert zone_of("+12706009800") is None
+    assert zone_of("+12708270101") == "America/Chicago"  # Henderson
+    assert zone_of("+15025550101") == "America/New_York"  # Louisville
+    assert zone_of("+15415550101") == "America/Los_Angeles"  # but for a few villages
+
+
 def test_numbers_are_shown_in_groups():
     assert display("+15855550101") == "+1 585-555-0101"
     assert display("+525512345678") == "+52 55 1234 5678"

@@ -112,12 +112,23 @@ def _require_possible(desk: Desk, new: NewCallback, now: datetime) -> None:
         raise DeskError("add: say what the patient asked for (request)")
     if not (new.patient and new.patient.strip()) and not new.phone:
         raise DeskError("add: give the patient's name or a phone number")
+    require_name(new.patient)
     if new.lane is not None and new.lane not in desk.policy.lanes:
         raise DeskError(f"add: there is no lane {new.lane!r}: choose one of {', '.join(desk.policy.lanes)}")
     if new.language is not None:
         require_code(new.language, "add: language")
     if new.received_at is not None and new.received_at > now:
         raise DeskError("add: received_at is in the future: give the time the patient reached out")
+
+
+def require_name(patient: str | None) -> None:
+    """Refuse what cannot be a name, as a telephone number typed into the wrong line.
+
+    Raises:
+        DeskError: there is no letter in it.
+    """
+    if patient and patient.strip() and not any(character.isalpha() for character in patient):
+        raise DeskError("add: a patient's name has letters: give a number as the phone")
 
 
 def _phone(desk: Desk, raw: str | None) -> tuple[str | None, str | None]:

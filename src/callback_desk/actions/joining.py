@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from callback_desk.actions import card_changing, reading
-from callback_desk.actions.adding import NewCallback
+from callback_desk.actions.adding import NewCallback, require_name
 from callback_desk.actions.context import Desk, change
 from callback_desk.actions.guarding import require_open
 from callback_desk.domain import turns
@@ -52,6 +52,7 @@ def join(desk: Desk, callback_id: str, new: NewCallback) -> Callback:
         raise DeskError("add: the phone is not a possible number: give it with its area code")
     if not new.request.strip():
         raise DeskError("add: say what the patient asked for (request)")
+    require_name(new.patient)
     if new.language is not None:
         require_code(new.language, "add: language")
 

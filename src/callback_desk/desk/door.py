@@ -1,6 +1,7 @@
 """The door of a home: whether it is set up, its key, and its one screen. Light, because it comes before all else."""
 
 import contextlib
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,7 +20,8 @@ def home_of(folder: Path | None) -> Home:
     """
     home = Home.at(folder)
     if not home.is_set_up:
-        raise DeskError(f"there is no desk in {home.config} yet: run `callback-desk setup`")
+        there = "" if folder is None else f"--home {shlex.quote(str(folder))} "
+        raise DeskError(f"there is no desk in {home.config} yet: run `callback-desk {there}setup`")
     return home
 
 

@@ -174,6 +174,17 @@ def patient_zone(policy: "Policy", callback: Callback) -> ZoneInfo:
         return policy.zone_info
 
 
+def too_early_or_late(policy: "Policy", callback: Callback, now: datetime) -> datetime | None:
+    """Return the patient's local time where the policy plans no call at that hour, else None.
+
+    A lane that counts by the wall clock, and what a licensed role must hear of, is called at any hour.
+    """
+    if policy.lane(callback.lane).clock == "wall" or waits_for_licensed(policy, callback):
+        return None
+    zone = patient_zone(policy, callback)
+    return None if _CallTimes(policy, zone).from_then_on(now) == now else now.astimezone(zone)
+
+
 class _CallTimes:
     """When a patient may be called, by the clock where they are."""
 

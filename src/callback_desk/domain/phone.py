@@ -13,6 +13,10 @@ from typing import NamedTuple
 from callback_desk.domain.text import folded
 
 _CACHED = 1 << 15
+_AREA = 4
+"""Digits of a North American country and area code."""
+_SEVERAL = 9
+"""From so many exchanges of an area in another zone, the area alone does not tell the zone."""
 _LONGEST = 500
 """Characters of a cell with a number and words beside it; what is longer is no number, and is kept as it is."""
 
@@ -223,7 +227,10 @@ def _display_abroad(e164: str) -> str:
 
 @lru_cache(maxsize=_CACHED)
 def zone_of(e164: str) -> str | None:
-    """Return the time zone (IANA) where a number is at home, or None where there is not exactly one."""
+    """Return the time zone (IANA) where a number is at home, or None where there is not exactly one.
+
+    Some areas lie in two zones, as western Kentucky's: only its exchange then tells where a number is.
+    """
     import phonenumbers
     from phonenumbers import timezone
 
@@ -231,7 +238,27 @@ def zone_of(e164: str) -> str | None:
         zones = timezone.time_zones_for_number(phonenumbers.parse(e164))
     except phonenumbers.NumberParseException:
         return None
-    return str(zones[0]) if len(zones) == 1 and zones[0] != timezone.UNKNOWN_TIMEZONE else None
+    if len(zones) != 1 or zones[0] == timezone.UNKNOWN_TIMEZONE or _elsewhere(e164[1:], zones) >= _SEVERAL:
+        return None
+    return str(zones[0])
+
+
+def _elsewhere(digits: str, zones: tuple[str, ...]) -> int:
+    """Return how many exchanges of a North American number's area are in another zone than these, where no more is
+    known of the number than its area; 0 elsewhere."""
+    from phonenumbers.tzdata import TIMEZONE_DATA, TIMEZONE_LONGEST_PREFIX
+
+    exact = any(digits[:length] in TIMEZONE_DATA for length in range(_AREA + 1, TIMEZONE_LONGEST_PREFIX + 1))
+    return 0 if not digits.startswith("1") or exact else _exchanges_elsewhere(digits[:_AREA], zones)
+
+
+@lru_cache(maxsize=1000)
+def _exchanges_elsewhere(area: str, zones: tuple[str, ...]) -> int:
+    from phonenumbers.tzdata import TIMEZONE_DATA
+
+    return sum(
+        prefix.startswith(area) and len(prefix) > _AREA and known != zones for prefix, known in TIMEZONE_DATA.items()
+    )
 
 
 def tel_link(phone: str) -> str | None:

@@ -49,6 +49,7 @@ WITH_EXCEPTIONS = "SELECT callback_id FROM callback INDEXED BY callback_excepted
 
 _QUEUE = "callback WHERE is_open = 1"
 _PINNED = "callback INDEXED BY callback_queue WHERE is_open = 1 AND unpinned = 0"
+_ALARMS = "callback WHERE is_open = 1 AND unpinned IN (0, 1) AND attention_rank = 0"
 _STANDING = "callback INDEXED BY callback_standing WHERE is_open = 1 AND unpinned = 1 AND standing <> 'open'"
 _UNANSWERED = f"{_STANDING} AND standing = 'escalated' AND due_at < :as_of"
 """Somebody was told, and their time has run out again: with the attention items on top of every view."""
@@ -136,8 +137,7 @@ def counts(reader: Reader, as_of: datetime, hour_until: datetime) -> QueueCounts
     `hour_until`, and all that is open."""
     moments = {"as_of": utc_text(as_of), "until": utc_text(hour_until)}
     row = reader.one(
-        "SELECT (SELECT count(*) FROM callback WHERE is_open = 1"
-        " AND unpinned IN (0, 1) AND attention_rank = 0)"
+        f"SELECT (SELECT count(*) FROM {_ALARMS})"
         f" + (SELECT count(*) FROM {_UNANSWERED} AND attention_rank = 1),"
         " (SELECT count(*) FROM callback WHERE is_open = 1 AND due_at < :as_of),"
         " (SELECT count(*) FROM callback WHERE is_open = 1 AND due_at >= :as_of AND due_at < :until),"
@@ -146,6 +146,18 @@ def counts(reader: Reader, as_of: datetime, hour_until: datetime) -> QueueCounts
     )
     attention, late, soon, later = row or (0, 0, 0, 0)
     return QueueCounts(attention, late, soon, late + soon + later)
+
+
+def alarms_found(reader: Reader, as_of: datetime, words: str) -> int:
+    """Return how many of the header's alarms have these words in what a find looks in."""
+    moments: dict[str, Any] = {"as_of": utc_text(as_of)}
+    found = "".join(_finds(n, word, moments) for n, word in enumerate(folded(words).split()))
+    row = reader.one(
+        f"SELECT (SELECT count(*) FROM {_ALARMS}{found}) + (SELECT count(*) FROM {_UNANSWERED} AND attention_rank = 1"
+        f"{found})",
+        moments,
+    )
+    return 0 if row is None else int(row[0])
 
 
 def unanswered(reader: Reader, as_of: datetime, stand_ins: Sequence[str]) -> int:

@@ -168,6 +168,10 @@ class Store:
         """Return the header's figures at one moment; `hour_until` ends "due this hour"."""
         return queries.counts(self._reader, as_of, hour_until)
 
+    def alarms_found(self, as_of: datetime, words: str) -> int:
+        """Return how many of the alarms that `counts` counts a find of these words shows."""
+        return queries.alarms_found(self._reader, as_of, words)
+
     def unanswered(self, as_of: datetime, stand_ins: Sequence[str]) -> int:
         """Return how many escalations fell to one of these stand-ins, because nobody acknowledged them in time."""
         return queries.unanswered(self._reader, as_of, stand_ins)

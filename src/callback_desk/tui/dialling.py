@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from callback_desk.actions import cards
 from callback_desk.actions.context import require
-from callback_desk.domain import card_rules
+from callback_desk.domain import cadence, card_rules
 from callback_desk.domain.phone import display, tel_link
 from callback_desk.domain.queue import QueueRow
 from callback_desk.tui.telling import with_keys
@@ -35,6 +35,28 @@ def open_tel_link(desk: "DeskScreen", row: QueueRow) -> None:
     else:
         desk.app.open_url(link)
         desk.say("the number was given to the telephone program")
+
+
+def asks_at_night(desk: "DeskScreen", row: QueueRow) -> bool:
+    """Say, once for an item, that the policy plans no call at this hour where the patient is; tell whether it was said
+    now. A note that was begun is taken up again at any hour; what is not called at all says so itself."""
+    known = row.callback_id
+    if known == desk.asked_at_night or known in desk.lines.drafted:
+        return False
+    callback = require(desk.desk, known)
+    card = cards.card_of(desk.desk, callback)
+    called = card_rules.as_card_says(callback, card)
+    local = cadence.too_early_or_late(desk.desk.policy, called, desk.desk.clock())
+    if local is None or called.phone is None or card_rules.no_call(callback, card) is not None:
+        return False
+    desk.asked_at_night = known
+    hours = desk.desk.policy.call_hours
+    desk.say(
+        f"it is {local:%H:%M} where the patient is, and calls are made from {hours.start:%H:%M} to {hours.end:%H:%M}: "
+        + with_keys("{call} again calls all the same"),
+        refused=True,
+    )
+    return True
 
 
 def _number(desk: "DeskScreen", row: QueueRow) -> str | None:

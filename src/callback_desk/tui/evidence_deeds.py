@@ -9,6 +9,7 @@ from callback_desk.domain.code_words import CLOSINGS
 from callback_desk.domain.queue import QueueRow
 from callback_desk.tui import about_evidence, words
 from callback_desk.tui.carrying import Carrying
+from callback_desk.tui.telling import with_keys
 
 if TYPE_CHECKING:
     from callback_desk.tui.dialogs.base import Dialog
@@ -56,11 +57,12 @@ class EvidenceDeeds(Carrying):
             other = answer.partition(":")[2]
             if answer.startswith(SAME):
                 work = partial(answering.merge, desk, row.callback_id, other)
-                self._change("same-patient", row, work, "joined: the other is closed as a duplicate", dialog)
+                said = with_keys("joined, which stands: the other is closed as a duplicate; {split} parts what is two")
+                self._change("same-patient", row, work, said, dialog)
             else:
                 work = partial(answering.tell_apart, desk, row.callback_id, other)
                 self._change("same-patient", row, work, "told apart", dialog)
 
-        said = [(one.callback_id, about_evidence.of_other(desk, one)) for one in others]
-        self._ask(SamePatient(words.who(row), said, decided))
+        offered = [(one.callback_id, about_evidence.of_other(desk, one)) for one in others]
+        self._ask(SamePatient(words.who(row), offered, decided))
         return None

@@ -225,7 +225,15 @@ KEYS: tuple[Key, ...] = (
     Key("note-declined", "4", Pane.NOTE, "declined", "Reached: does not want it", bound=False),
     Key("note-interpreter", "5", Pane.NOTE, "interpreter", "Reached: needs an interpreter", bound=False),
     Key("note-handed-over", "6", Pane.NOTE, "handed over", "Reached: another owner goes on", bound=False),
-    Key("note-tick", "space", Pane.NOTE, "tick", "Tick or untick, and go on to the next box", bound=False, fixed=True),
+    Key(
+        "note-tick",
+        "space",
+        Pane.NOTE,
+        "tick",
+        "Tick or untick, and go on to the next box; the right arrow goes there, too",
+        bound=False,
+        fixed=True,
+    ),
     *SCREEN_KEYS,
 )
 """Every action of the desk."""
@@ -252,6 +260,23 @@ def bindings(*panes: Pane) -> list[BindingType]:
             for name in key.keys.split(",")
         ]
     return made
+
+
+IN_BOTH_VIEWS = frozenset(
+    {"card", "clinics", "copy-note", "copy-number", "jump", "tel-link", "keys", "pane", "prepare", "theme"}
+)
+"""Keys of the queue that a call needs too: from the note's first rows, and from every other pane."""
+
+
+def in_a_call() -> str:
+    """Say in a sentence which keys of the queue a call needs, too, and from where they act there."""
+    both = ", ".join(key.shown for key in KEYS if key.action in IN_BOTH_VIEWS)
+    return f"Of the queue's keys {both} act here, too: from the note's first rows and from the other panes."
+
+
+def acting_in_a_call(name: str) -> Key | None:
+    """Return which key of the queue one of Textual's names is, if a call needs that one, too."""
+    return next((key for key in KEYS if key.action in IN_BOTH_VIEWS and name in key.names), None)
 
 
 PALETTE = Binding("ctrl+p", "command_palette", "commands", show=False, priority=True, id="palette")
@@ -339,13 +364,14 @@ def document() -> str:
     for pane, keys in by_pane().items():
         lines += ["", f"## {pane.value.capitalize()}", "", "| key | does | name |", "| --- | --- | --- |"]
         lines += [f"| `{key.all_shown}` | {key.tooltip} | {key.action} |" for key in keys]
+        lines += ["", in_a_call()] if pane is Pane.CALL else []
     lines += ["", "## Marks in the queue", "", "| mark | means |", "| --- | --- |"]
     lines += [f"| `{mark}` | {meaning} |" for mark, meaning in MARKS]
     return "\n".join(lines) + "\n"
 
 
 MARKS: tuple[tuple[str, str], ...] = (
-    ("!!", "attention words, or an escalation of which nobody was told yet"),
+    ("!!", "attention words, or an escalation of which nobody was told yet, or told and not done in time"),
     (">", "late"),
     ("~", "waiting: a later attempt, a snooze or a hold"),
     ("=", "two people took it at once: g settles whose it is"),

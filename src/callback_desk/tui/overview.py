@@ -36,6 +36,8 @@ class Overview:
         self.folders_away = 0
         self.synced = ""
         self.version = 0
+        self._alarms = 0
+        self._entitled: tuple[View, str | None] = View.ALL, None
 
     @property
     def stale(self) -> bool:
@@ -54,18 +56,26 @@ class Overview:
         self.version = desk.store.data_version()
         self.lines.at(desk.clock(), frozenset(desk.store.drafts()))
         counts = reading.counts(desk)
-        self.open_items = counts.open
+        self.open_items, self._alarms = counts.open, counts.attention
         silent = reaching.count_unanswered(desk, self.lines.now) if counts.attention else 0
         names = (desk.policy.clinic.name, desk.person_name)
         folders = (self.files, self.folders_away)
         facts = HeaderFacts(*names, self.lines.now, desk.zone, counts, silent, self.others, *folders, self.synced)
         self._screen.query_one(Header).tell(facts)
+        if self._entitled[1]:
+            self.entitle(*self._entitled)  # what a find leaves out may be another now
 
     def entitle(self, view: View, found: str | None) -> None:
-        """Say over the queue which view it is and in what order, or what was looked for."""
+        """Say over the queue which view it is and in what order, or what was looked for, and what that leaves out."""
+        self._entitled = view, found
         order = "as closed" if view is View.CLOSED else "attention, then late, then due"
-        said = f"found “{found}”" if found else order
+        said = f"{self._left_out(found)}found “{found}”" if found else order
         pane = self._screen.query_one(QueuePane)
         place = list(View).index(view) + 1
         pane.border_title = plain_line(f"Queue · {place} {words.VIEW_TITLES[view]} · {said}")
         pane.queue_list.nothing = with_keys("nothing was found: {back} ends the search" if found else NOTHING[view])
+
+    def _left_out(self, found: str) -> str:
+        """Say how many alarms are not among what was found: nobody who looks for somebody misses an emergency."""
+        outside = self._alarms - self._desk.store.alarms_found(self.lines.now, found) if self._alarms else 0
+        return f"!! {outside} attention not in it · " if outside > 0 else ""

@@ -90,8 +90,9 @@ def _save(desk: "DeskScreen") -> None:
 
 
 def _call(desk: "DeskScreen", row: QueueRow) -> None:
-    _to_desk(desk)
-    desk.before_dialling.then(row, partial(_dial, desk, row))
+    if not dialling.asks_at_night(desk, row):
+        _to_desk(desk)
+        desk.before_dialling.then(row, partial(_dial, desk, row))
 
 
 def _dial(desk: "DeskScreen", row: QueueRow) -> None:

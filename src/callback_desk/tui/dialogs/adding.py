@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from callback_desk.actions.adding import NewCallback
+from callback_desk.actions.adding import NewCallback, require_name
 from callback_desk.domain.errors import DeskError
 from callback_desk.tui.dialogs.base import Dialog, asked
 from callback_desk.tui.dialogs.pick import Pick
@@ -87,6 +87,11 @@ class Add(Dialog[Added]):
             language=self.typed("language") or None,
             lane=self.query_one("#lane", Pick).code or None,
         )
+        try:
+            require_name(new.patient)
+        except DeskError:
+            self.set_focus(self.query_one("#patient", Input))
+            raise
         same, found = self.query_one("#same", Pick), tuple(self._matching(new))
         if found != self._offered:
             self._offered, self._joins = found, None

@@ -9,6 +9,7 @@ from callback_desk.domain.errors import DeskError
 from callback_desk.tui.dialogs.base import Dialog, asked
 from callback_desk.tui.dialogs.pick import Pick
 from callback_desk.tui.plain import plain_line
+from callback_desk.tui.telling import with_keys
 
 YES, STILL_OPEN = "yes", "still-open"
 SAME, APART = "same:", "apart:"
@@ -49,7 +50,7 @@ class SamePatient(Dialog[str]):
 
     def questions(self) -> ComposeResult:
         """For each other callback the two answers."""
-        yield asked("one request of one patient, or two")
+        yield asked(with_keys("one request of one patient, or two? a join stands: {undo} does not take it back"))
         same = [(SAME + known_by, f"the same: join it with {said}") for known_by, said in self._others]
         apart = [(APART + known_by, f"not the same: {said}") for known_by, said in self._others]
         yield Pick([*same, *apart], "answer", lambda code: self.save(), records_at_once=False)

@@ -1,4 +1,7 @@
-"""A checklist that single keys mark: space ticks, x is missing, - is not needed; each steps to the next line."""
+"""A checklist that single keys mark: space ticks, x is missing, - is not needed; each steps to the next line.
+
+Whoever then goes there with the down arrow, too, is there already.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -50,15 +53,19 @@ class Marks(Widget, can_focus=True):
         super().__init__(id="marks")
         self.lines = list(lines)
         self.at = 0
+        self._stepped = False
         self._done = done
         self.styles.height = max(1, min(len(self.lines), MOST_LINES))
 
     def on_key(self, event: events.Key) -> None:
         """Mark, move, or go on."""
+        stepped, self._stepped = self._stepped, False
         if event.key in ("up", "down"):
-            self.go_to(self.at + (1 if event.key == "down" else -1))
+            if not (stepped and event.key == "down"):
+                self.go_to(self.at + (1 if event.key == "down" else -1))
         elif event.key in _KEYS and self.lines:
             self.lines[self.at].put(_KEYS[event.key])
+            self._stepped = self.at < len(self.lines) - 1
             self.go_to(self.at + 1)
         elif event.key == "enter":
             self._done()

@@ -14,7 +14,8 @@ from callback_desk.tui.plain import fitted
 
 class Pick(Widget, can_focus=True):
     """One of several. `code` is the entry under the cursor; `taken` hears at once what enter takes, and what a digit
-    takes unless a digit only chooses. Where `only_digit` is given, enter takes nothing and calls it instead.
+    takes unless a digit only chooses. Where `only_digit` is given, enter takes nothing and calls it instead. `shown`
+    hears of each entry that the cursor comes to.
     """
 
     def __init__(
@@ -26,8 +27,10 @@ class Pick(Widget, can_focus=True):
         *,
         records_at_once: bool = True,
         only_digit: Callable[[], None] | None = None,
+        shown: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(id=name)
+        self._shown = shown
         self._only_digit = only_digit
         self.by_digit = False
         """Whether a digit, or a click, has chosen the entry under the cursor."""
@@ -53,6 +56,8 @@ class Pick(Widget, can_focus=True):
     def go_to(self, index: int) -> None:
         """Put the cursor on an entry."""
         self.at = min(max(index, 0), len(self.options) - 1)
+        if self._shown is not None:
+            self._shown(self.code)
         self.refresh()
 
     def on_key(self, event: events.Key) -> None:

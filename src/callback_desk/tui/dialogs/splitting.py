@@ -41,9 +41,18 @@ class Split(Dialog[Part]):
         """The message, the lanes, and a line for the second request."""
         yield Static(plain_line(quoted(self._request, _SHOWN)), markup=False)
         yield asked("the second request belongs to")
-        yield Pick(self._lanes, "lane", self._taken)
-        yield asked("the second request, in the patient's words")
+        yield Pick(self._lanes, "lane", self._taken, shown=self._goes_to)
+        words = asked(self._asked(self._lanes[0][0]))
+        words.id = "goes-to"
+        yield words
         yield TypedLine("words")
+
+    def _asked(self, lane: str) -> str:
+        """Say where the words will go, so that a lane picked by typing is read before they are written."""
+        return f"the second request, in the patient's words · goes to {dict(self._lanes)[lane]}"
+
+    def _goes_to(self, lane: str) -> None:
+        self.query_one("#goes-to", Static).update(plain_line(self._asked(lane)))
 
     def _taken(self, code: str) -> None:
         """Go on to the words."""

@@ -15,7 +15,8 @@ Boxes = Iterable[tuple[str, str]]
 
 
 class TicksField(Field):
-    """Any number of boxes; the space bar ticks the one under the caret and steps to the next.
+    """Any number of boxes; the space bar ticks the one under the caret and steps to the next. Whoever then goes there
+    with the right arrow, too, is there already.
 
     `enough` is the count at which the row is done and the caret may go on by itself; 0 for never.
     `single` lets only one be ticked. `refused` holds the codes that are not offered, each with the sentence why.
@@ -37,6 +38,7 @@ class TicksField(Field):
         self.refused = refused or {}
         self.ticked: tuple[str, ...] = ()
         self.at = 0
+        self._stepped = False
         self.boxes = tuple((code, clean_line(words)) for code, words in boxes)
 
     @property
@@ -66,13 +68,16 @@ class TicksField(Field):
         """Tick by the space bar, go from box to box by left and right, go on by enter."""
         if key == "space" and self.boxes:
             return self._tick()
+        stepped, self._stepped = self._stepped, False
+        if stepped and key == "right":
+            return Answer.MOVED
         if key in ("left", "right") and self.boxes:
             self.at = (self.at + (1 if key == "right" else -1)) % len(self.boxes)
             return Answer.MOVED
         return Answer.DONE if key == "enter" else Answer.IGNORED
 
     def _tick(self) -> Answer:
-        code = self.boxes[self.at][0]
+        code, self._stepped = self.boxes[self.at][0], False
         if code in self.refused and code not in self.ticked:
             self.told = self.refused[code]
             return Answer.MOVED
@@ -85,6 +90,7 @@ class TicksField(Field):
             return Answer.DONE
         if self.at < len(self.boxes) - 1:
             self.at += 1
+            self._stepped = True
         return Answer.CHANGED
 
     def lines(self, width: int, here: bool) -> list[Content]:

@@ -24,7 +24,7 @@ from callback_desk.tui.fields.drawing import (
 )
 from callback_desk.tui.fields.form import CHOICES, NoteForm
 from callback_desk.tui.fields.line import LineField
-from callback_desk.tui.keys import BY_ACTION
+from callback_desk.tui.keys import BY_ACTION, acting_in_a_call
 from callback_desk.tui.messages import ChoiceRefused, IdentifiersTicked, NoteChanged, NoteSubmitted
 from callback_desk.tui.panes.note_sheet import NoteSheet
 
@@ -215,8 +215,10 @@ class NotePane(NoteSheet, can_focus=True):
         if self._here in CHOICES or character is None or not character.isprintable() or key in _lead_away():
             return False
         self._astray = monotonic()
-        tick = BY_ACTION["note-tick"].shown
-        self.post_message(ChoiceRefused(f"{field.label} has boxes, not text: {tick} ticks, arrows and tab go on"))
+        said = f"{field.label} has boxes, not text: {BY_ACTION['note-tick'].shown} ticks, arrows and tab go on"
+        if (other := acting_in_a_call(key)) is not None:
+            said += f"; {other.shown} ({other.label}) acts from the note's first rows and from the other panes"
+        self.post_message(ChoiceRefused(said))
         return True
 
     def choose(self, key: str) -> bool:

@@ -266,7 +266,7 @@ class DeskScreen(Results):
     def why_not(self, key: keys.Key) -> str | None:
         """Return the sentence that a key answers with now, or None where it acts."""
         row, calling = self.row, self.arranging.calling
-        if calling and key.pane is keys.Pane.QUEUE and key.action not in IN_BOTH_VIEWS:
+        if calling and key.pane is keys.Pane.QUEUE and key.action not in keys.IN_BOTH_VIEWS:
             back = with_keys("{back} goes back there, the draft is kept")
             return f"{key.shown} ({key.label}) acts in the queue: {back}"
         yours = row is not None and row.owner_at(self.lines.now) == self.desk.owner
@@ -335,9 +335,3 @@ class DeskScreen(Results):
         self.arranging.arrange(event.size)
         for strip in self.query(BoundaryStrip):
             strip.follow_screen()
-
-
-IN_BOTH_VIEWS = frozenset(
-    {"card", "clinics", "copy-note", "copy-number", "jump", "tel-link", "keys", "pane", "prepare", "theme"}
-)
-"""Keys of the queue that a call needs too, outside text fields."""

@@ -26,6 +26,8 @@ def lines(width: int, first: Sequence[Pane] = (), words: str = "") -> list[Conte
     for pane in sorted(grouped, key=lambda pane: first.index(pane) if pane in first else len(first)):
         said = (labelled(_bold(key.all_shown), Content(key.tooltip), width, _KEY_CELLS) for key in _found(pane, words))
         drawn = [line for lines_of_key in said for line in lines_of_key]
+        if drawn and pane is Pane.CALL:
+            drawn += _both_views(width)
         if drawn:
             told += [Content.styled(f"{pane.value[:1].upper()}{pane.value[1:]}", theme.NOW), *drawn, Content("")]
     marks = [(mark, meaning) for mark, meaning in keys.MARKS if folded(words) in folded(f"{mark} {meaning}")]
@@ -34,6 +36,11 @@ def lines(width: int, first: Sequence[Pane] = (), words: str = "") -> list[Conte
     for mark, meaning in marks:
         told += labelled(_bold(mark), Content(meaning), width, _KEY_CELLS)
     return told or [Content("no key does anything that is called so")]
+
+
+def _both_views(width: int) -> list[Content]:
+    """Say which of the queue's keys a call needs, too, and from where they act there."""
+    return list(Content.styled(keys.in_a_call(), theme.QUIET).wrap(width))
 
 
 def _found(pane: Pane, words: str) -> Iterator[keys.Key]:
