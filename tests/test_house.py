@@ -55,7 +55,7 @@ def test_the_queue_is_shown_before_what_a_call_needs_is_loaded():
     done = run(sys.executable, "-X", "importtime", "-c", "import callback_desk.tui.screens.desk")
     assert done.returncode == 0
     assert "callback_desk.domain.fold" in done.stderr
-    for later in ("callback_desk.domain.note", "sqlmodel", "jinja2"):
+    for later in ("callback_desk.domain.note", "callback_desk.sync", "pyrage", "cryptography", "sqlmodel", "jinja2"):
         assert not re.search(rf"\b{re.escape(later)}$", done.stderr, re.M), later
 
 

@@ -1,5 +1,6 @@
 """Two desks over one folder, one of them on the screen: what the other does is seen here, and never in the way."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -9,18 +10,18 @@ import pytest
 
 from callback_desk.actions import claiming, noting, pairing
 from callback_desk.actions.context import Desk
-from callback_desk.actions.personal import Personal
 from callback_desk.actions.sync_context import Syncing
 from callback_desk.domain.codes import CloseResult
-from callback_desk.sync import keys
+from callback_desk.sync import keys as sync_keys
 from callback_desk.tui.app import DeskApp
+from callback_desk.tui.before_dialling import LONGEST_SECONDS
 from tests.sync.team import Team
 from tests.tui.driver import SMALL, WIDE, DeskDriver, settle
 
 
 @pytest.fixture(autouse=True)
 def guess_cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(keys.WORK, "n", 16)
+    monkeypatch.setitem(sync_keys.WORK, "n", 16)
 
 
 class Keys:
@@ -28,11 +29,14 @@ class Keys:
 
     def __init__(self, held: Syncing) -> None:
         self.held = held
+        self.network = threading.Event()
+        self.network.set()
 
     def with_keys(self, desk: Desk) -> Syncing:
         return replace(self.held, desk=desk)
 
     def alone(self) -> AbstractContextManager[object]:
+        self.network.wait()
         return nullcontext()
 
     def take_up_rules(self, syncing: Syncing) -> list[str]:
@@ -123,7 +127,8 @@ async def test_what_others_do_with_the_item_in_view_is_told_before_dialling(team
     ana, tom = (team.add("maria", patient=name, phone="+14155550133") for name in ("Ana Ruiz", "Tom Hale"))
     team.settle()
     maria, ben = team.desks["maria"].desk, team.desks["ben"].desk
-    app = DeskApp(maria, personal=Personal(sync_seconds=60), exchange=Keys(team.desks["maria"]))
+    keys = Keys(team.desks["maria"])
+    app = DeskApp(maria, exchange=keys)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
         person = DeskDriver(pilot)
@@ -137,7 +142,7 @@ async def test_what_others_do_with_the_item_in_view_is_told_before_dialling(team
         team.sync("ben")
         await person.press("enter")
         assert not person.screen.arranging.calling
-        person.expect("Ana Ruiz · 14:13 Ben: took it · enter calls all the same", "1 new")
+        person.expect("Ana Ruiz · 14:13 Ben: took it · enter calls anyway", "1 new")
         await person.press("enter")
         assert person.screen.arranging.calling
 
@@ -164,11 +169,20 @@ async def test_what_others_do_with_the_item_in_view_is_told_before_dialling(team
         assert "Tom Hale" not in person.patients
 
         # What is saved here goes out by itself.
-        new = team.add("maria", patient="Lee Park")
+        new = team.add("maria", patient="Lee Park", phone="+14155550135")
         await looked(person)
         team.sync("ben")
         assert team.at("ben", new).patient == "Lee Park"
 
+        # A folder that does not answer holds nobody up.
+        await person.select("Lee Park")
+        keys.network.clear()
+        await pilot.press("enter")
+        await pilot.pause(LONGEST_SECONDS + 0.2)
+        assert person.screen.arranging.calling
+        person.expect("the shared folder answers slowly")
+        keys.network.set()
+        await person.press("escape")
         team.shared.rename(team.folder / "away")
         await looked(person)
         person.expect("folder away")

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 _SAYS_ENOUGH = frozenset({"claimed", "noted", "closed", "escalated", "acknowledged", "handed_over", "messaged"})
 
 
+_TOO_LONG = frozenset({"request", "told", "remark", "turn"})
+"""What a note says besides: it stands in the context, and would not fit into a line."""
+
+
 def by_others(before: Callback, after: Callback, replica_id: str) -> list[Entry]:
     """Return the entries that `after` has and `before` had not, and that this desk (`replica_id`) did not write."""
     known = {entry.order for entry in before.history}
@@ -26,7 +30,9 @@ def told(news: list[Entry], policy: "Policy", zone: ZoneInfo, today: date) -> st
     """
     if not news:
         return ""
-    telling = [entry for entry in news if entry.kind in _SAYS_ENOUGH] or news
-    more = len(news) - 1
-    besides = f" · and {more} more {'entry' if more == 1 else 'entries'}" if more else ""
-    return f"{in_words(telling[-1], policy, zone, today=today)}{besides}"
+    telling = ([entry for entry in news if entry.kind in _SAYS_ENOUGH] or news)[-1]
+    if telling.kind == "noted" and telling.payload is not None:
+        told = {name: said for name, said in telling.payload.items() if name not in _TOO_LONG}
+        telling = telling._replace(payload=told)
+    besides = f" · and {len(news) - 1} more" if len(news) > 1 else ""
+    return f"{in_words(telling, policy, zone, today=today)}{besides}"

@@ -72,4 +72,4 @@ class BeforeDialling:
         if not news.said or self._told == now:
             return None
         self._told = now
-        return f"{news.said} · {with_keys('{call} calls all the same')}"
+        return f"{news.said} · {with_keys('{call} calls anyway')}"

@@ -24,18 +24,6 @@ Told = Mapping[str, Any]
 """How syncing stands, as `sync status --json` has it."""
 
 
-def mark(looked: "Looked", zone: ZoneInfo) -> str:
-    """Return how it stands with the other desks, for the top line; what matters most comes last."""
-    if looked.away:
-        return "folder away"
-    if looked.fault:
-        return "not synced"
-    said = f"synced {looked.at.astimezone(zone):%H:%M}"
-    if looked.refused:
-        said += f" · {looked.refused} refused"
-    return f"{said} · {looked.new} new" if looked.new else said
-
-
 def entries(count: int) -> str:
     """Return a number of entries in words."""
     return "1 entry" if count == 1 else f"{count} entries"
@@ -76,7 +64,7 @@ def _last(told: Told, looked: "Looked | None", now: datetime, zone: ZoneInfo) ->
     return words.moment(max(times), now, zone) if times else "never"
 
 
-HEADING = " " + " ".join(
+HEADING = " ".join(
     fitted(title, cells) for title, cells in (("desk", _DESK), ("here", _HERE), ("last came", _CAME), ("", 5))
 )
 
@@ -90,7 +78,7 @@ def desk_line(desk: Told, now: datetime, zone: ZoneInfo) -> Line:
         state, style = f"revoked after {desk['revoked_after']}", theme.QUIET
     elif desk["waiting_for"]:
         state, style = "waiting for {} to {}".format(*desk["waiting_for"]), theme.LATE
-    return f" {' '.join(fitted(text, cells) for text, cells in told)} {state}".rstrip(), style
+    return f"{' '.join(fitted(text, cells) for text, cells in told)} {state}".rstrip(), style
 
 
 def words_of(desk: Told) -> Content:
@@ -110,6 +98,8 @@ def not_taken_in(told: Told) -> list[Content]:
         lines.append(plain_line(with_keys("{sync-clock} takes in files of a clock that is ahead.")))
     if any(file["why"] == "unknown-writer" for file in files):
         lines.append(plain_line(with_keys("{sync-pair} trusts another desk by its invitation.")))
+    if not lines and told["last_sync"] is None:
+        return []
     return lines or [plain_line("Everything that is there was taken in.", theme.QUIET)]
 
 

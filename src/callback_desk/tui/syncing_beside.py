@@ -55,6 +55,21 @@ class SyncingBeside:
         """Whether there is a folder, and it is looked into."""
         return bool(self._seconds) and self._desk.store.setting(FOLDER) is not None
 
+    @property
+    def mark(self) -> str:
+        """How it stands with the other desks, for the top line; what matters most comes last."""
+        looked = self.looked
+        if looked is None:
+            return ""
+        if looked.away:
+            return "folder away"
+        if looked.fault:
+            return "not synced"
+        said = f"synced {looked.at.astimezone(self._desk.zone):%H:%M}"
+        if looked.refused:
+            said += f" · {looked.refused} refused"
+        return f"{said} · {looked.new} new" if looked.new else said
+
     def soon(self) -> None:
         """Something was saved here: let the others have it in a moment."""
         if self._seconds and self._soon is None:

@@ -33,7 +33,7 @@ class Typed(Dialog[dict[str, str]]):
     ) -> None:
         super().__init__(title, decided)
         self._lines, self._said = lines, said
-        self.HINT = f"enter goes {'ahead' if len(lines) == 1 else 'on, then ahead'} · esc leaves"
+        self.HINT = f"enter goes {'ahead' if len(lines) == 1 else 'on, at the end ahead'} · esc leaves"
 
     def questions(self) -> ComposeResult:
         """The lines."""

@@ -17,7 +17,7 @@ from callback_desk.actions.personal import Personal
 from callback_desk.domain import turns
 from callback_desk.domain.codes import View
 from callback_desk.domain.queue import QueueKey, QueueRow
-from callback_desk.tui import keys, sync_words, theme
+from callback_desk.tui import keys, theme
 from callback_desk.tui.before_dialling import BeforeDialling
 from callback_desk.tui.elsewhere import Elsewhere
 from callback_desk.tui.finding import Finding
@@ -144,7 +144,7 @@ class DeskScreen(Results):
         """Show what came from other desks; the cursor, and a note that is being typed, stay as they are."""
         if message.looked is not None:
             self.syncing.looked = message.looked
-            self.overview.synced = sync_words.mark(message.looked, self.desk.zone)
+            self.overview.synced = self.syncing.mark
         if self.overview.stale:
             self.refresh_desk()
         else:

@@ -43,8 +43,8 @@ class SyncScreen(ModalScreen[None]):
     SyncScreen { background: $background; }
     SyncScreen #frame { height: 1fr; border: round $accent; border-title-color: $accent; border-title-style: bold; }
     SyncScreen #facts { height: auto; padding: 0 1; }
-    SyncScreen #heading { height: 1; color: $quiet; margin-top: 1; }
-    SyncScreen #desk-list { height: 1fr; }
+    SyncScreen #heading { height: 1; color: $quiet; margin-top: 1; padding: 0 1; }
+    SyncScreen #desk-list { height: 1fr; padding: 0 1; }
     SyncScreen #whole { height: auto; max-height: 2; padding: 0 1; color: $quiet; }
     SyncScreen #said { height: auto; max-height: 3; padding: 0 1; }
     SyncScreen TextPane { height: 1fr; padding: 0 1; border-top: solid $quiet; }
@@ -59,7 +59,7 @@ class SyncScreen(ModalScreen[None]):
         self._told: dict[str, Any] | None = None
         self._reading = self._syncing = self._clock_asked = False
         self._list = CursorLines(self._moved, id="desk-list")
-        self._list.nothing = " reading ..."
+        self._list.nothing = "reading ..."
 
     def compose(self) -> ComposeResult:
         """Lay out the facts, the desks, what was not taken in, and the keys."""
@@ -95,7 +95,7 @@ class SyncScreen(ModalScreen[None]):
         now, zone, width = home.desk.clock(), home.desk.zone, max(20, self.app.size.width - 4)
         self.query_one("#facts", Static).update(sync_words.facts(told, home.syncing.looked, now, zone, width))
         self._list.nothing = with_keys(
-            " no desk is paired yet: {sync-invite} invites one, {sync-pair} answers an invitation"
+            "no desk is paired yet: {sync-invite} invites one, {sync-pair} answers an invitation"
         )
         at = min(self._list.at, max(0, len(self._desks) - 1))
         self._list.show(Written(self._desks, lambda desk: sync_words.desk_line(desk, now, zone)), at=at)
@@ -138,7 +138,7 @@ class SyncScreen(ModalScreen[None]):
         failed.stop()
         if failed.action == "sync-status":
             self._reading = False
-            self._list.nothing = f" {failed.said}"
+            self._list.nothing = failed.said
             self._list.repaint()
         else:
             self._syncing = False
