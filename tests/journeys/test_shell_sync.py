@@ -145,7 +145,10 @@ def test_what_cannot_be_taken_in_is_one_sentence_and_an_exit_code(homes: list[Cl
     wrong = ("--fingerprint", "acorn acorn acorn acorn acorn acorn")
     assert "nothing was paired" in ben.run("sync", "pair", str(invitation), *wrong, code=2).said
     assert "is not trusted after its entry" in ben.run("sync", "revoke", "Maria's laptop").out
-    assert "revoked after" in ben.run("sync", "status").out
+    status = ben.run("sync", "status").out
+    assert "revoked after" in status
+    assert "damaged.cbd: it is damaged, or it was not made for this desk" in status
+    assert str(ben.home) in status, "and it says where the file lies"
 
 
 def test_a_folder_that_loses_a_file_is_told(homes: list[Clinic], tmp_path: Path):

@@ -325,16 +325,6 @@ def test_a_folder_or_a_file_that_is_not_there_is_told(team: Team):
         syncing.export(joan, team.folder / "y.cbd")
 
 
-def test_any_file_that_is_not_ours_is_refused_with_a_sentence(team: Team):
-    for content in (b"", b"age-encryption.org/v1\n", b"PK\x03\x04" + bytes(100), b"\0" * 5000):
-        path = team.folder / "thing.bin"
-        path.write_bytes(content)
-        (outcome,) = take_in(team, "ben", path)
-        assert outcome.is_fault
-        assert outcome.said.startswith("thing.bin: ")
-    assert syncing.status(team.desks["ben"])["kept_apart"] == []
-
-
 def test_a_large_feed_goes_out_in_several_files(team: Team, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(syncing, "MOST_LINES", 2)
     for _ in range(5):

@@ -1,91 +1,80 @@
 """What other desks wrote comes in: a file at a time, whole or not at all, each with a plain sentence."""
 
 import json
-import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from callback_desk.actions import card_changing, sync_joining
+from callback_desk.actions import card_changing, sync_aside, sync_joining
 from callback_desk.actions.sync_context import TAKEN, Syncing
+from callback_desk.actions.sync_outcome import Outcome as Outcome
 from callback_desk.domain.errors import DeskError
 from callback_desk.store.feeds import FeedDamaged, FeedForked, FeedGap
 from callback_desk.store.projection import without_collection
 from callback_desk.sync import clocks, folder
 from callback_desk.sync.faults import Refused, Why, bad
-from callback_desk.sync.sealing import check_size, digest_of, opened, parsed_name
+from callback_desk.sync.sealing import check_size, digest_of, is_closed, opened, parsed_name
 from callback_desk.sync.segment import Segment
 
 ARRIVES_WITHIN = timedelta(minutes=10)
 """How long a file whose digest is not yet that of its name may still be on its way."""
 
-_LATER = frozenset({Why.UNKNOWN_WRITER, Why.WAITING, Why.CLOCK_AHEAD, Why.NEWER})
-_HARMLESS = frozenset({Why.ARRIVING, Why.WAITING})
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one file. `why` is the code of what is wrong with it, or None where it is taken in.
-
-    `new` counts the entries that came with it; `said` is the sentence about it, empty where there is nothing to say.
-    """
-
-    file: str
-    why: str | None = None
-    desk: str | None = None
-    first: int | None = None
-    last: int | None = None
-    new: int = 0
-    said: str = ""
-
-    @property
-    def is_fault(self) -> bool:
-        """Whether somebody must look at the file: it is neither taken in nor just early."""
-        return self.why is not None and self.why not in _HARMLESS
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether the file may be taken in later, once somebody did something or another file came."""
-        return self.why in _LATER
-
-    def document(self) -> dict[str, object]:
-        """Return it as JSON has it."""
-        return asdict(self)
-
 
 def take_in(syncing: Syncing, paths: Iterable[Path], *, trust_clock: bool = False) -> list[Outcome]:
-    """Take files in that a person named, and whatever waited for them; keep apart what may be taken in later."""
-    done: dict[str, Outcome] = {}
+    """Take files in that a person named, and whatever waited for them; keep and list what is not taken in."""
+    done: dict[tuple[str, str], Outcome] = {}
     for path in paths:
-        try:
-            data = _data_of(path)
-        except Refused as fault:
-            done[path.name] = Outcome(path.name, str(fault.why), said=_about(path.name, fault))
-            continue
-        outcome = done[path.name] = take_in_data(syncing, path.name, data, trust_clock=trust_clock)
-        if outcome.is_kept:
-            _keep(syncing.waiting, path.name, data)
-    for outcome in take_in_waiting(syncing, trust_clock=trust_clock):
-        named = done.get(outcome.file)
+        key, outcome = _take_in_named(syncing, path, trust_clock)
+        done[path.name, key] = outcome
+    for file, outcome in _take_in_waiting(syncing, trust_clock).items():
+        named = done.get(file)
         if named.is_kept if named is not None else not outcome.is_kept:
-            done[outcome.file] = outcome
+            done[file] = outcome
     return list(done.values())
+
+
+def _take_in_named(syncing: Syncing, path: Path, trust_clock: bool) -> tuple[str, Outcome]:
+    """Take in a file that a person named, and return its key among the listed ones and what became of it."""
+    there = str(path.absolute())
+    try:
+        data = _data_of(path)
+    except Refused as fault:
+        key = sync_aside.key_of(there.encode())
+        outcome = Outcome(path.name, str(fault.why), said=_about(path.name, fault), kept=there)
+        sync_aside.list_as(syncing, key, outcome)
+        return key, outcome
+    key, outcome = sync_aside.key_of(data), take_in_data(syncing, path.name, data, trust_clock=trust_clock)
+    if outcome.why is None:
+        sync_aside.forget(syncing, key)
+    elif is_closed(data):
+        outcome = sync_aside.set_aside(syncing, outcome, data)
+    else:  # no sync file, and whatever it is may be open to everybody: it is not copied
+        outcome = replace(outcome, kept=there)
+    return key, outcome
 
 
 def take_in_waiting(syncing: Syncing, *, trust_clock: bool = False) -> list[Outcome]:
     """Take in what was kept apart, as often as one file lets another one follow; say of each what became of it."""
-    done: dict[str, Outcome] = {}
+    return list(_take_in_waiting(syncing, trust_clock).values())
+
+
+def _take_in_waiting(syncing: Syncing, trust_clock: bool) -> dict[tuple[str, str], Outcome]:
+    done: dict[tuple[str, str], Outcome] = {}
     moved = True
     while moved:
         moved = False
-        for path in sorted(syncing.waiting.glob("*/[!.]*")) if syncing.waiting.is_dir() else []:
-            outcome = done[path.name] = take_in_data(syncing, path.name, _data_of(path), trust_clock=trust_clock)
-            if not outcome.is_kept:
-                shutil.rmtree(path.parent, ignore_errors=True)
-                moved = True
-    return list(done.values())
+        for path in sync_aside.waiting(syncing):
+            data = _data_of(path)
+            key, outcome = sync_aside.key_of(data), take_in_data(syncing, path.name, data, trust_clock=trust_clock)
+            if outcome.why is None:
+                sync_aside.forget(syncing, key)
+            else:
+                outcome = sync_aside.set_aside(syncing, outcome, data)
+            done[path.name, key] = outcome
+            moved = moved or not outcome.is_kept
+    return done
 
 
 def take_in_folder(
@@ -98,7 +87,8 @@ def take_in_folder(
         if segment.replica_id == syncing.replica_id or segment.name.digest in taken:
             continue
         progress(f"reading {segment.path.name} of {syncing.label_of(segment.replica_id)}")
-        done.append(_from_folder(syncing, segment, trust_clock))
+        outcome = _from_folder(syncing, segment, trust_clock)
+        done.append(outcome if outcome.why is None else replace(outcome, kept=str(segment.path)))
     return done
 
 
@@ -182,14 +172,6 @@ def _data_of(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as fault:
         raise DeskError(f"{path} cannot be read: {fault.strerror}") from fault
-
-
-def _keep(waiting: Path, name: str, data: bytes) -> None:
-    """Keep a file, closed as it is, under its own name in a folder named by its digest."""
-    kept = waiting / digest_of(data)[:16]
-    kept.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not list(kept.glob("[!.]*")):  # what a program that was killed left is no file
-        folder.write_whole(kept / name, data)
 
 
 def _about(name: str, fault: object) -> str:

@@ -70,6 +70,7 @@ class FolderLook:
         if send:
             return through_folder.sync(syncing, None, progress).outcomes
         outcomes = take_in_folder(syncing, shared.scan(folder).segments, progress)
+        through_folder.remember(syncing, outcomes)
         return outcomes + [each for each in take_in_waiting(syncing) if not each.is_kept]
 
 

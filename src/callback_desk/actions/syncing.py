@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from callback_desk import __version__
+from callback_desk.actions import sync_aside
 from callback_desk.actions.exchanging import FOLDER, LAST
 from callback_desk.actions.sync_context import SEALED, Syncing
 from callback_desk.actions.sync_taking_in import Outcome, take_in_folder, take_in_waiting
@@ -71,12 +72,15 @@ def sync(
     if store.setting(FOLDER) != named:
         syncing.remember(FOLDER, named)
     outcomes = take_in_folder(syncing, found.segments, progress, trust_clock=trust_clock)
+    remember(syncing, outcomes)
     outcomes += [each for each in take_in_waiting(syncing, trust_clock=trust_clock) if not each.is_kept]
-    sent = _send(syncing, Path(named), found.segments)
-    done = Synced(outcomes, sent, [path.name for path in found.others])
+    return Synced(outcomes, _send(syncing, Path(named), found.segments), [path.name for path in found.others])
+
+
+def remember(syncing: Syncing, outcomes: Sequence[Outcome]) -> None:
+    """Note when the folder was last read, and what of it was not taken in."""
     faults = [outcome.document() for outcome in outcomes if outcome.why is not None]
     syncing.remember(LAST, json.dumps({"at": utc_text(syncing.desk.clock()), "files": faults}, ensure_ascii=False))
-    return done
 
 
 def choose_folder(syncing: Syncing, folder: Path) -> None:
@@ -193,10 +197,13 @@ def _mark(syncing: Syncing) -> str:
 
 
 def status(syncing: Syncing) -> dict[str, Any]:
-    """Return how syncing stands: this desk, the ones that it is paired with, and what was not taken in last time."""
+    """Return how syncing stands: this desk, the ones that it is paired with, and what was not taken in: of the folder
+    the last time, and of the files that a person named.
+    """
     store = syncing.desk.store
     last = json.loads(store.setting(LAST) or '{"at": null, "files": []}')
-    waits = [each for each in last["files"] if each["why"] == "waiting"]
+    not_taken_in = [*last["files"], *sync_aside.documents(syncing)]
+    waits = [each for each in not_taken_in if each["why"] == "waiting"]
     desks = []
     for peer in syncing.peers():
         have = store.feed_head(peer.replica_id)
@@ -223,6 +230,6 @@ def status(syncing: Syncing) -> dict[str, Any]:
         "folder": store.setting(FOLDER),
         "last_sync": last["at"],
         "desks": desks,
-        "kept_apart": sorted(path.name for path in syncing.waiting.glob("*/[!.]*")),
-        "not_taken_in": last["files"],
+        "kept_apart": sorted(path.name for path in sync_aside.waiting(syncing)),
+        "not_taken_in": not_taken_in,
     }

@@ -249,8 +249,8 @@ def _print_status(told: dict[str, Any]) -> None:
         if peer["revoked_after"] is not None:
             line += f", revoked after {peer['revoked_after']}"
         lines += [line, f"  its words: {peer['fingerprint']}"]
-    lines += [f"kept apart: {name}" for name in told["kept_apart"]]
-    lines += [each["said"] for each in told["not_taken_in"]]
+    for each in told["not_taken_in"]:
+        lines += [each["said"], f"  it lies in {each['kept']}"]
     for line in lines:
         print(clean_line(line))
 

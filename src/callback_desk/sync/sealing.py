@@ -60,6 +60,11 @@ def opened(data: bytes, keys: PrivateKeys, writer: Callable[[Header], PublicKeys
     return segment
 
 
+def is_closed(data: bytes) -> bool:
+    """Tell whether a file's bytes are closed with age, whoever it was closed for."""
+    return data.startswith(b"age-encryption.org/v1\n")
+
+
 def check_size(size: int) -> None:
     """Refuse a file that is larger than any that a desk writes.
 
