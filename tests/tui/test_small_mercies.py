@@ -26,7 +26,7 @@ def test_the_right_arrow_after_a_tick_skips_no_box() -> None:
 async def test_the_desk_says_what_a_hand_does_not_see(desk: Desk, patients: Patients) -> None:
     patients.wrote("Anne Stone", request="refill of metformin; also wants appointment", lane="refill")
     async with at_desk(desk) as person:
-        await person.press("X", *"refill")
+        await person.press("X", *"refill", *"off")
         person.expect("goes to Refill routing")
         await person.press("escape", "slash", *"stone")
         person.expect("found “stone”")

@@ -14,6 +14,7 @@ from callback_desk.domain.when import parse_when
 from callback_desk.tui import words
 from callback_desk.tui.about import reach_words
 from callback_desk.tui.messages import ActionFailed
+from callback_desk.tui.telling import with_keys
 
 if TYPE_CHECKING:
     from callback_desk.tui.dialogs.base import Dialog
@@ -40,7 +41,8 @@ class AlarmDeeds(Carrying):
 
         def decided(alarm: "Alarm", dialog: "Dialog[Alarm]") -> None:
             work = partial(escalating.escalate, desk, row.callback_id, f"role:{alarm.role}", alarm.reason, alarm.words)
-            said = f"escalated: now tell {reach_words(desk, alarm.role, language)}"
+            then = with_keys("{acknowledge} records who was told")
+            said = f"escalated: now tell {reach_words(desk, alarm.role, language)} · {then}"
             self._change("escalate", row, work, said, dialog)
 
         reach = {role: reach_words(desk, role, language) for role in roles}

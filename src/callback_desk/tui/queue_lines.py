@@ -95,7 +95,7 @@ class QueueLines:
                 return f"no answer by {self._moment(lapsed.until)} · tell {lapsed.now.title}: {lapsed.now.way}"
             if role in self._desk.policy.roles:
                 reach = reaching.reach(self._desk, role)
-                return f"tell {reach.title}: {reach.way}"
+                return f"tell {reach.title}: {reach.way} · " + with_keys("then {acknowledge}: who was told")
         if row.claimed_at_once:
             owners = " and ".join(self.owner(owner) for owner in row.claimed_at_once)
             return f"{owners} took it at once: " + with_keys("{take} settles it")

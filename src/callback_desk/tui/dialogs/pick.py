@@ -1,6 +1,7 @@
 """A numbered list: a digit takes an entry at once, typing goes to the one that begins so, enter takes it."""
 
 from collections.abc import Callable, Sequence
+from time import monotonic
 
 from rich.segment import Segment
 from textual import events
@@ -10,6 +11,9 @@ from textual.widget import Widget
 from callback_desk.domain.text import folded
 from callback_desk.tui import theme
 from callback_desk.tui.plain import fitted
+
+BEGUN_SECONDS = 1.0
+"""So long after a letter the next one belongs to the same word: what no entry has in it then leads nowhere else."""
 
 
 class Pick(Widget, can_focus=True):
@@ -39,7 +43,7 @@ class Pick(Widget, can_focus=True):
         self.options = tuple(options)
         codes = [code for code, _ in self.options]
         self.at = codes.index(chosen) if chosen in codes else 0
-        self._typed = ""
+        self._typed, self._typed_at = "", 0.0
         self.styles.height = min(len(self.options), 12)
 
     def offer(self, options: Sequence[tuple[str, str]]) -> None:
@@ -98,7 +102,9 @@ class Pick(Widget, can_focus=True):
                 self._taken(self.code)
 
     def _search(self, character: str) -> None:
-        for typed in (self._typed + character, character):
+        begun, self._typed_at = monotonic() - self._typed_at < BEGUN_SECONDS, monotonic()
+        anew = () if self._typed and begun else (character,)
+        for typed in (self._typed + character, *anew):
             wanted = folded(typed)
             for begins in (True, False):
                 for index, (_, words) in enumerate(self.options):
@@ -106,7 +112,7 @@ class Pick(Widget, can_focus=True):
                         self._typed, self.by_digit = typed, False
                         self.go_to(index)
                         return
-        self._typed = ""
+        self._typed = self._typed if begun else ""
 
     @property
     def _top(self) -> int:

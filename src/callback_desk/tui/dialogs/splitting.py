@@ -49,7 +49,7 @@ class Split(Dialog[Part]):
 
     def _asked(self, lane: str) -> str:
         """Say where the words will go, so that a lane picked by typing is read before they are written."""
-        return f"the second request, in the patient's words · goes to {dict(self._lanes)[lane]}"
+        return f"in the patient's words · goes to {dict(self._lanes)[lane]}"
 
     def _goes_to(self, lane: str) -> None:
         self.query_one("#goes-to", Static).update(plain_line(self._asked(lane)))
