@@ -12,6 +12,7 @@ from callback_desk.actions import claiming, noting, pairing
 from callback_desk.actions.context import Desk
 from callback_desk.actions.sync_context import Syncing
 from callback_desk.domain.codes import CloseResult
+from callback_desk.domain.policy import Policy, read_policy
 from callback_desk.sync import keys as sync_keys
 from callback_desk.tui.app import DeskApp
 from callback_desk.tui.before_dialling import LONGEST_SECONDS
@@ -31,6 +32,7 @@ class Keys:
         self.held = held
         self.network = threading.Event()
         self.network.set()
+        self.rules: Policy | None = None
 
     def with_keys(self, desk: Desk) -> Syncing:
         return replace(self.held, desk=desk)
@@ -39,8 +41,11 @@ class Keys:
         self.network.wait()
         return nullcontext()
 
-    def take_up_rules(self, syncing: Syncing) -> list[str]:
-        return []
+    def take_up_rules(self, syncing: Syncing, *, news: bool) -> tuple[list[str], Policy | None]:
+        return [], self.rules
+
+    def work_by(self, desk: Desk, policy: Policy) -> None:
+        desk.work_by(policy)
 
 
 @pytest.fixture
@@ -157,7 +162,17 @@ async def test_what_others_do_with_the_item_in_view_is_told_before_dialling(team
         await looked(person)
         person.expect("Ben: closed, answered: she called again")
         assert (call.form, person.app.focused) == (form, focused)
+
+        # The clinic's new rules wait until the note is left.
+        keys.rules = read_policy(maria.policy.text.replace('title = "Front desk"', 'title = "Welcome desk"'))
+        await looked(person)
+        person.expect("the clinic's new rules hold here once you are back in the queue")
+        assert maria.policy.role_title("role:front-desk") == "Front desk"
+        keys.rules = None
         await person.press("escape")
+        assert person.screen.new_rules.take_up()
+        await settle(pilot)
+        assert maria.policy.role_title("role:front-desk") == "Welcome desk"
 
         # An item that somebody else closed is not dialled at all.
         await person.select("Tom Hale")

@@ -10,6 +10,7 @@ from callback_desk.domain.errors import DeskError
 
 if TYPE_CHECKING:
     from callback_desk.actions.sync_context import Syncing
+    from callback_desk.domain.policy import Policy
 
 FOLDER, LAST = "sync.folder", "sync.last"
 """The settings that hold the folder that the desks share, and how the last sync went."""
@@ -42,8 +43,15 @@ class Exchange(Protocol):
         """
         ...
 
-    def take_up_rules(self, syncing: "Syncing") -> list[str]:
-        """Put the clinic's rules and people, where another desk changed them, into the home's; return what to tell."""
+    def take_up_rules(self, syncing: "Syncing", *, news: bool) -> "tuple[list[str], Policy | None]":
+        """Put the clinic's rules and people into the home's where another desk changed them, if there is news at all.
+
+        Returns what to tell, and the rules that are in force at this home if the desk works by others.
+        """
+        ...
+
+    def work_by(self, desk: Desk, policy: "Policy") -> None:
+        """Let the open desk work by these rules, and the ledger know it; on the thread that writes."""
         ...
 
 
@@ -60,6 +68,9 @@ class NoKeys:
         """Nobody else could be syncing."""
         return nullcontext()
 
-    def take_up_rules(self, syncing: "Syncing") -> list[str]:
+    def take_up_rules(self, syncing: "Syncing", *, news: bool) -> "tuple[list[str], Policy | None]":
         """There is no home whose rules they could be."""
-        return []
+        return [], None
+
+    def work_by(self, desk: Desk, policy: "Policy") -> None:
+        """Nobody brings any."""

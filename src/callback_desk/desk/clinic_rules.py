@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 
 from callback_desk import __version__
@@ -146,7 +145,7 @@ def _tell_refused(syncing: Syncing, found: Standing) -> list[str]:
     fresh = [each for each in found.refused if f"{each.entry.replica_id}:{each.entry.seq}" not in told]
     if fresh:
         told |= {f"{each.entry.replica_id}:{each.entry.seq}" for each in fresh}
-        syncing.write(partial(store.set_setting, _TOLD, json.dumps(sorted(told))))
+        syncing.remember(_TOLD, json.dumps(sorted(told)))
     return [_refusal(syncing, each) for each in fresh]
 
 

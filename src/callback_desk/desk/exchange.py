@@ -10,6 +10,7 @@ from callback_desk.store.keys import Vault
 
 if TYPE_CHECKING:
     from callback_desk.actions.sync_context import Syncing
+    from callback_desk.domain.policy import Policy
     from callback_desk.sync.keys import PrivateKeys
 
 
@@ -38,8 +39,23 @@ class HomeExchange:
 
         return alone(self._home)
 
-    def take_up_rules(self, syncing: "Syncing") -> list[str]:
-        """Take up the clinic's rules where another desk changed them."""
+    def take_up_rules(self, syncing: "Syncing", *, news: bool) -> "tuple[list[str], Policy | None]":
+        """Take up the clinic's rules where another desk, or a program beside the screen, changed them."""
         from callback_desk.desk.clinic_rules import take_up
+        from callback_desk.desk.opening import POLICY
+        from callback_desk.desk.policy_file import read_text
+        from callback_desk.domain.policy import fingerprint_of, read_policy
 
-        return take_up(self._home, syncing)
+        desk, before = syncing.desk, read_text(self._home.policy)
+        told = take_up(self._home, syncing) if news else []
+        text = read_text(self._home.policy)
+        in_force = text != before or desk.store.setting(POLICY) == fingerprint_of(text)
+        if not in_force or fingerprint_of(text) == desk.policy.fingerprint:
+            return told, None
+        return told, read_policy(text, str(self._home.policy))
+
+    def work_by(self, desk: Desk, policy: "Policy") -> None:
+        """Let the open desk work by these rules, and the ledger know it."""
+        from callback_desk.desk.opening import adopt_rules
+
+        adopt_rules(desk, policy)

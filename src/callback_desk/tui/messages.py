@@ -12,6 +12,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from callback_desk.actions.sync_watching import Looked
     from callback_desk.domain.note import NoteDraft
+    from callback_desk.domain.policy import Policy
 
 
 @dataclass
@@ -99,11 +100,13 @@ class IntakeProgress(Message):
 class FolderLooked(Message):
     """The shared folder was looked into, or could not be (`looked` is None where another program is at it).
 
-    `asked` names the look that somebody waits for; `told` says what of the clinic's rules changed.
+    `asked` names the look that somebody waits for; `told` says what of the clinic's rules changed, `rules` are they if
+    the desk does not work by them yet.
     """
 
     looked: "Looked | None"
     told: list[str]
+    rules: "Policy | None"
     asked: int
 
 

@@ -18,6 +18,9 @@ from callback_desk.tui.own_thread import OwnThread
 if TYPE_CHECKING:
     from callback_desk.actions.sync_context import Syncing
     from callback_desk.actions.sync_watching import FolderLook, Looked
+    from callback_desk.domain.policy import Policy
+
+    Seen = tuple[Looked | None, list[str], Policy | None]
 
 T = TypeVar("T")
 FIRST_SECONDS = 1.5
@@ -94,7 +97,7 @@ class SyncingBeside:
         done.add_done_callback(partial(self._tell, self._asked))
         return self._asked
 
-    def _look(self, *, sending: bool) -> "tuple[Looked | None, list[str]]":
+    def _look(self, *, sending: bool) -> "Seen":
         from callback_desk.actions.sync_watching import FolderLook
 
         try:
@@ -102,16 +105,17 @@ class SyncingBeside:
                 syncing = self.with_keys()
                 self._folder_look = self._folder_look or FolderLook()
                 looked = self._folder_look.look(syncing, self._go_on, sending=sending)
-                return looked, self.exchange.take_up_rules(syncing) if looked and looked.new else []
+                rules = self.exchange.take_up_rules(syncing, news=looked is not None and looked.new > 0)
+                return looked, *rules
         except Busy:  # the shell syncs just now; what it takes in is shown like all that is written there
-            return None, []
+            return None, [], None
 
-    def _tell(self, asked: int, done: "Future[tuple[Looked | None, list[str]]]") -> None:
+    def _tell(self, asked: int, done: "Future[Seen]") -> None:
         fault = done.exception()
         if fault is None:
             self._screen.post_message(FolderLooked(*done.result(), asked))
         elif not self.thread.stopped.is_set():  # else the desk was left, and nobody is there to be told
-            self._screen.post_message(FolderLooked(self._not_looked(fault), [], asked))
+            self._screen.post_message(FolderLooked(self._not_looked(fault), [], None, asked))
 
     def _not_looked(self, fault: BaseException) -> "Looked":
         from callback_desk.actions.sync_watching import Looked

@@ -30,6 +30,7 @@ from callback_desk.tui.messages import (
     KeyClicked,
     WordsTyped,
 )
+from callback_desk.tui.new_rules import NewRules
 from callback_desk.tui.news import News
 from callback_desk.tui.overview import Overview
 from callback_desk.tui.panes.boundary import BoundaryStrip
@@ -62,6 +63,7 @@ class DeskScreen(Results):
         self.syncing = SyncingBeside(desk, exchange or NoKeys(), self)
         self.news = News(desk)
         self.before_dialling = BeforeDialling(self)
+        self.new_rules = NewRules(self)
         self.view = View.ALL
         self.telephone_asked = False
         self.said_at: str | None = None
@@ -151,6 +153,7 @@ class DeskScreen(Results):
             self.overview.look_again()
         if message.told:
             self.say("; ".join(message.told))
+        self.new_rules.come(message.rules)
         self.before_dialling.looked(message.asked)
 
     def saved_here(self) -> None:
@@ -183,6 +186,7 @@ class DeskScreen(Results):
             self.refresh_desk()
 
     def _second(self) -> None:
+        self.new_rules.take_up()
         if self.arranging.calling:
             self.note.tick(self.desk.clock())
         if self.overview.minute_is_over:
