@@ -106,6 +106,18 @@ def test_each_view_shows_its_own_and_what_is_pinned_first(store: Store, view: Vi
     assert sorted(map(str, names(queue(store, view)))) == sorted({"alarm", *shown})
 
 
+def test_what_is_a_role_s_turn_is_of_whoever_answers_for_it(store: Store):
+    every_kind(store)
+    shown = queue(store, View.MINE, roles=("role:nurse",))
+    assert sorted(map(str, names(shown))) == ["alarm", "mine", "to-me", "told"]
+    pages = [
+        row
+        for after in (None, shown[0].key, shown[1].key)
+        for row in queue(store, View.MINE, roles=("role:nurse",), after=after, limit=1)
+    ]
+    assert pages == shown[:3]
+
+
 @pytest.mark.parametrize("view", View)
 def test_a_view_agrees_with_what_each_row_says_of_itself(store: Store, view: View):
     every_kind(store)

@@ -90,3 +90,28 @@ async def test_the_card_s_language_decides_who_does_not_speak_it(desk, patients:
         driver.screen._second()
         await driver.press("home")
         driver.expect("speaks no Vietnamese")
+
+
+async def test_at_a_desk_of_the_role_it_is_answered_in_two_keys_and_handed_back_to_who_escalated_it(
+    desk, patients: Patients
+):
+    ana = patients.wrote("Ana Ruiz")
+    patients.wrote("Ben Ode")
+    escalating.escalate(desk, ana, "role:nurse-line", "a clinical question", None)
+    desk.policy = read_policy(with_person(desk.policy.text, "kim", "Kim Ode", ("nurse-line",)))
+    async with at_desk(replace(desk, person_id="kim")) as driver:
+        assert driver.patients == ["Ana Ruiz"], "the desk opens with what is theirs"
+        await driver.press("w")
+        driver.expect("Kim Ode", "at this desk, by me")
+        await driver.press("1", "enter")
+        await driver.press("h")
+        driver.expect("back to Maria")
+        await driver.press("1")
+        await driver.write("the dose stays")
+        await driver.press("enter")
+        assert driver.patients == []
+        await driver.press("1")
+        assert set(driver.patients) == {"Ana Ruiz", "Ben Ode"}
+    callback = desk.store.callback(ana)
+    assert callback is not None
+    assert (callback.owner, callback.escalated_to) == ("person:maria", None)

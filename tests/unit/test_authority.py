@@ -92,7 +92,7 @@ def test_no_step_that_is_not_the_assistants_is_left_unsaid_in_any_lane(lane: str
     for step, limit in POLICY.lanes[lane].authority.items():
         if limit is Authority.ESCALATE:
             assert step in ticked or POLICY.steps.get(step)
-            assert step in authority.refused(POLICY, lane, ASSISTANT)
+            assert step in authority.refused(POLICY, callback_in(lane), ASSISTANT)
 
 
 def test_a_lane_whose_every_step_is_the_assistants_has_no_boxes_for_them() -> None:

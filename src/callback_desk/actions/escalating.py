@@ -6,7 +6,7 @@ from datetime import datetime
 from callback_desk.actions.context import Desk, change
 from callback_desk.actions.flagging import new_words
 from callback_desk.actions.guarding import require_open
-from callback_desk.domain import turns
+from callback_desk.domain import authority, turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entries import Acknowledged, Escalated, Flagged, Payload
 from callback_desk.domain.errors import DeskError
@@ -42,8 +42,28 @@ def escalate(desk: Desk, callback_id: str, to: str, reason: str, words: str | No
     return change(desk, callback_id, build)
 
 
+HERE = "at this desk"
+"""How somebody was told who saw it on a desk of their own."""
+
+
+def answering(desk: Desk, callback: Callback, now: datetime) -> str | None:
+    """Return the role (`role:ID`) for which the person at this desk answers an escalation, or None where it is others'.
+
+    Whoever was asked and let the time pass may still answer; where attention words wait, only a licensed role.
+    """
+    own = authority.answers_for(desk.roles)
+    if callback.acknowledged is not False:
+        return None
+    asked = [owner for owner in callback.owners_until(now) if owner in own]
+    if callback.attention_pending:
+        asked = [owner for owner in asked if turns.is_licensed(desk.policy, owner)]
+    return asked[-1] if asked else None
+
+
 def acknowledge(desk: Desk, callback_id: str, told: str, how: str, at: datetime | None) -> Callback:
     """Record who of the role was told, how and when; from then on the item may be handed back or closed.
+
+    Whoever answers for the role need not say so: left empty, it is they who were told, at their desk.
 
     Raises:
         DeskError: it is not escalated or already acknowledged, nobody is named, or the time is ahead of now.
@@ -59,9 +79,12 @@ def acknowledge(desk: Desk, callback_id: str, told: str, how: str, at: datetime 
             )
         if callback.acknowledged:
             raise DeskError(f"{callback.callback_id[:8]} is acknowledged already")
-        if not told.strip() or not how.strip():
+        own = answering(desk, callback, now)
+        who, way = (told, how) if told.strip() or own is None else (desk.person_name, how.strip() or HERE)
+        if not who.strip() or not way.strip():
             raise DeskError("say who was told and how: both are needed")
-        told_role = turns.told_role(desk.policy, callback, now)
+        by = own if who == desk.person_name else None
+        told_role = by or turns.told_role(desk.policy, callback, now)
         if callback.attention_pending and not turns.is_licensed(desk.policy, told_role):
             raise DeskError(
                 f"only a licensed role clears an item with attention words: escalate it to {_licensed(desk)}"
@@ -72,10 +95,18 @@ def acknowledge(desk: Desk, callback_id: str, told: str, how: str, at: datetime 
         alarm = max((entry.wall_at for entry in callback.history if entry.kind == "escalated"), default=when)
         if at is not None and at.replace(second=0, microsecond=0) < alarm.replace(second=0, microsecond=0):
             raise DeskError("nobody can have been told before the escalation: give the time it happened")
-        turn = turns.acknowledged(desk.policy, callback, now)
-        return [Acknowledged(told=told, how=how, at=when, turn=turn)]
+        turn = turns.acknowledged(desk.policy, callback, now, by)
+        return [Acknowledged(told=who, how=way, at=when, turn=turn)]
 
     return change(desk, callback_id, build)
+
+
+def back_to(desk: Desk, callback: Callback) -> str | None:
+    """Return the person (`person:ID`) to whom an escalation that was answered is handed back: who escalated it last."""
+    person = next((entry.person_id for entry in reversed(callback.standing) if entry.kind == "escalated"), None)
+    if not callback.acknowledged or person == desk.person_id or person not in desk.policy.people:
+        return None
+    return f"person:{person}"
 
 
 def _licensed(desk: Desk) -> str:

@@ -37,7 +37,7 @@ def page(
     return desk.store.queue(
         view,
         person=desk.owner,
-        roles=tuple(f"role:{role}" for role in desk.roles),
+        roles=authority.answers_for(desk.roles),
         as_of=moment,
         day=desk.day_bounds(moment.astimezone(desk.zone).date()),
         after=after,
@@ -47,6 +47,12 @@ def page(
         owner=owner,
         limit=limit,
     )
+
+
+def first_view(desk: Desk) -> View:
+    """Return the view that the desk opens with: whoever answers for a role of the clinic and is no assistant sees first
+    what is theirs."""
+    return View.MINE if desk.roles and authority.ASSISTANT not in desk.roles else View.ALL
 
 
 def rows(desk: Desk, view: View, **filters: Any) -> Iterator[QueueRow]:

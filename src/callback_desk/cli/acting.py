@@ -203,19 +203,23 @@ def escalate(context: typer.Context, callback_id: Id, to: To = None, json_in: Js
 def acknowledge(context: typer.Context, callback_id: Id, json_in: JsonIn = None) -> None:
     """Record who was told of an escalation, how and when.
 
+    Whoever has the role that was told need not say so: it is they, at their desk.
+
     Example: echo '{"told": "Nurse Kim", "how": "telephone"}' | callback-desk acknowledge 3f9a --json -
     """
     from callback_desk.actions import escalating
 
     frame: Frame = context.obj
-    if json_in is not None:
-        given = text_of(json_from(json_in), ("told", "how", "at"), "acknowledge")
-    else:
-        given = {"told": ask("Who was told"), "how": ask("How")}
+    from callback_desk.actions.context import require
+
+    given = {} if json_in is None else text_of(json_from(json_in), ("told", "how", "at"), "acknowledge")
     with frame.desk() as desk:
+        full_id = desk.store.resolve_id(callback_id)
+        if json_in is None and escalating.answering(desk, require(desk, full_id), desk.clock()) is None:
+            given = {"told": ask("Who was told"), "how": ask("How")}
         callback = escalating.acknowledge(
             desk,
-            desk.store.resolve_id(callback_id),
+            full_id,
             given.get("told", ""),
             given.get("how", ""),
             _when_told(given.get("at")),

@@ -108,7 +108,7 @@ class _Note:
     def _allowed(self, choices: asking.Choices) -> asking.Choices:
         """Leave out what this person may not settle here and what the patient refused, and say why."""
         desk = self.desk
-        refused = dict(authority.refused(desk.policy, self.callback.lane, desk.roles))
+        refused = dict(authority.refused(desk.policy, self.callback, desk.roles))
         if card_rules.voicemail_refused(self.card):
             refused[Disposition.VOICEMAIL] = card_rules.NO_VOICEMAIL
         for code, words in choices:

@@ -2,8 +2,8 @@
 
 `[steps]` of the policy says by which results, and by which confirmed points, a note takes a step; a step that nothing
 there governs is ticked in the note itself. What a lane does not list is the assistant's alone. Whoever has the lane's
-reviewing role, or is the manager, is not bound by any of it; whoever has the lane's own role may do what is escalated
-to them.
+reviewing role, or is the manager, is not bound by any of it; whoever has the lane's own role, or the role that the item
+itself was escalated to, may do what is escalated to them.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from callback_desk.domain.note import NoteDraft
     from callback_desk.domain.policy import Policy
 
-MANAGER = "manager"
+MANAGER, ASSISTANT = "manager", "assistant"
 OUTSIDE_HOURS = "booked-outside-hours"
 """What governs a step besides results and confirmed points: an appointment at a time when the clinic is closed."""
 
@@ -28,6 +28,12 @@ _RESULT_OF = {
     CloseResult.TRANSFERRED: Result.HANDED_OVER,
 }
 """Which result of a talk it comes to when a callback is closed as this; the others come to none."""
+
+
+def answers_for(roles: Collection[str]) -> tuple[str, ...]:
+    """Return the owners (`role:ID`) for whom somebody with these roles answers; an assistant works for all roles, and
+    answers for none."""
+    return tuple(f"role:{role}" for role in roles if role != ASSISTANT)
 
 
 def reviewer_of(policy: "Policy", lane: str | None) -> str:
@@ -60,12 +66,13 @@ def ticked_in_notes(policy: "Policy", lane: str | None) -> tuple[str, ...]:
     )
 
 
-def refused(policy: "Policy", lane: str | None, roles: Collection[str]) -> Mapping[str, str]:
-    """Return what a note of this lane does not offer somebody with these roles, each with the sentence why.
+def refused(policy: "Policy", callback: "Callback", roles: Collection[str]) -> Mapping[str, str]:
+    """Return what a note of this callback does not offer somebody with these roles, each with the sentence why.
 
     The keys are results, checklist codes that are confirmed, and steps.
     """
-    if _unbound(policy, lane, roles) or policy.lane(lane).role in roles:
+    lane = callback.lane
+    if _unbound(policy, lane, roles) or policy.lane(lane).role in roles or _was_asked(callback, roles):
         return {}
     rules = policy.lane(lane)
     sentences = {
@@ -79,7 +86,7 @@ def refused(policy: "Policy", lane: str | None, roles: Collection[str]) -> Mappi
 
 def refusal(policy: "Policy", callback: "Callback", note: "NoteDraft", roles: Collection[str]) -> str | None:
     """Return why this note may not be saved by somebody with these roles, or None where it may."""
-    sentences = refused(policy, callback.lane, roles)
+    sentences = refused(policy, callback, roles)
     why = next((sentences[step] for step in steps_taken(policy, callback.lane, note) if step in sentences), None)
     closes = note.disposition is Disposition.REACHED and note.open is False
     return why or _unanswered(policy, callback, note.close_result if closes else None, roles)
@@ -138,7 +145,7 @@ def closing_refusal(policy: "Policy", callback: "Callback", result: CloseResult,
     """Return why somebody with these roles may not close the callback with this result and no note, or None."""
     if _unbound(policy, callback.lane, roles):
         return None
-    sentences, rules = refused(policy, callback.lane, roles), policy.lane(callback.lane)
+    sentences, rules = refused(policy, callback, roles), policy.lane(callback.lane)
     for step, limit in rules.authority.items():
         if _RESULT_OF.get(result) not in policy.steps.get(step, ()):
             continue
@@ -176,6 +183,12 @@ def _shown(policy: "Policy", note: "NoteDraft") -> set[str]:
 
 def _unbound(policy: "Policy", lane: str | None, roles: Collection[str]) -> bool:
     return may_review(policy, reviewer_of(policy, lane), roles)
+
+
+def _was_asked(callback: "Callback", roles: Collection[str]) -> bool:
+    """Tell whether the callback is escalated to one of these roles, or answered by one that stood in."""
+    asked = () if callback.escalated_to is None else (callback.escalated_to, callback.owner)
+    return any(f"role:{role}" in asked for role in roles)
 
 
 def _sentence(policy: "Policy", lane: str | None, step: str) -> str:

@@ -207,9 +207,10 @@ def flagged(policy: "Policy", callback: Callback, now: datetime) -> Turn:
     return _made(policy, callback, owner, first_action(policy, lane), due, now, home=owner)
 
 
-def acknowledged(policy: "Policy", callback: Callback, now: datetime) -> Turn:
-    """Return the turn after it was recorded who was told: the role answers within the lane's target."""
-    owner = told_role(policy, callback, now)
+def acknowledged(policy: "Policy", callback: Callback, now: datetime, by: str | None = None) -> Turn:
+    """Return the turn after it was recorded who was told: the role answers within the lane's target. `by` is the role
+    of whoever saw it themselves."""
+    owner = by or told_role(policy, callback, now)
     if not owner.startswith(_ROLE):
         owner = callback.escalated_to or owner
     if not is_known(policy, owner):

@@ -54,6 +54,7 @@ _STANDING = "callback INDEXED BY callback_standing WHERE is_open = 1 AND unpinne
 _UNANSWERED = f"{_STANDING} AND standing = 'escalated' AND due_at < :as_of"
 """Somebody was told, and their time has run out again: with the attention items on top of every view."""
 _OTHERS = f" AND callback_id NOT IN (SELECT callback_id FROM {_UNANSWERED})"
+_OF_ROLES = f"{_QUEUE} AND unpinned = 1 AND {_TURN} IN (SELECT value FROM json_each(:roles))"
 _VIEWS: Mapping[View, tuple[str, ...]] = {
     View.ALL: (_QUEUE,),
     View.MINE: (
@@ -85,7 +86,8 @@ class Wanted(NamedTuple):
     """Which rows of the queue: a view at a moment, for a person, of a day, and what narrows it.
 
     `person` and `owner` are written as entries write an owner. `day` bounds what counts as closed today.
-    `words` must all be found in the name, the number or the request.
+    `words` must all be found in the name, the number or the request. What is the turn of one of the `roles` is the
+    person's, too.
     """
 
     view: View
@@ -95,6 +97,7 @@ class Wanted(NamedTuple):
     words: str | None = None
     lane: str | None = None
     owner: str | None = None
+    roles: tuple[str, ...] = ()
 
 
 def page(
@@ -245,7 +248,11 @@ def _select(wanted: Wanted, parameters: dict[str, Any], beyond: str) -> str:
     """Return the rows of a view; where `beyond` compares with a key, only those on that side of it."""
     filters = _filters(wanted, parameters)
     behind, behind_on_top = (f" AND {key} {beyond}" if beyond else "" for key in (_KEY, _KEY_ON_TOP))
-    parts = [f"SELECT {_COLUMNS} FROM {part}{_OTHERS}{behind}{filters}" for part in _VIEWS[wanted.view]]
+    rows = _VIEWS[wanted.view]
+    if wanted.view is View.MINE and wanted.roles:
+        parameters["roles"] = json.dumps(wanted.roles)
+        rows = (*rows, _OF_ROLES)
+    parts = [f"SELECT {_COLUMNS} FROM {part}{_OTHERS}{behind}{filters}" for part in rows]
     return " UNION ALL ".join([*parts, f"SELECT {_ON_TOP} FROM {_UNANSWERED}{behind_on_top}{filters}"])
 
 

@@ -154,10 +154,10 @@ class Store:
 
         `person` and `owner` are written as entries write an owner; whose turn it is, is taken at `as_of`.
         Pinned rows lead every view, then those escalations that were told and not answered in time; words, lane and
-        owner narrow them too. `day` bounds the view of what was closed. `roles` narrows nothing yet: what is unclaimed
-        is shown to everybody.
+        owner narrow them too. `day` bounds the view of what was closed. What is the turn of one of the `roles`
+        (`role:ID`) is the person's, too.
         """
-        wanted = Wanted(view, person, as_of, day, words, lane, owner)
+        wanted = Wanted(view, person, as_of, day, words, lane, owner, roles)
         return queries.page(self._reader, wanted, after=after, before=before, limit=limit)
 
     def queue_row(self, callback_id: str) -> QueueRow | None:

@@ -53,6 +53,7 @@ class AlarmDeeds(Carrying):
         from callback_desk.tui.dialogs.escalating import Acknowledge
 
         desk, now = self._desk, self._desk.clock()
+        own = escalating.answering(desk, require(desk, row.callback_id), now)
         role = row.owner_at(now).removeprefix("role:")
         reach = (
             reach_words(desk, role, language_of(desk, row))
@@ -64,9 +65,8 @@ class AlarmDeeds(Carrying):
             work = partial(escalating.acknowledge, desk, row.callback_id, told.told, told.how, told.at)
             self._change("acknowledge", row, work, "recorded who was told", dialog)
 
-        self._ask(
-            Acknowledge(words.who(row), reach, words.clock_time(now, desk.zone), partial(time_today, desk), decided)
-        )
+        name, clock = desk.person_name if own else None, words.clock_time(now, desk.zone)
+        self._ask(Acknowledge(words.who(row), reach, clock, partial(time_today, desk), decided, name))
 
     def judge(self, row: QueueRow) -> str | None:
         """Ask what the escalation was, seen afterwards; return why that is not for the person here, or None."""

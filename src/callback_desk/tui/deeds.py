@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from callback_desk.actions import claiming
-from callback_desk.actions.context import Desk
+from callback_desk.actions import claiming, escalating
+from callback_desk.actions.context import Desk, require
 from callback_desk.domain.queue import QueueRow
 from callback_desk.tui import words
 from callback_desk.tui.telling import with_keys
@@ -47,6 +47,9 @@ class Deeds(AlarmDeeds, FactDeeds, EvidenceDeeds):
         language = language_of(desk, row)
         owners = [(f"role:{role}", title_for(desk, role, language)) for role in policy.roles]
         owners += [(f"person:{id_}", person.name) for id_, person in policy.people.items() if id_ != desk.person_id]
+        if (back := escalating.back_to(desk, require(desk, row.callback_id))) is not None:
+            others = [(owner, title) for owner, title in owners if owner != back]
+            owners = [(back, f"back to {policy.role_title(back)}"), *others]
 
         # From the end of the day it is decided only if it is not due before the next clinic morning.
         closing = self._home.app.screen is not self._home

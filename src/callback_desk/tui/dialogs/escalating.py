@@ -93,6 +93,8 @@ HOWS = (
     ("in person", "in person"),
     ("message", "by message, and they answered"),
 )
+AT_OWN_DESK = (("at this desk", "at this desk, by me"), *HOWS)
+"""The ways of whoever answers for the role that is told."""
 
 
 class Told(NamedTuple):
@@ -115,19 +117,26 @@ class Acknowledge(Dialog[Told]):
         time_now: str,
         parse: Callable[[str], datetime],
         decided: Callable[[Told, Dialog[Told]], None],
+        own_name: str | None = None,
     ) -> None:
+        """`own_name` is that of the person here, if they answer for the role: it stands there already."""
         super().__init__(f"Who was told · {who}", decided)
-        self._reach, self._time_now, self._parse = reach, time_now, parse
+        self._reach, self._time_now, self._parse, self._own_name = reach, time_now, parse, own_name
 
     def questions(self) -> ComposeResult:
         """Who, when, how."""
         yield Static(plain_line(self._reach, theme.NOW), markup=False)
         yield asked("who was told")
-        yield TypedLine("told", "the name of who took it")
+        yield TypedLine("told", "the name of who took it", value=self._own_name or "")
         yield asked("at (tab changes it)")
         yield TypedLine("at", value=self._time_now)
         yield asked("how")
-        yield Pick(HOWS, "how", self._taken, records_at_once=False)
+        yield Pick(AT_OWN_DESK if self._own_name else HOWS, "how", self._taken, records_at_once=False)
+
+    def on_mount(self) -> None:
+        """Whoever was told themselves has only to say how."""
+        if self._own_name:
+            self.set_focus(self.query_one("#how", Pick))
 
     def entered(self) -> None:
         """Go on to how: that it was just now is right nearly always, and tab goes to when."""

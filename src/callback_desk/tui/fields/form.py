@@ -69,7 +69,7 @@ class NoteForm:
         card: Card | None = None,
     ) -> None:
         self.callback, self.policy, self.clock, self.roles, self.card = callback, policy, clock, roles, card
-        fields = _fields(callback, policy, parse_when, clock, authority.refused(policy, callback.lane, roles), card)
+        fields = _fields(callback, policy, parse_when, clock, authority.refused(policy, callback, roles), card)
         self.fields: Mapping[str, Field] = {field.name: field for field in fields}
         self.touched: set[str] = set()
         self.visible: tuple[str, ...] = CHOICES[:1]

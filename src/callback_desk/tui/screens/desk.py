@@ -64,7 +64,7 @@ class DeskScreen(Results):
         self.news = News(desk)
         self.before_dialling = BeforeDialling(self)
         self.new_rules = NewRules(self)
-        self.view = View.ALL
+        self.view = reading.first_view(desk)
         self.telephone_asked = False
         self.said_at: str | None = None
         self.overview = Overview(desk, self)
