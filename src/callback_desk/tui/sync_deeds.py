@@ -63,9 +63,9 @@ class SyncDeeds:
             from callback_desk.actions.sync_watching import Looked
 
             done = through_folder.sync(syncing, None, progress, trust_clock=trust_clock)
-            rules = self._home.syncing.exchange.take_up_rules(syncing) if done.new else []
+            told, rules = self._home.syncing.exchange.take_up_rules(syncing, news=done.new > 0)
             refused = sum(outcome.is_fault for outcome in done.outcomes)
-            self._home.post_message(FolderLooked(Looked(syncing.desk.clock(), done.new, refused), rules, 0))
+            self._home.post_message(FolderLooked(Looked(syncing.desk.clock(), done.new, refused), told, rules, 0))
             return sync_words.synced(done), done
 
         self.carry_out("sync-now", work, reply_to)
@@ -210,11 +210,12 @@ class SyncDeeds:
 
         outcomes = take_in(syncing, paths, trust_clock=trust_clock)
         new = any(outcome.new for outcome in outcomes)
-        rules = self._home.syncing.exchange.take_up_rules(syncing) if new else []
+        told, rules = self._home.syncing.exchange.take_up_rules(syncing, news=new)
+        self._home.post_message(FolderLooked(None, [], rules, 0))
         faults = [outcome.said for outcome in outcomes if outcome.is_fault]
         if faults:
             raise DeskError("; ".join(faults))
-        return "; ".join([sync_words.taken_in(outcomes), *rules]), None
+        return "; ".join([sync_words.taken_in(outcomes), *told]), None
 
 
 def _path(typed: str) -> Path:
