@@ -65,16 +65,19 @@ async def type_into(person: DeskDriver, path: Path) -> None:
 async def test_desks_get_to_know_each_other_on_the_screen(tmp_path: Path):
     team = Team(tmp_path, paired=False)
     held, theirs, mine = team.desks["maria"], team.invitation("ben"), tmp_path / "mine.invitation"
+    keys = Keys(held)
     new = team.add("ben", patient="Tom Hale", phone="+14155550133")
     try:
-        async with DeskApp(held.desk, exchange=Keys(held)).run_test(size=SMALL) as pilot:
+        async with DeskApp(held.desk, exchange=keys).run_test(size=SMALL) as pilot:
             await settle(pilot)
             person = DeskDriver(pilot)
             await person.press("S")
             person.expect("Maria's desk", held.fingerprint, "none yet: f names it", "no desk is paired", "s sync now")
 
             # Six words are read out on one side, and compared on the other.
-            await person.press("i", "ctrl+u", *"desk 1", "enter")
+            await person.press("i", "ctrl+u")
+            await person.write("desk 1")
+            await person.press("enter")
             await type_into(person, mine)
             person.expect("The invitation is in", " ".join(held.fingerprint.split()[5].upper()))
             await person.press("enter")
@@ -112,6 +115,11 @@ async def test_desks_get_to_know_each_other_on_the_screen(tmp_path: Path):
             files[1].rename(tmp_path / "late.cbd")
             await person.press("s")
             person.expect("waiting for 2 to 2", "waiting for 2 to 2 of Ben's laptop")
+            keys.network.clear()
+            await pilot.press("s", "escape")
+            keys.network.set()
+            await settle(pilot)
+            person.expect("stopped: what came in before stays")
             await person.press("r")
             person.expect("Revoke · Ben's laptop", "It can still read the files that it had.")
             await person.press("enter")
@@ -201,3 +209,8 @@ async def test_what_others_do_with_the_item_in_view_is_told_before_dialling(team
         team.shared.rename(team.folder / "away")
         await looked(person)
         person.expect("folder away")
+        (team.folder / "away").rename(team.shared)
+        last = team.add("maria", patient="Kim Cho")
+        person.screen.saved_here()
+    team.sync("ben")
+    assert team.at("ben", last).is_open, "what was saved last went out as the desk was left"

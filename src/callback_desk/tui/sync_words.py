@@ -32,7 +32,8 @@ def entries(count: int) -> str:
 def synced(done: "Synced") -> str:
     """Return what one sync did."""
     sent = "nothing new went out" if done.sent is None else f"entries {done.sent[0]} to {done.sent[1]} went out"
-    return f"{entries(done.new)} came in; {sent}"
+    others = f"; left alone, not sync files: {', '.join(done.left_alone)}" if done.left_alone else ""
+    return f"{entries(done.new)} came in; {sent}{others}"
 
 
 def taken_in(outcomes: "Sequence[Outcome]") -> str:

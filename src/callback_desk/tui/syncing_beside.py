@@ -1,7 +1,7 @@
 """Syncing beside the screen: the shared folder is looked into on a thread of its own, and nobody waits for it."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -135,5 +135,9 @@ class SyncingBeside:
             raise Stopped("the desk was left")
 
     def leave(self) -> None:
-        """The desk is left: what is under way ends with the file that it is at."""
-        self.thread.stop(PATIENCE)
+        """The desk is left: what was saved last still goes out, if the folder answers soon; else it goes next time."""
+        patience = PATIENCE
+        if self._soon is not None and self.watches:
+            last = self.thread.submit(partial(self._look, sending=True))
+            patience = 0.0 if wait([last], PATIENCE).not_done else PATIENCE
+        self.thread.stop(patience)

@@ -176,7 +176,7 @@ class DeskScreen(Results):
         self._note_where()
         self.follow()
         if news:
-            self.say(news, refused=True)
+            self._say_below(news, theme.NOW)
         for screen in self.app.screen_stack:
             if (again := getattr(screen, "read_again", None)) is not None:
                 again()
@@ -320,6 +320,9 @@ class DeskScreen(Results):
         style = theme.NOW if refused else theme.BOLD
         if (on_top := getattr(self.app.screen, "told", None)) is not None:
             on_top(plain_line(sentence, style))
+        self._say_below(sentence, style)
+
+    def _say_below(self, sentence: str, style: str) -> None:
         self._note_where()
         self.query_one(Footer).say(Content(" ") + plain_line(sentence, style))
 
