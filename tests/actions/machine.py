@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from callback_desk.actions import flagging, reading, reviewing
 from callback_desk.actions.context import Desk
-from callback_desk.domain import turns
+from callback_desk.domain import turn_rules
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Status
 from callback_desk.domain.entry import Entry
@@ -114,9 +114,9 @@ class Machine(RuleBasedStateMachine):
             if not callback.is_open:
                 continue
             for owner in (callback.owner, callback.owner_at(self.clock.now)):
-                assert turns.is_known(policy, owner)
+                assert turn_rules.is_known(policy, owner)
             assert callback.next_action.strip()
-            assert callback.due_at <= turns.furthest(policy, self.latest)
+            assert callback.due_at <= turn_rules.furthest(policy, self.latest)
 
     @invariant()
     def who_only_reached_out_is_called_within_the_lane_s_target(self) -> None:
@@ -124,7 +124,7 @@ class Machine(RuleBasedStateMachine):
             last = callback.last_contact_at
             if last is None or not {entry.kind for entry in callback.standing} <= {"received"} | CHANGES_NO_TURN:
                 continue
-            assert callback.due_at <= turns.target_for(self.desk.policy, callback.lane, last)
+            assert callback.due_at <= turn_rules.target_for(self.desk.policy, callback.lane, last)
 
     @invariant()
     def no_alarm_is_put_aside(self) -> None:

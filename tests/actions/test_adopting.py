@@ -9,7 +9,7 @@ import pytest
 from callback_desk.actions import claiming, closing_day, escalating, noting, reading, reviewing
 from callback_desk.actions.adopting import LOST_OWNER, adopt
 from callback_desk.actions.context import Desk, require
-from callback_desk.domain import history, turns
+from callback_desk.domain import history, turn_rules
 from callback_desk.domain.codes import CloseResult, HoldReason, View
 from callback_desk.domain.policy import read_policy
 from callback_desk.domain.policy_text import with_person
@@ -65,7 +65,7 @@ def test_what_a_lost_person_and_a_lost_role_had_goes_to_the_lane_s_role(desk: De
     assert require(changed, mine).owner_at(now) == "person:maria"
     assert any(LOST_OWNER in line for line in history.lines(require(changed, bens), changed.policy, changed.zone))
     for row in reading.rows(changed, View.ALL):
-        assert turns.is_known(changed.policy, row.owner_at(now))
+        assert turn_rules.is_known(changed.policy, row.owner_at(now))
     assert adopt(changed) == 0
 
 

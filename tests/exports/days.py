@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.escape import unescape
 
-from callback_desk.domain import turns
+from callback_desk.domain import alarm_turns, turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Channel, Stream
 from callback_desk.domain.entries import Entry, Payload, Received, draft
@@ -77,7 +77,10 @@ def received(callback_id: str, clock: str = "09:00", days: int = 0, **facts: Any
     """A callback that a patient's first contact opened."""
     when = at(clock, days)
     lane = facts.get("lane")
-    turn = turns.for_attention(POLICY, when) if facts.get("attention") else turns.for_contact(POLICY, lane, when, when)
+    if facts.get("attention"):
+        turn = alarm_turns.for_attention(POLICY, when)
+    else:
+        turn = turns.for_contact(POLICY, lane, when, when)
     known: dict[str, Any] = {"channel": Channel.VOICEMAIL, "patient": "Rosa Delgado", "phone": "+14155550161"}
     return Story(callback_id).then(when, Received(at=when, turn=turn, **{**known, **facts}))
 

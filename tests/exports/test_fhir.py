@@ -10,7 +10,7 @@ import pytest
 from fhir.resources.R4B import get_fhir_model_class
 from hypothesis import given, settings
 
-from callback_desk.domain import turns
+from callback_desk.domain import alarm_turns, turns
 from callback_desk.domain.codes import Channel, CloseResult, Disposition, HoldReason, SpokeWith
 from callback_desk.domain.entries import (
     Acknowledged,
@@ -93,7 +93,7 @@ def test_how_it_was_closed_is_how_the_task_ended(result: CloseResult, status: st
 
 def test_an_escalation_is_urgent_is_the_licensed_roles_and_says_who_was_told():
     story = received("aaaa0001", "16:50", attention=("chest pain*",), lane="symptom")
-    to_nurse = turns.escalated(POLICY, story.callback, "nurse-line", at("16:55"))
+    to_nurse = alarm_turns.escalated(POLICY, story.callback, "nurse-line", at("16:55"))
     story.then(at("16:55"), Escalated(to="role:nurse-line", reason="chest pain", words="it hurts", turn=to_nurse))
     found = task(story)
     assert (found["status"], found["priority"]) == ("requested", "urgent")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from callback_desk.domain import turns
+from callback_desk.domain import alarm_turns, turns
 from callback_desk.domain.code_words import LISTS
 from callback_desk.domain.codes import Channel, CloseResult, Disposition, HoldReason, Result
 from callback_desk.domain.entries import Acknowledged, Closed, Escalated, Noted, Referral
@@ -28,7 +28,7 @@ def test_what_is_not_closed_and_what_is_superseded_stand_on_top():
 
 def test_escalations_come_first_then_what_is_late():
     alarm = received("alarm", "16:50", attention=("chest pain*",), lane="symptom", patient="Alma Reyes")
-    escalation = turns.escalated(POLICY, alarm.callback, "nurse-line", at("16:55"))
+    escalation = alarm_turns.escalated(POLICY, alarm.callback, "nurse-line", at("16:55"))
     alarm.then(at("16:55"), Escalated(to="role:nurse-line", reason="chest pain", words="it hurts", turn=escalation))
     text = handoff(report(received("later", "16:59", patient="Lee"), received("late", "08:00", patient="Kim"), alarm))
     assert text.index("Alma Reyes") < text.index("Kim") < text.index("Lee")

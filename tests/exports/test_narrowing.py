@@ -11,7 +11,8 @@ from callback_desk.domain.cadence import action_of
 from callback_desk.domain.codes import Channel, Disposition, Identifier, Result
 from callback_desk.domain.entries import Acknowledged, Appointment, Escalated, HandedOver, Noted, Referral, Source
 from callback_desk.domain.policy_files import COLUMNS, FORMATS, SHEETS, Audience
-from callback_desk.domain.turns import FIND_NUMBER, released
+from callback_desk.domain.turn_rules import FIND_NUMBER
+from callback_desk.domain.turns import released
 from callback_desk.exports.day import DayReport
 from callback_desk.exports.fhir.bundle import resources
 from callback_desk.exports.handoff import handoff

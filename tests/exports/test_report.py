@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from callback_desk.domain import turns
+from callback_desk.domain import alarm_turns, turns
 from callback_desk.domain.codes import (
     Channel,
     CloseResult,
@@ -41,7 +41,7 @@ def tried(story: Story, when: datetime, disposition: Disposition = Disposition.N
 
 def escalated(story: Story, when: datetime) -> Story:
     """An escalation to the nurse line."""
-    turn = turns.escalated(POLICY, story.callback, "nurse-line", when)
+    turn = alarm_turns.escalated(POLICY, story.callback, "nurse-line", when)
     return story.then(when, Escalated(to="role:nurse-line", reason="chest pain", words="it hurts here", turn=turn))
 
 

@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from callback_desk.actions.context import Desk
 from callback_desk.actions.personal import Personal
-from callback_desk.domain import turns
+from callback_desk.domain import alarm_turns, turns
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.entries import EntryDraft, Received, draft
 from callback_desk.domain.identity import callback_id_for
@@ -87,7 +87,7 @@ class Patients:
         if facts.get("birth_date"):
             facts["birth_date"] = date.fromisoformat(facts["birth_date"])
         if facts.get("attention"):
-            turn, lane = turns.for_attention(desk.policy, at), desk.policy.attention.lane
+            turn, lane = alarm_turns.for_attention(desk.policy, at), desk.policy.attention.lane
         else:
             turn = turns.for_contact(desk.policy, lane, at, now)
         key = f"test:{number}"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callback_desk.domain import turns
+from callback_desk.domain import alarm_turns, turn_rules, turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entries import Turn
 from callback_desk.domain.moments import utc_text
@@ -39,7 +39,7 @@ def faults_of(turn: Turn, now: datetime) -> list[str]:
     moments = (turn.due_at, turn.target_at, turn.owner_until)
     checks = {
         "an owner that the policy does not know": all(
-            turns.is_known(POLICY, owner) for owner in (turn.owner, turn.fallback_owner) if owner is not None
+            turn_rules.is_known(POLICY, owner) for owner in (turn.owner, turn.fallback_owner) if owner is not None
         ),
         "nothing to do": bool(turn.next_action.strip()),
         "put off for too long": turn.due_at <= now + LONGEST,
@@ -59,7 +59,7 @@ def test_a_contact_is_its_lanes_until_somebody_takes_it() -> None:
 
 def test_attention_counts_by_the_wall_clock_at_any_hour() -> None:
     saturday_night = at(21, 23)
-    turn = turns.for_attention(POLICY, saturday_night)
+    turn = alarm_turns.for_attention(POLICY, saturday_night)
     assert (turn.owner, turn.next_action) == ("role:nurse-line", "escalate to nurse line")
     assert turn.due_at == saturday_night + timedelta(minutes=15)
 
@@ -96,32 +96,32 @@ def test_taking_an_attention_item_changes_neither_what_is_to_be_done_nor_by_when
 
 
 def test_an_escalation_passes_to_the_stand_in_when_nobody_was_told_in_time() -> None:
-    turn = turns.escalated(POLICY, waiting_callback(), "nurse-line", NOW)
+    turn = alarm_turns.escalated(POLICY, waiting_callback(), "nurse-line", NOW)
     assert (turn.owner, turn.fallback_owner) == ("role:nurse-line", "role:clinician")
     assert turn.due_at == turn.owner_until == NOW + timedelta(minutes=10)
     assert turn.next_action == "record who was told"
 
 
 def test_an_escalation_passes_on_from_stand_in_to_stand_in_and_the_front_desk_is_among_them() -> None:
-    turn = turns.escalated(POLICY, waiting_callback(), "nurse-line", NOW)
+    turn = alarm_turns.escalated(POLICY, waiting_callback(), "nurse-line", NOW)
     passed = [(later.owner, later.since) for later in turn.further]
     told_twice = NOW + timedelta(minutes=20)
     assert passed == [("role:front-desk", told_twice), ("role:manager", told_twice + timedelta(minutes=60))]
 
 
 def test_stand_ins_come_each_once_and_where_they_end_the_front_desk_does() -> None:
-    assert turns.stand_ins(POLICY, "nurse-line") == ("clinician", "front-desk", "manager")
-    assert turns.stand_ins(POLICY, "billing") == ("front-desk", "manager")
-    assert turns.stand_ins(POLICY, "front-desk") == ("manager",)
+    assert alarm_turns.stand_ins(POLICY, "nurse-line") == ("clinician", "front-desk", "manager")
+    assert alarm_turns.stand_ins(POLICY, "billing") == ("front-desk", "manager")
+    assert alarm_turns.stand_ins(POLICY, "front-desk") == ("manager",)
     alone = {name: role.model_copy(update={"stand_in": None}) for name, role in POLICY.roles.items()}
     nobody = POLICY.model_copy(update={"roles": alone})
-    assert turns.stand_ins(nobody, "records") == ("front-desk",)
-    assert turns.stand_ins(nobody, "front-desk") == ()
+    assert alarm_turns.stand_ins(nobody, "records") == ("front-desk",)
+    assert alarm_turns.stand_ins(nobody, "front-desk") == ()
 
 
 def test_once_acknowledged_the_role_answers_and_may_hand_it_back_to_be_called() -> None:
     told = waiting_callback(escalated_to="role:nurse-line", acknowledged=True, owner="role:nurse-line")
-    turn = turns.acknowledged(POLICY, told, NOW)
+    turn = alarm_turns.acknowledged(POLICY, told, NOW)
     assert (turn.owner, turn.next_action) == ("role:nurse-line", "nurse line answers the patient")
     assert turn.due_at > NOW
     back = turns.handed(POLICY, told, "person:ben", NOW, None)
@@ -167,9 +167,9 @@ def test_nothing_is_put_off_for_longer_than_the_policy_allows() -> None:
 
 MAKERS = {
     "contact": lambda callback, draw, now: turns.for_contact(POLICY, draw(lanes), callback.received_at, now),
-    "attention": lambda callback, draw, now: turns.for_attention(POLICY, now),
-    "raised": lambda callback, draw, now: turns.raised(POLICY, callback, now),
-    "flagged": lambda callback, draw, now: turns.flagged(POLICY, callback, now),
+    "attention": lambda callback, draw, now: alarm_turns.for_attention(POLICY, now),
+    "raised": lambda callback, draw, now: alarm_turns.raised(POLICY, callback, now),
+    "flagged": lambda callback, draw, now: alarm_turns.flagged(POLICY, callback, now),
     "stopped": lambda callback, draw, now: turns.stopped(POLICY, callback, draw(texts), now),
     "allowed": lambda callback, draw, now: turns.allowed(POLICY, callback, now),
     "left open": lambda callback, draw, now: turns.left_open(POLICY, callback, now),
@@ -177,10 +177,10 @@ MAKERS = {
     "claimed": lambda callback, draw, now: turns.claimed(POLICY, callback, "maria", now),
     "released": lambda callback, draw, now: turns.released(POLICY, callback, now),
     "handed": lambda callback, draw, now: turns.handed(POLICY, callback, draw(owners), now, draw(st.none() | moments)),
-    "escalated": lambda callback, draw, now: turns.escalated(
+    "escalated": lambda callback, draw, now: alarm_turns.escalated(
         POLICY, callback, draw(st.sampled_from([*POLICY.roles])), now
     ),
-    "acknowledged": lambda callback, draw, now: turns.acknowledged(POLICY, callback, now),
+    "acknowledged": lambda callback, draw, now: alarm_turns.acknowledged(POLICY, callback, now),
     "snoozed": lambda callback, draw, now: turns.snoozed(POLICY, callback, now + timedelta(days=3), now),
     "noted": lambda callback, draw, now: turns.noted(
         POLICY, callback, draw(known_owners), draw(texts), draw(moments), now
@@ -194,7 +194,7 @@ MAKERS = {
         now,
     ),
     "returned": lambda callback, draw, now: turns.returned(POLICY, callback, draw(owners), draw(texts), now),
-    "kept": lambda callback, draw, now: turns.kept(POLICY, callback, now),
+    "kept": lambda callback, draw, now: turn_rules.kept(POLICY, callback, now),
 }
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from callback_desk.actions.context import Desk
-from callback_desk.domain import turns
+from callback_desk.domain import alarm_turns, turns
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.entries import Received, draft
 from callback_desk.domain.errors import DeskError
@@ -83,7 +83,7 @@ def add(desk: Desk, new: NewCallback) -> str:
     lane = new.lane or found.lane or desk.policy.default_lane
     if found.attention:
         lane = desk.policy.attention.lane
-        turn = turns.for_attention(desk.policy, at)
+        turn = alarm_turns.for_attention(desk.policy, at)
     else:
         turn = turns.for_contact(desk.policy, lane, at, now)
     callback_id = new_callback_id()

@@ -3,7 +3,7 @@ not put off for so long is due sooner."""
 
 from callback_desk.actions import reading
 from callback_desk.actions.context import Desk, require
-from callback_desk.domain import turns
+from callback_desk.domain import turn_rules, turns
 from callback_desk.domain.codes import Stream, View
 from callback_desk.domain.entries import BroughtForward, EntryDraft, PolicyAdopted, Released, draft
 from callback_desk.domain.queue import QueueRow
@@ -19,7 +19,7 @@ def adopt(desk: Desk, invited_by: str | None = None) -> int:
     now = desk.clock()
     adopted = PolicyAdopted(fingerprint=desk.policy.fingerprint, toml=desk.policy.text, invited_by=invited_by)
     drafts: list[EntryDraft] = [draft("policy", adopted, Stream.POLICY)]
-    furthest = turns.furthest(desk.policy, now)
+    furthest = turn_rules.furthest(desk.policy, now)
     with desk.unit() as unit:  # read inside, so that what another desk has just decided is not given back
         for row in reading.rows(desk, View.ALL):
             if not _is_known(desk, row):
@@ -35,4 +35,4 @@ def adopt(desk: Desk, invited_by: str | None = None) -> int:
 
 def _is_known(desk: Desk, row: QueueRow) -> bool:
     owners = [row.owner, row.fallback_owner, *(later.owner for later in row.further)]
-    return all(turns.is_known(desk.policy, owner) for owner in owners if owner is not None)
+    return all(turn_rules.is_known(desk.policy, owner) for owner in owners if owner is not None)

@@ -10,7 +10,7 @@ from typing import Any
 from callback_desk.actions.cards import known_name, shown, with_identity
 from callback_desk.actions.context import Desk, require
 from callback_desk.actions.flagging import flag
-from callback_desk.domain import card_changes, card_history, card_json, card_rules, turns
+from callback_desk.domain import card_changes, card_history, card_json, card_rules, turn_rules, turns
 from callback_desk.domain.callback import ASKED_NOT, HAS_DIED, Callback
 from callback_desk.domain.card import Card
 from callback_desk.domain.card_entries import CardFlagged, CardLinked, ContactDecided
@@ -89,7 +89,9 @@ def _settling(desk: Desk, callback: Callback, card: Card) -> Sequence[Payload]:
     if flag is None and callback.card_flag is not None:
         reason = f"it does not say any more that {card_history.FLAGS[callback.card_flag]}"
         turn = (
-            turns.kept(desk.policy, callback, now) if callback.may_call else turns.allowed(desk.policy, callback, now)
+            turn_rules.kept(desk.policy, callback, now)
+            if callback.may_call
+            else turns.allowed(desk.policy, callback, now)
         )
         return [ContactDecided(call=True, reason=reason, lifted=True, turn=turn)]
     return []

@@ -7,7 +7,7 @@ from callback_desk.actions.context import Desk, change
 from callback_desk.actions.flagging import flag
 from callback_desk.actions.guarding import require_acknowledged, require_open
 from callback_desk.actions.reviewing import require_reviewer, reviewer
-from callback_desk.domain import turns
+from callback_desk.domain import turn_rules, turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import HoldReason
 from callback_desk.domain.entries import (
@@ -149,6 +149,6 @@ def hold(desk: Desk, callback_id: str, reason: HoldReason, until: datetime) -> C
 def _require_within(desk: Desk, until: datetime, now: datetime) -> None:
     if until <= now:
         raise DeskError("the time to look again is in the past: name one that is still ahead")
-    if turns.clamped(desk.policy, until, now) < until:
+    if turn_rules.clamped(desk.policy, until, now) < until:
         days = desk.policy.limits.longest_deferral_days
         raise DeskError(f"the policy puts nothing off for more than {days} days: name an earlier time")

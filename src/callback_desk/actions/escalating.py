@@ -6,7 +6,7 @@ from datetime import datetime
 from callback_desk.actions.context import Desk, change
 from callback_desk.actions.flagging import new_words
 from callback_desk.actions.guarding import require_open
-from callback_desk.domain import authority, turns
+from callback_desk.domain import alarm_turns, authority, turn_rules
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entries import Acknowledged, Escalated, Flagged, Payload
 from callback_desk.domain.errors import DeskError
@@ -26,18 +26,19 @@ def escalate(desk: Desk, callback_id: str, to: str, reason: str, words: str | No
             known = ", ".join(f"role:{name}" for name in desk.policy.roles)
             raise DeskError(f"an escalation goes to a role of the policy, not {to!r}: choose one of {known}")
         found = new_words(desk, callback, (reason, words))
-        told_first = turns.nobody_told(desk.policy, callback.lane, callback.next_action)
+        told_first = turn_rules.nobody_told(desk.policy, callback.lane, callback.next_action)
         if (callback.attention_pending or told_first or found) and not desk.policy.roles[role].licensed:
             raise DeskError(
                 f"an item with attention words goes to a licensed role, and {role} is not: choose {_licensed(desk)}"
             )
         if not reason.strip():
             raise DeskError("an escalation needs a reason: say in a few words why")
-        turn = turns.escalated(desk.policy, callback, role, now)
+        turn = alarm_turns.escalated(desk.policy, callback, role, now)
         escalated = Escalated(to=f"role:{role}", reason=reason, words=words or None, turn=turn)
         if not found:
             return [escalated]
-        return [Flagged(words=found, where="escalation", turn=turns.flagged(desk.policy, callback, now)), escalated]
+        flagged = alarm_turns.flagged(desk.policy, callback, now)
+        return [Flagged(words=found, where="escalation", turn=flagged), escalated]
 
     return change(desk, callback_id, build)
 
@@ -56,7 +57,7 @@ def answering(desk: Desk, callback: Callback, now: datetime) -> str | None:
         return None
     asked = [owner for owner in callback.owners_until(now) if owner in own]
     if callback.attention_pending:
-        asked = [owner for owner in asked if turns.is_licensed(desk.policy, owner)]
+        asked = [owner for owner in asked if alarm_turns.is_licensed(desk.policy, owner)]
     return asked[-1] if asked else None
 
 
@@ -84,8 +85,8 @@ def acknowledge(desk: Desk, callback_id: str, told: str, how: str, at: datetime 
         if not who.strip() or not way.strip():
             raise DeskError("say who was told and how: both are needed")
         by = own if who == desk.person_name else None
-        told_role = by or turns.told_role(desk.policy, callback, now)
-        if callback.attention_pending and not turns.is_licensed(desk.policy, told_role):
+        told_role = by or alarm_turns.told_role(desk.policy, callback, now)
+        if callback.attention_pending and not alarm_turns.is_licensed(desk.policy, told_role):
             raise DeskError(
                 f"only a licensed role clears an item with attention words: escalate it to {_licensed(desk)}"
             )
@@ -95,7 +96,7 @@ def acknowledge(desk: Desk, callback_id: str, told: str, how: str, at: datetime 
         alarm = max((entry.wall_at for entry in callback.history if entry.kind == "escalated"), default=when)
         if at is not None and at.replace(second=0, microsecond=0) < alarm.replace(second=0, microsecond=0):
             raise DeskError("nobody can have been told before the escalation: give the time it happened")
-        turn = turns.acknowledged(desk.policy, callback, now, by)
+        turn = alarm_turns.acknowledged(desk.policy, callback, now, by)
         return [Acknowledged(told=who, how=way, at=when, turn=turn)]
 
     return change(desk, callback_id, build)

@@ -39,12 +39,13 @@ def flag(desk: Desk, callback_id: str, where: str, texts: Texts) -> Callback | N
     if not found or not _new(require(desk, callback_id), found):
         return None
 
-    from callback_desk.domain import turns
+    from callback_desk.domain import alarm_turns
     from callback_desk.domain.entries import Flagged
 
     def build(callback: Callback, now: datetime) -> list[Flagged]:
         words = _new(callback, found)
-        return [Flagged(words=words, where=where, turn=turns.flagged(desk.policy, callback, now))] if words else []
+        turn = alarm_turns.flagged(desk.policy, callback, now)
+        return [Flagged(words=words, where=where, turn=turn)] if words else []
 
     return change(desk, callback_id, build)
 

@@ -7,7 +7,7 @@ from callback_desk.actions import card_changing, reading
 from callback_desk.actions.adding import NewCallback, require_name
 from callback_desk.actions.context import Desk, change
 from callback_desk.actions.guarding import require_open
-from callback_desk.domain import turns
+from callback_desk.domain import alarm_turns, turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import View
 from callback_desk.domain.entries import Payload, Received
@@ -69,7 +69,7 @@ def join(desk: Desk, callback_id: str, new: NewCallback) -> Callback:
             Received(
                 channel=new.channel,
                 at=at,
-                turn=turns.raised(policy, callback, at) if raised else turns.joined(policy, callback, at, now),
+                turn=alarm_turns.raised(policy, callback, at) if raised else turns.joined(policy, callback, at, now),
                 lane=policy.attention.lane if attention else None,
                 attention=attention,
                 patient=new.patient,

@@ -12,7 +12,7 @@ from callback_desk.actions import cards, reviewing
 from callback_desk.actions.context import Desk, change, require
 from callback_desk.actions.flagging import flag, typed_in
 from callback_desk.actions.guarding import require_acknowledged, require_open
-from callback_desk.domain import authority, cadence, card_rules, note, turns
+from callback_desk.domain import authority, cadence, card_rules, note, turn_rules, turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import Card
 from callback_desk.domain.codes import CloseResult, Disposition
@@ -179,20 +179,20 @@ def _next(
     disposition = written.disposition
     if disposition is not None and disposition is not Disposition.REACHED:
         if card_rules.no_call(callback, card) is not None:  # the card ends the cadence: its turn stands
-            return turns.kept(desk.policy, callback, now), False, callback.review
+            return turn_rules.kept(desk.policy, callback, now), False, callback.review
         after = cadence.after_attempt(desk.policy, card_rules.as_card_says(callback, card), disposition, now)
         return after.turn, after.waiting, after.review
     if callback.acknowledged is False or callback.attention_pending:
         return None, False, None
     if cadence.waits_for_licensed(desk.policy, callback):
-        return turns.kept(desk.policy, callback, now), False, callback.review
+        return turn_rules.kept(desk.policy, callback, now), False, callback.review
     if card_rules.no_call(callback, card) is not None:  # whoever was reached: no call is what comes next
-        return turns.kept(desk.policy, callback, now), False, callback.review
+        return turn_rules.kept(desk.policy, callback, now), False, callback.review
     if not written.owner or not written.next_action or written.due_at is None:
         raise NoteMissing(["what happens next, whose turn it is and by when"])
     if written.due_at <= now:
         raise NoteMissing(["due: a time that is still ahead"])
-    if turns.clamped(desk.policy, written.due_at, now) < written.due_at:
+    if turn_rules.clamped(desk.policy, written.due_at, now) < written.due_at:
         raise NoteMissing([f"due: a time within {desk.policy.limits.longest_deferral_days} days"])
     owner = desk.policy.parse_owner(written.owner)
     return (

@@ -8,7 +8,7 @@ from callback_desk.actions import cards
 from callback_desk.actions.context import Desk, change
 from callback_desk.actions.flagging import flag
 from callback_desk.actions.guarding import require_open
-from callback_desk.domain import preparing, turns
+from callback_desk.domain import preparing, turn_rules
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entries import Payload
 from callback_desk.domain.errors import DeskError
@@ -120,7 +120,7 @@ def _asked(desk: Desk, callback: Callback, got: Got, now: datetime) -> list[Payl
         payloads.append(Reminded(what=got.reminder.what, how=got.reminder.how))
     if got.errand is not None:
         whom, what, until = got.errand
-        if until <= now or turns.clamped(desk.policy, until, now) < until:
+        if until <= now or turn_rules.clamped(desk.policy, until, now) < until:
             days = desk.policy.limits.longest_deferral_days
             raise DeskError(f"an errand is asked after again within {days} days: name a time that is ahead and nearer")
         payloads.append(Errand(whom=whom, what=what, until=until))

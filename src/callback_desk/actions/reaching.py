@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from callback_desk.actions.context import Desk
-from callback_desk.domain import turns
+from callback_desk.domain import alarm_turns
 from callback_desk.domain.callback import Callback, Later
 from callback_desk.domain.languages import language_name
 
@@ -95,7 +95,7 @@ def unanswered(desk: Desk, item: Escalated, now: datetime) -> Unanswered | None:
     policy, until, owners = desk.policy, item.owner_until, item.owners_until(now)
     if not item.pinned or until is None or len(owners) == 1:
         return None
-    told = turns.last_licensed(policy, owners).removeprefix("role:")
+    told = alarm_turns.last_licensed(policy, owners).removeprefix("role:")
     last = owners[-1].removeprefix("role:")
     if told not in policy.roles or last not in policy.roles:
         return None

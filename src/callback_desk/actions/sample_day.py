@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from callback_desk.actions import claiming, noting, preparing
 from callback_desk.actions.context import Desk
 from callback_desk.actions.preparing import Got
-from callback_desk.domain import turns
+from callback_desk.domain import alarm_turns, turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import (
     Channel,
@@ -106,7 +106,7 @@ class _Day:
         if known is not None:
             return turns.joined(desk.policy, known, now, now)
         if attention:
-            return turns.for_attention(desk.policy, now)
+            return alarm_turns.for_attention(desk.policy, now)
         return turns.for_contact(desk.policy, lane, now, now)
 
     def attempt(

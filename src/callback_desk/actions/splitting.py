@@ -8,7 +8,7 @@ from callback_desk.actions.adding import NO_NUMBER
 from callback_desk.actions.claiming import MOVED_HERE
 from callback_desk.actions.context import Desk, require
 from callback_desk.actions.guarding import require_open
-from callback_desk.domain import turns
+from callback_desk.domain import alarm_turns, turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card_entries import CardLinked
 from callback_desk.domain.entries import Received, draft
@@ -60,7 +60,7 @@ def _received(desk: Desk, callback: Callback, lane: str, words: str, now: dateti
     if lane == policy.attention.lane and not attention:
         attention = (MOVED_HERE,)
     if attention:
-        lane, turn = policy.attention.lane, turns.for_attention(policy, at)
+        lane, turn = policy.attention.lane, alarm_turns.for_attention(policy, at)
     else:
         turn = turns.for_contact(policy, lane, at, now)
     return Received(

@@ -17,7 +17,7 @@ from callback_desk.actions import card_changing, ending, folder_watching, intake
 from callback_desk.actions.context import Desk
 from callback_desk.actions.intake_choices import IntakeChoices
 from callback_desk.actions.watching import Watch, unwatched, watched
-from callback_desk.domain import turns
+from callback_desk.domain import alarm_turns, turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Channel, Stream
 from callback_desk.domain.entries import EntryDraft, TalkSeen, Turn, draft, payload_data
@@ -194,7 +194,7 @@ class _Writing:
             # A file may claim a time that is still to come; nothing is due by it later than from now.
             since = min(at, self._now)
             make = turns.for_ready if ready else turns.for_contact
-            turn = turns.for_attention(policy, since) if attention else make(policy, lane, since, self._now)
+            turn = alarm_turns.for_attention(policy, since) if attention else make(policy, lane, since, self._now)
             known = self._openings[key] = _Opening(turn, Shared(payload_data(turn)), utc_text(at))
         return known
 
@@ -211,7 +211,7 @@ class _Writing:
         decides = lane is not None and standing.request is None and not standing.attention_pending
         raised = attention or (decides and lane == policy.attention.lane)
         if raised and not standing.attention_pending and standing.acknowledged is not False:
-            turn = turns.raised(policy, standing, min(unit.at, self._now))
+            turn = alarm_turns.raised(policy, standing, min(unit.at, self._now))
         else:
             turn = turns.joined(policy, standing, unit.at, self._now)
             if self._is_ready(unit) and turns.may_be_readied(policy, standing):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from callback_desk.domain import preparing, turns
+from callback_desk.domain import preparing, turn_rules
 from callback_desk.domain.code_words import REPORTED
 from callback_desk.domain.lateness import is_unanswered, late_minutes
 from callback_desk.domain.text import clean, clean_line
@@ -44,7 +44,7 @@ def _line(desk: "Desk", row: "QueueRow", as_of: datetime) -> str:
         row.lane,
         row.channel.value,
         row.status_at(as_of).value,
-        clean_line(turns.now_possible(row.next_action, row.phone)),
+        clean_line(turn_rules.now_possible(row.next_action, row.phone)),
     )
     columns = zip(cells, _COLUMNS, strict=True)
     return "  ".join(cell[:width].ljust(width) for cell, (_, width) in columns) + "  " + _owner(desk, row, as_of)
@@ -63,7 +63,7 @@ def _sentence(desk: "Desk", row: "QueueRow", as_of: datetime) -> str:
         f"came as {row.channel.value.replace('-', ' ')}",
         f"status {row.status_at(as_of).value}",
         f"late by {late} minutes" if late else f"due {due}",
-        f"next: {clean_line(turns.now_possible(row.next_action, row.phone))}",
+        f"next: {clean_line(turn_rules.now_possible(row.next_action, row.phone))}",
         f"owner {_owner(desk, row, as_of)}",
     ]
     if row.missing or row.lacking:

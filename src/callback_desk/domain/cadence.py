@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from callback_desk.domain import turns
+from callback_desk.domain import turn_rules, turns
 from callback_desk.domain.callback import FRONT_DESK, Callback
 from callback_desk.domain.codes import Disposition, Result
 from callback_desk.domain.hours import OpenHours
@@ -52,9 +52,9 @@ def after_attempt(policy: "Policy", callback: Callback, disposition: Disposition
     now = now.astimezone(UTC)
     review, look = _REVIEW.get(disposition, (None, None))
     if _stays_theirs(policy, callback):
-        return Next(turns.kept(policy, callback, now), False, review, False)
+        return Next(turn_rules.kept(policy, callback, now), False, review, False)
     if look is not None:
-        due = turns.target_for(policy, callback.lane, now)
+        due = turn_rules.target_for(policy, callback.lane, now)
         return Next(turns.noted(policy, callback, FRONT_DESK, look, due, now), False, review, False)
     return _next(policy, callback, now, busy=disposition is Disposition.BUSY)
 
@@ -63,7 +63,7 @@ def after_message(policy: "Policy", callback: Callback, now: datetime) -> Next:
     """Return what follows a portal message sent at `now`: it counts as an attempt like a call that reached nobody."""
     now = now.astimezone(UTC)
     if _stays_theirs(policy, callback):
-        return Next(turns.kept(policy, callback, now), False, None, False)
+        return Next(turn_rules.kept(policy, callback, now), False, None, False)
     return _next(policy, callback, now, busy=False)
 
 
@@ -107,13 +107,13 @@ def after_result(policy: "Policy", callback: Callback, result: Result, now: date
     if action is None:
         return None
     if waits_for_licensed(policy, callback):
-        return Next(turns.kept(policy, callback, now), False, None, False)
-    due = turns.target_for(policy, callback.lane, now)
+        return Next(turn_rules.kept(policy, callback, now), False, None, False)
+    due = turn_rules.target_for(policy, callback.lane, now)
     turn = turns.noted(policy, callback, callback.owner_at(now), action, due, now)
     return Next(turn, turn.due_at > now, None, False)
 
 
-def try_action(number: int, attempts: int, what: str = turns.CALL) -> str:
+def try_action(number: int, attempts: int, what: str = turn_rules.CALL) -> str:
     """Return the next action for the attempt of this number: `call · 2nd try`, `call · 3rd try · last`."""
     return f"{what} · {ordinal(number)} try" + (" · last" if number >= attempts else "")
 
@@ -134,7 +134,7 @@ def waits_for_licensed(policy: "Policy", callback: Callback) -> bool:
     """Tell whether a licensed role has yet to see it: its words or its escalation are not acknowledged, or it
     stands in the attention lane with nobody told so far."""
     alarmed = callback.attention_pending or callback.acknowledged is False
-    return alarmed or turns.nobody_told(policy, callback.lane, callback.next_action)
+    return alarmed or turn_rules.nobody_told(policy, callback.lane, callback.next_action)
 
 
 def _after_last(policy: "Policy", callback: Callback, cadence: "Cadence", now: datetime) -> Turn:
@@ -152,7 +152,7 @@ def _next_time(policy: "Policy", callback: Callback, cadence: "Cadence", now: da
         return now + timedelta(minutes=spacing)
     hours = policy.open_hours(None)
     earliest = hours.next_open(hours.add(now, spacing))
-    last = turns.furthest(policy, now)
+    last = turn_rules.furthest(policy, now)
     there = _CallTimes(policy, patient_zone(policy, callback))
     half = 1 - hours.half_of_day(now) if cadence.other_time_of_day and not busy else None
     return (

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from callback_desk.domain import authority, cadence, card_rules, preparing, spoken, turns, vagueness
+from callback_desk.domain import alarm_turns, authority, cadence, card_rules, preparing, spoken, turn_rules, vagueness
 from callback_desk.domain.appointment_time import Typed
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import Card
@@ -300,12 +300,12 @@ def _next_step(
         return after.turn.next_action, policy.owner_name(after.turn.owner), after.turn.due_at
     action = None if result is Result.HANDED_OVER else _still_missing(policy, callback)
     if answers is not None:
-        steps = (turns.answers(policy, answers), action)
+        steps = (alarm_turns.answers(policy, answers), action)
         action = " · ".join(step for step in steps if step)
     theirs = action is not None and _missing_papers(callback) and _REFERRALS in policy.lanes
     lane = _REFERRALS if theirs else callback.lane
-    owner = policy.owner_name(turns.role_of(policy, lane))
-    return action, owner, turns.clamped(policy, turns.target_for(policy, lane, now), now)
+    owner = policy.owner_name(turn_rules.role_of(policy, lane))
+    return action, owner, turn_rules.clamped(policy, turn_rules.target_for(policy, lane, now), now)
 
 
 def meter(policy: "Policy", draft: NoteDraft, callback: Callback) -> Meter:

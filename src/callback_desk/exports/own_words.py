@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from callback_desk.domain import turns
+from callback_desk.domain import turn_rules
 from callback_desk.domain.cadence import ANOTHER_WAY, PORTAL
 from callback_desk.domain.callback import LOOK_AT_THIS
 from callback_desk.domain.policy import Policy
@@ -11,7 +11,7 @@ from callback_desk.domain.policy import Policy
 _TRY = re.compile(r" · \d+(?:st|nd|rd|th) try(?: · last)?\Z", re.ASCII)
 _REVIEW = "review: "
 _WORDS = (
-    turns.CALL, turns.SCHEDULE, turns.RECORD, turns.FIND_NUMBER, LOOK_AT_THIS, PORTAL, ANOTHER_WAY,
+    turn_rules.CALL, turn_rules.SCHEDULE, turn_rules.RECORD, turn_rules.FIND_NUMBER, LOOK_AT_THIS, PORTAL, ANOTHER_WAY,
     "call back as agreed", "call with an interpreter",
 )  # fmt: skip
 
@@ -21,9 +21,9 @@ def own_words(policy: Policy) -> Callable[[str], bool]:
     titles = [role.title.lower() for role in policy.roles.values()]
     known = {
         *_WORDS,
-        *(turns.first_action(policy, lane) for lane in policy.lanes),
+        *(turn_rules.first_action(policy, lane) for lane in policy.lanes),
         *(cadence.then.action for cadence in policy.cadences.values()),
-        *(turns.ESCALATE + title for title in titles),
+        *(turn_rules.ESCALATE + title for title in titles),
         *(f"{title} answers the patient" for title in titles),
     }
     steps = {policy.code_title(step) for step in policy.steps}

@@ -6,7 +6,7 @@ Each fact is a label's name and what is said under it; `wording` has the label i
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from callback_desk.domain import phone, turns
+from callback_desk.domain import phone, turn_rules
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.text import clean_line
 from callback_desk.exports.events import Attempt, attempts, escalations, of_kind
@@ -109,7 +109,7 @@ class Telling:
         if callback.maybe_resolved:
             yield Fact("look", said["resolved since"])
         known = self.report.shows("phone")  # whether there is a number is then no question of this reader's
-        action = turns.now_possible(callback.next_action, callback.phone) if known else callback.next_action
+        action = turn_rules.now_possible(callback.next_action, callback.phone) if known else callback.next_action
         yield Fact("open", action)
         late = f" ({said['late by'].format(span(item.late_minutes))})" if item.late else ""
         yield Fact("turn", said["by"].format(self.report.title(item.owner), self.clock(callback.due_at)) + late)

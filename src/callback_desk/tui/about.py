@@ -9,7 +9,7 @@ from textual.content import Content
 
 from callback_desk.actions import cards, evidence, reaching, reading, two_requests
 from callback_desk.actions.context import Desk
-from callback_desk.domain import card_rules, code_words, history, holding, turns
+from callback_desk.domain import card_rules, code_words, history, holding, turn_rules
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import Card
 from callback_desk.domain.codes import Channel
@@ -262,7 +262,7 @@ def _target(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
     was = lapsed_now(callback, now)
     before = "" if was is None else f"{_whose(desk, was.owner)} until {words.moment(was.at, now, desk.zone)}"
     yield Row(
-        "next", spaced(turns.now_possible(callback.next_action, callback.phone), "you" if mine else owner, before)
+        "next", spaced(turn_rules.now_possible(callback.next_action, callback.phone), "you" if mine else owner, before)
     )
     yield from _on_hold(desk, callback, now)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from callback_desk.actions import escalating, reaching
 from callback_desk.actions.context import Desk, require
-from callback_desk.domain import turns
+from callback_desk.domain import turn_rules
 from callback_desk.domain.code_words import VERDICTS
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.queue import QueueRow
@@ -36,7 +36,7 @@ class AlarmDeeds(Carrying):
         first, language = reaching.default_role(desk, callback), language_of(desk, row)
         licensed = [role for role, known in desk.policy.roles.items() if known.licensed and role != first]
         others = [role for role, known in desk.policy.roles.items() if not known.licensed]
-        untold = turns.nobody_told(desk.policy, callback.lane, callback.next_action)
+        untold = turn_rules.nobody_told(desk.policy, callback.lane, callback.next_action)
         roles = [first, *licensed, *([] if callback.attention_pending or untold else others)]
 
         def decided(alarm: "Alarm", dialog: "Dialog[Alarm]") -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from callback_desk.actions import cards, reaching
 from callback_desk.actions.context import Desk
-from callback_desk.domain import preparing, spoken, turns
+from callback_desk.domain import preparing, spoken, turn_rules
 from callback_desk.domain.codes import Status
 from callback_desk.domain.lateness import is_unanswered, late_minutes
 from callback_desk.domain.queue import QueueRow
@@ -120,7 +120,7 @@ class QueueLines:
         # Few items have none; the patient's card may know one.
         callback = self._desk.store.callback(row.callback_id)
         phone = None if callback is None else cards.as_card_says(self._desk, callback).phone
-        return turns.now_possible(row.next_action, phone)
+        return turn_rules.now_possible(row.next_action, phone)
 
     def _missing(self, row: QueueRow) -> str:
         """The first thing that is missing and how many more; nothing that the next action names already."""

@@ -14,7 +14,7 @@ from callback_desk.actions.clinics import Clinics, NoOthers
 from callback_desk.actions.context import Desk, require
 from callback_desk.actions.exchanging import Exchange, NoKeys
 from callback_desk.actions.personal import Personal
-from callback_desk.domain import turns
+from callback_desk.domain import turn_rules
 from callback_desk.domain.codes import View
 from callback_desk.domain.queue import QueueKey, QueueRow
 from callback_desk.tui import keys, theme
@@ -274,7 +274,7 @@ class DeskScreen(Results):
             back = with_keys("{back} goes back there, the draft is kept")
             return f"{key.shown} ({key.label}) acts in the queue: {back}"
         yours = row is not None and row.owner_at(self.lines.now) == self.desk.owner
-        untold = row is not None and turns.nobody_told(self.desk.policy, row.lane, row.next_action)
+        untold = row is not None and turn_rules.nobody_told(self.desk.policy, row.lane, row.next_action)
         return key.refusal(keys.Now(calling, row, yours, reading.reviewed_elsewhere(self.desk, row), untold))
 
     @property
