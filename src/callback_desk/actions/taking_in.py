@@ -4,7 +4,7 @@ Planning writes nothing. Applying writes each file's contacts in one transaction
 applied whole or not at all; a second run finds every source key known and writes nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache, partial
@@ -104,7 +104,7 @@ def _write(desk: Desk, planned: Plan, file: str, watch: Watch) -> None:
         planning_again.where_overtaken(desk.store, planned, file)
         contacts = (contact for contact in planned.contacts if contact.file == file)
         talks = (talk for talk in planned.talks if talk.file == file)
-        writing = _Writing(desk)
+        writing = _Writing(desk, {one.callback_id for one in planned.contacts if not one.is_new})
         # Each draft is made when its turn comes: all of a large log's at once would take as much memory again.
         drafts = chain(chain.from_iterable(map(writing.entries, contacts)), map(_talk, talks))
         count = unit.append_new(watched(drafts, watch))
@@ -131,11 +131,11 @@ class _Writing:
     """Turns planned contacts into entry drafts, remembering what each callback is by then.
 
     A large log has many contacts at the same minute and lane, so a turn once resolved is kept. What a new
-    callback is by then is only worked out where a later contact joins it.
+    callback is by then is only worked out where a later contact joins it: `joined` are the callbacks with such.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, joined: Collection[str]) -> None:
+        self._desk, self._joined = desk, joined
         self._now = desk.clock()
         self._opened: dict[str, tuple[str, bool, Turn, Unit]] = {}
         self._standing: dict[str, Callback] = {}
@@ -167,7 +167,8 @@ class _Writing:
             opening = self._opening(lane, attention, unit.at, ready=ready)
             turn, at = opening.turn, opening.at
             data: dict[str, Any] = opening.data
-            self._opened[contact.callback_id] = lane, attention, turn, unit
+            if contact.callback_id in self._joined:
+                self._opened[contact.callback_id] = lane, attention, turn, unit
         else:
             decided, data = self._joining(standing, found.lane, attention, unit)
             lane, at = decided or "", utc_text(unit.at)

@@ -29,7 +29,10 @@ from callback_desk.store.reading import Parameters
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-_CHUNK = 10_000
+_CHUNK = 2_000
+"""Entries of a portion of an intake: what is made of them is in memory at once."""
+
+_MANY = 1_000
 _ENTRIES_OF = f"SELECT {ENTRY_COLUMNS} FROM json_each(?) AS asked CROSS JOIN entry ON entry.subject_id = asked.value"
 _queue_order, _first = itemgetter(1, 2, 3, 4, 0), itemgetter(0)
 _HEAD = "SELECT seq, entry_hash FROM entry WHERE replica_id = ? ORDER BY seq DESC LIMIT 1"
@@ -100,7 +103,7 @@ class Unit:
             return Merged(0)
         if run.replica_id == self._author.replica_id:
             raise FeedForked("this store lacks what this desk wrote before: it was brought back from a backup")
-        if len(new.rows) > _CHUNK // 10:
+        if len(new.rows) > _MANY:
             self._make_room()
         with without_collection():
             try:
@@ -267,7 +270,7 @@ class Unit:
 
     def _entries_of(self, subjects: Iterable[str]) -> dict[str, list[Entry]]:
         found: dict[str, list[Entry]] = {subject_id: [] for subject_id in subjects}
-        if found and (len(found) < _CHUNK // 10 or not self._is_empty()):
+        if found and (len(found) < _MANY or not self._is_empty()):
             asked = json.dumps(sorted(found))
             for row in self._cursor.execute(_ENTRIES_OF, (asked,)):
                 entry = entry_of(row)
