@@ -172,6 +172,8 @@ class _Writing:
         else:
             decided, data = self._joining(standing, found.lane, attention, unit)
             lane, at = decided or "", utc_text(unit.at)
+            if unit.goes_on and _has_thread(standing, unit.thread):
+                unit = unit._replace(version_key=unit.source_key)  # a later state of a contact, not one more
         if attention:
             lane = self._desk.policy.attention.lane
         payload: dict[str, Any] = {"channel": (unit.channel or Channel.MISSED_CALL).value, "at": at, "turn": data}
@@ -227,6 +229,12 @@ class _Writing:
         return (lane if decides else None), payload_data(turn)
 
 
+def _has_thread(standing: Callback, thread: str | None) -> bool:
+    """Tell whether a callback has another part of a text thread."""
+    said = (entry.payload or {} for entry in standing.history if entry.kind == "received")
+    return standing.thread == thread or any(payload.get("thread") == thread for payload in said)
+
+
 def _file_name(path: str) -> str:
     return storable(Path(path).name)
 
@@ -245,6 +253,7 @@ def _standing(callback_id: str, lane: str, attention: bool, turn: Turn, unit: Un
         lane=lane,
         request=unit.request,
         referral=unit.referral,
+        thread=unit.thread,
         attention_pending=attention,
     )
 

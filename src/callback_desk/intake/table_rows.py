@@ -140,6 +140,7 @@ class RowReader:
                 False,
                 None,
                 (),
+                False,
             ),
         )
         return unit if self._is_bare else self._with_rare_facts(unit, cells)

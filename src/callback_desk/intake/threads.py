@@ -53,8 +53,8 @@ class Threads:
     def _unit(self, thread: str, messages: list[TextMessage]) -> Unit:
         """Return a thread as one unit: it waits since the first message that we have not written after.
 
-        Its key is that of the patient's latest message: one more message is one more contact, the same export
-        again is none, and neither is an older one, whose latest message is among the earlier keys.
+        Its key is that of the patient's latest message: the same export again brings nothing new, and neither does an
+        older one, whose latest message is among the earlier keys.
         """
         theirs = [message for message in messages if not message.from_us]
         last = (theirs or messages)[-1]
@@ -77,6 +77,7 @@ class Threads:
             patient=caller_id_name(shown) if shown else None,
             request=said,
             thread=f"{self._family}:{thread}",
+            goes_on=True,
             legs=tuple(map(_leg, messages)),
             offered_phones=tuple(number for number in offered if number != known.number.e164),
         )

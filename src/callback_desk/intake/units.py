@@ -27,7 +27,8 @@ class Unit(NamedTuple):
     `version_key` is there where a later state of the same record may come. `finished` tells that the list
     itself calls the record done (booked, cancelled, closed). `referral` fits `entries.Referral`, `reported`
     `entries.Reported` as far as the record says. `review` says why a person must look at it.
-    `earlier_keys` are those under which a part of the same thread is known, one for each earlier message.
+    `earlier_keys` are those under which a part of the same thread is known, one for each earlier message. `goes_on`
+    tells that the record is all of its thread that the file has: what else comes of it is no contact of its own.
     """
 
     source_key: str
@@ -57,6 +58,7 @@ class Unit(NamedTuple):
     finished: bool = False
     reported: Mapping[str, Any] | None = None
     earlier_keys: tuple[str, ...] = ()
+    goes_on: bool = False
 
 
 class Fault(NamedTuple):
