@@ -65,6 +65,19 @@ def test_3cx_parts_of_one_call_are_one_call(read):
     assert len(reading.units[0].legs) == 2
 
 
+@pytest.mark.parametrize("without", [(0, 1), (0,)], ids=["no ids", "no history id"])
+def test_3cx_parts_without_a_shared_id_are_one_call_where_one_follows_the_other(read, without: tuple[int, ...]):
+    first, other, *_ = THREE_CX.splitlines()
+    picked_up = first.replace(",,2026/03/09 12:00:05,,2026/03/09 12:00:35,", ",00:00:20,2026/03/09 12:00:36,"
+                              "2026/03/09 12:00:40,2026/03/09 12:01:00,")  # fmt: skip
+    picked_up = picked_up.replace("Line,Queue,Queue", "Line,Queue,Extension").replace("0000065_1", "0000065_2")
+    again = first.replace("12:00:05", "12:01:10").replace("12:00:35", "12:01:30").replace("0000065_1", "0000067_1")
+    rows = [line.split(",") for line in (first, picked_up, again, other)]
+    reading = read("\n".join(",".join(cell for at, cell in enumerate(row) if at not in without) for row in rows))
+    assert outcomes(reading) == [("inbound", "answered"), ("inbound", "missed"), ("inbound", "answered")]
+    assert [len(unit.legs) for unit in reading.units] == [2, 1, 1]
+
+
 def test_3cx_counts_that_begin_anew_are_other_calls(read):
     first, *_ = THREE_CX.splitlines()
     reading = read(f"{first}\n{first.replace('2026/03/09', '2026/05/11')}\n")

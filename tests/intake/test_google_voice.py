@@ -144,6 +144,13 @@ def test_a_page_that_unfolds_without_end_is_not_read(tmp_path: Path, monkeypatch
     assert "unfolds to more than any export" in read_path(tmp_path / "a.zip", options()).error
 
 
+def test_what_else_a_zip_holds_is_named(tmp_path: Path):
+    files = {"calls/good.html": MISSED, "calls/good.mp3": b"ID3", "calls/other.csv": "a,b", "Phones.vcf": "BEGIN:VCARD"}
+    reading = read_path(zipped(tmp_path / "a.zip", files), options())
+    why = "it is no page of Google Voice: unpack the zip and take it in by itself"
+    assert reading.skipped == [("Phones.vcf", why), ("calls/other.csv", why)]
+
+
 def test_a_zip_that_is_damaged_says_so(tmp_path: Path):
     path = zipped(tmp_path / "a.zip", {"good.html": MISSED, "other.html": VOICEMAIL})
     content = path.read_bytes()

@@ -63,6 +63,14 @@ def test_every_part_of_the_default_policy_is_explained() -> None:
         assert "#" in before.rpartition("\n[")[2] or "#" in before, part
 
 
+def test_what_a_watched_folder_needs_stands_in_the_default_policy_and_is_off() -> None:
+    text = default_policy_text()
+    assert read_policy(text).intake.watch == read_policy(text).intake.apply_without_asking == ()
+    on = read_policy(text.replace("# watch = [", "watch = [").replace("# apply_without", "apply_without"))
+    assert on.intake.watch
+    assert on.intake.apply_without_asking
+
+
 def test_the_policy_is_read_quickly_enough_for_every_start() -> None:
     begins = stopwatch.process_time()
     for _ in range(5):

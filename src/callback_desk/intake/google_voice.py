@@ -9,7 +9,7 @@ from callback_desk.intake.google_voice_page import Page, Said, is_page, parsed
 from callback_desk.intake.left_out import left_out
 from callback_desk.intake.moments import LocalClock, read_moment
 from callback_desk.intake.options import ReadOptions
-from callback_desk.intake.pages import Taken, pages_of
+from callback_desk.intake.pages import Taken, pages_of, places_in
 from callback_desk.intake.same_records import Gathered
 from callback_desk.intake.source import Shape, Source
 from callback_desk.intake.table_cells import EARLIEST, LATEST, NotRead
@@ -53,8 +53,9 @@ def read_google_voice(source: Source, options: ReadOptions) -> FileReading | Non
         pages.take(taken)
     if not pages.found:
         return None
-    if source.shape is Shape.FOLDER:
-        reading.skipped += left_out(source.path, places, "page of Google Voice")
+    if source.shape in (Shape.FOLDER, Shape.ZIP):
+        zipped = source.shape is Shape.ZIP
+        reading.skipped += left_out(places_in(source), places, "page of Google Voice", zipped=zipped)
     return pages.read()
 
 

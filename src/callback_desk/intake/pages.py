@@ -88,6 +88,25 @@ def files_below(folder: Path) -> list[Path]:
     return found
 
 
+def places_in(source: Source) -> list[str]:
+    """Return the places of all files in a folder or zip, in order.
+
+    Raises:
+        Unreadable: there are more than any export has, or the zip is damaged.
+    """
+    if source.shape is Shape.FOLDER:
+        return [path.relative_to(source.path).as_posix() for path in files_below(source.path)]
+    try:
+        with zipfile.ZipFile(source.path) as archive:
+            return [clean_line(info.filename) for info in sorted(archive.infolist(), key=_name) if not info.is_dir()]
+    except _DAMAGE as fault:
+        raise _damaged(source.path) from fault
+
+
+def _damaged(path: Path) -> Unreadable:
+    return Unreadable(f"{path.name} is a workbook or a zip that is damaged: export it again")
+
+
 def _of_zip(path: Path, is_page: IsPage) -> Iterator[Taken]:
     try:
         with zipfile.ZipFile(path) as archive:
@@ -98,7 +117,7 @@ def _of_zip(path: Path, is_page: IsPage) -> Iterator[Taken]:
                 raise Unreadable(f"{path.name} holds more files than any export: take its folder in, unpacked")
             yield from _members(path.name, archive, members, is_page)
     except _DAMAGE as fault:
-        raise Unreadable(f"{path.name} is a workbook or a zip that is damaged: export it again") from fault
+        raise _damaged(path) from fault
 
 
 def _members(name: str, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], is_page: IsPage) -> Iterator[Taken]:

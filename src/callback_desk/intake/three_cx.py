@@ -15,6 +15,7 @@ from callback_desk.intake.options import ReadOptions
 from callback_desk.intake.source import Source
 from callback_desk.intake.table_cells import NotRead, seconds_in
 from callback_desk.intake.three_cx_columns import columns_of
+from callback_desk.intake.three_cx_parts import put_together
 from callback_desk.intake.units import Direction, FileReading, Outcome, Unit
 
 NAME = "3cx"
@@ -33,6 +34,8 @@ def read_3cx(source: Source, options: ReadOptions) -> FileReading | None:
     calls = _Calls(options, columns)
     rows = rows_of(source, reading, columns, delimiter, 0, columns["time-start"] + 1)
     gather(reading, options.watched(rows), calls.leg)
+    if "historyid" not in columns:
+        reading.units = put_together(reading.units, calls.ends)
     reading.notes = [*source.text.notes, *calls.notes()]
     return reading
 
@@ -43,12 +46,16 @@ class _Calls(CallReading):
     def __init__(self, options: ReadOptions, columns: Mapping[str, int]) -> None:
         super().__init__(NAME, options)
         self._columns = columns
+        self.ends: dict[str, datetime] = {}
 
     def leg(self, row: Row) -> Unit:
         """Return the unit of one row; rows of one history id on one day are legs of one call."""
         if not row("time-start"):
             raise NotRead("its start is not there")
         at, doubts = self.moment(row("time-start"))
+        ended = self.moment_or_none(row("time-end"))
+        if ended is not None:
+            self.ends[row.line] = ended[0]
         caller, called = self.number(row("from-no")), self.number(row("to-no"))
         direction = self._direction(row, caller, called)
         outcome = self._outcome(row)

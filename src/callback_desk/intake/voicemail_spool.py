@@ -11,6 +11,7 @@ from callback_desk.domain.phone import normalised
 from callback_desk.intake.left_out import left_out
 from callback_desk.intake.names import caller_id_name
 from callback_desk.intake.options import VOICEMAIL_SPOOL, ReadOptions, Unreadable
+from callback_desk.intake.pages import files_below
 from callback_desk.intake.table_cells import NotRead, phone_note, seconds_in
 from callback_desk.intake.text_file import open_text
 from callback_desk.intake.units import Fault, FileReading, Unit
@@ -36,7 +37,8 @@ def read_spool(folder: Path, options: ReadOptions) -> FileReading | None:
         return None
     places = {path.relative_to(folder).as_posix(): path for path in found}
     reading = _read(((path, place) for place, path in places.items()), options)
-    reading.skipped += left_out(folder, places, "voicemail of Asterisk's spool")
+    below = (path.relative_to(folder).as_posix() for path in files_below(folder))
+    reading.skipped += left_out(below, places, "voicemail of Asterisk's spool")
     return reading
 
 
