@@ -1,11 +1,7 @@
 """A morning with two assistants and the nurse line: three homes, real processes, one folder, one queue in the end."""
 
 import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -195,31 +191,3 @@ def test_a_new_desk_joins_by_an_invitation_and_its_person_is_known_on_the_other(
     assert clinic.queue("--as-of", moment) == joined.queue("--as-of", moment)
     assert clinic.queue()[0]["owner"] == "Ana Prieto"
     assert "[people.ana-prieto]" in (clinic.home / "policy.toml").read_text("utf-8")
-
-
-@pytest.mark.skipif(os.name == "nt", reason="there is no kill -9 here")
-def test_a_sync_that_was_killed_leaves_no_half_and_the_next_one_completes(homes: list[Clinic], tmp_path: Path):
-    maria, ben, _ = homes
-    folder = tmp_path / "shared"
-    folder.mkdir()
-    maria.run("add", "--json", "-", given={"patient": "Jo Ruiz", "request": "please call"})
-    for point in ("rename-before", "rename-after"):
-        assert killed(maria, point, folder) == -signal.SIGKILL
-        assert len(list(folder.rglob("*.cbd"))) == (1 if point == "rename-after" else 0)
-    sync(maria, folder=folder)
-    assert len(list(folder.rglob("*.cbd"))) == 1
-    assert list(folder.rglob(".tmp-*")) == []
-    for point in ("commit-before", "commit-after"):
-        assert killed(ben, point, folder) == -signal.SIGKILL
-        assert len(ben.queue()) == (1 if point == "commit-after" else 0)
-        assert ben.run("verify").out == "the ledger is whole\n"
-    sync(ben, maria, folder=folder)
-    moment = (datetime.now(UTC) + timedelta(minutes=1)).isoformat()
-    assert maria.queue("--as-of", moment) == ben.queue("--as-of", moment)
-
-
-def killed(home: Clinic, point: str, folder: Path) -> int:
-    """Sync in a process that dies at a point, and return how it ended."""
-    program = [sys.executable, str(Path(__file__).with_name("killed_sync.py")), point]
-    wanted = [*program, "--home", str(home.home), "sync", str(folder)]
-    return subprocess.run(wanted, env=dict(home.environment), capture_output=True, timeout=60, check=False).returncode

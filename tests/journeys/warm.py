@@ -9,20 +9,21 @@ import multiprocessing
 import os
 import pkgutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 IN_REACH = "forkserver" in multiprocessing.get_all_start_methods()
-ROOMS = ("actions", "cli", "desk", "domain", "exports", "intake", "policy", "store")
+ROOMS = ("actions", "cli", "desk", "domain", "exports", "intake", "policy", "store", "sync")
 
 
 @cache
 def _loaded() -> Any:
     """The process to fork from, with everything loaded but the screen."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([name for room in ROOMS for name in _modules(f"callback_desk.{room}")])
+    rooms = [name for room in ROOMS for name in _modules(f"callback_desk.{room}")]
+    context.set_forkserver_preload([*rooms, "pyrage", "tests.sync.killed"])
     return context
 
 
@@ -38,14 +39,20 @@ def run_forked(
     """Run a command; return its exit code, standard output and standard error. `folder` holds its streams."""
     streams = [folder / f"stream-{name}" for name in ("in", "out", "err")]
     streams[0].write_text(given, "utf-8")
-    process = _loaded().Process(target=_obey, args=(list(arguments), dict(environment), streams, os.getcwd()))
+    code = forked(_obey, list(arguments), dict(environment), streams, os.getcwd(), patience=patience)
+    out, err = (path.read_text("utf-8") for path in streams[1:])
+    return code, out, err
+
+
+def forked(work: Callable[..., None], *arguments: Any, patience: float) -> int:
+    """Let a process of its own do something; return its exit code, below zero where a signal ended it."""
+    process = _loaded().Process(target=work, args=arguments)
     process.start()
     process.join(patience)
     if process.exitcode is None:
         process.kill()
         raise TimeoutError(f"{arguments} did not end in {patience} s")
-    out, err = (path.read_text("utf-8") for path in streams[1:])
-    return process.exitcode, out, err
+    return int(process.exitcode)
 
 
 def _obey(arguments: list[str], environment: dict[str, str], streams: list[Path], folder: str) -> None:

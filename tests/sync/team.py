@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from callback_desk.actions.sync_context import Syncing
 from callback_desk.actions.syncing import Synced
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import View
-from callback_desk.domain.policy import read_policy
+from callback_desk.domain.policy import Policy, read_policy
 from callback_desk.domain.policy_text import with_clinic, with_person
 from callback_desk.policy import default_policy_text
 from callback_desk.store import Writer, create_store
@@ -21,6 +22,15 @@ from callback_desk.sync.keys import new_keys
 from tests.tui.driver import KEY, MONDAY, Clock, close_desk
 
 NAMES = ("maria", "ben", "joan")
+
+
+@cache
+def rules(clinic: str) -> Policy:
+    """The rules of a clinic: every desk here works by the same, and reading them takes longer than what is tried."""
+    text = with_clinic(default_policy_text(), clinic, "America/New_York")
+    for person in NAMES:
+        text = with_person(text, person, person.title(), ("assistant", "manager"))
+    return read_policy(text)
 
 
 class Team:
@@ -40,13 +50,10 @@ class Team:
                         self.pair(one, other)
 
     def _open(self, name: str, clinic: str = "Cedar Family Medicine") -> Syncing:
-        text = with_clinic(default_policy_text(), clinic, "America/New_York")
-        for person in NAMES:
-            text = with_person(text, person, person.title(), ("assistant", "manager"))
         home = self.folder / name
         home.mkdir()
         store = create_store(home / "store.db", KEY)
-        desk = Desk(store, read_policy(text), name, self.clocks[name], home / "exports", Writer())
+        desk = Desk(store, rules(clinic), name, self.clocks[name], home / "exports", Writer())
         self.closing.callback(close_desk, desk)
         return Syncing(desk, new_keys(), home / "waiting")
 
