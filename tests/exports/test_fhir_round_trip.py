@@ -21,9 +21,9 @@ from tests.exports.test_round_trip import reports
 
 def test_every_callback_of_the_sample_day_is_there_as_show_says(tmp_path: Path):
     with demo_desk(frozen=True) as desk:
-        told = report_of(desk, desk.today(), [])
-        shown = [reading.show_document(desk, callback) for callback in told.callbacks]
-        found = tasks(bundle_of(told, tmp_path))
+        with report_of(desk) as told:
+            shown = [reading.show_document(desk, callback) for callback in told.callbacks]
+            found = tasks(bundle_of(told, tmp_path))
         assert found == {one["id"]: as_shown(one, desk.policy) for one in shown}
         assert len(found) > 10
         assert_valid(tmp_path / "day.json")
@@ -42,9 +42,9 @@ def test_every_callback_of_real_files_is_there_as_show_says(tmp_path: Path):
     with demo_desk(frozen=True) as desk:
         planned = taking_in.plan_files(desk, [DATA / file for file in FILES], taking_in.IntakeChoices())
         taking_in.apply(desk, planned)
-        told = report_of(desk, desk.today(), [])
-        shown = [reading.show_document(desk, callback) for callback in told.callbacks]
-        found = tasks(bundle_of(told, tmp_path))
+        with report_of(desk) as told:
+            shown = [reading.show_document(desk, callback) for callback in told.callbacks]
+            found = tasks(bundle_of(told, tmp_path))
         assert found == {one["id"]: as_shown(one, desk.policy) for one in shown}
         assert len([one for one in found.values() if one["referral"]]) > 4
         assert_valid(tmp_path / "day.json")

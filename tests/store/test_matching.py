@@ -66,7 +66,20 @@ def test_callbacks_that_are_open_or_were_written_about_since_a_moment(store: Sto
     write(store, received("a"), received("b"), received("c", at=NOON + 24 * HOUR), now=NOON - 30 * HOUR)
     write(store, closed("a"), now=NOON - 29 * HOUR)
     write(store, received("d"), closed("d"), now=NOON - HOUR)
-    found = [callback.callback_id for callback in store.callbacks_since(NOON - 2 * HOUR)]
-    assert found == sorted(id_of(name) for name in "bcd")
-    assert {c.callback_id for c in store.callbacks_since(NOON - 40 * HOUR)} == {id_of(name) for name in "abcd"}
+    with store.snapshot(NOON - 2 * HOUR) as recent, store.snapshot(NOON - 40 * HOUR) as all_of_them:
+        assert recent.ids(NOON) == [id_of(name) for name in "bcd"]
+        assert [callback.callback_id for callback in recent.read(map(id_of, "dbc"))] == [id_of(name) for name in "dbc"]
+        assert set(all_of_them.ids(NOON)) == {id_of(name) for name in "abcd"}
     assert {c.callback_id for c in store.all_callbacks()} == {id_of(name) for name in "abcd"}
+
+
+def test_a_snapshot_stays_as_it_was_while_others_write(store: Store):
+    write(store, received("a"), received("b", at=NOON + HOUR), now=NOON)
+    with store.snapshot(NOON) as moment:
+        assert len(moment.undecided(NOON, NOON + 90 * HOUR)) == 2
+        write(store, closed("a"), received("c"), now=NOON + HOUR)
+        assert moment.ids(NOON) == [id_of("a"), id_of("b")]
+        assert [callback.is_open for callback in moment.read(moment.ids(NOON))] == [True, True]
+        assert moment.undecided(NOON, NOON + 90 * HOUR) == [id_of("a"), id_of("b")]
+    with store.snapshot(NOON) as later:
+        assert (set(later.ids(NOON)), later.ids(NOON)[-1]) == ({id_of(name) for name in "abc"}, id_of("a"))

@@ -1,6 +1,7 @@
 """The end of the day: decide what is undecided, write the clinic's files, give claims back."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from callback_desk.actions.context import Desk, require
 from callback_desk.actions.disclosing import AccessLogOfDay, disclosure, file_document, recorded, require_folder
 from callback_desk.actions.protecting import Protection, addressees
-from callback_desk.actions.watching import Watch, unwatched, watched
+from callback_desk.actions.watching import Watch, telling, unwatched
 from callback_desk.domain import turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entries import EntryDraft, Released, draft
@@ -67,50 +68,53 @@ def close_day(
     """
     from callback_desk.exports.day import write_day
 
-    day = desk.today()
     open_items = tuple(row.callback_id for row in undecided(desk))
     if open_items and not as_is:
-        return DayClosed(day, open_items, False, ())
+        return DayClosed(desk.today(), open_items, False, ())
     for_whom = addressees(desk, protection)
     target = folder or desk.exports
     require_folder(target)
-    progress("gathering the day")
     # The files name the owner that the next shift will find; that becomes so once they are there.
     later = {} if keep_claims else _given_back(desk)
-    told = report(desk, day, open_items, later=later)
 
     def give_back(unit: Unit) -> None:
         _give_back(desk, unit, later)
 
-    with recorded(desk, disclosure(told, for_whom), give_back) as done:
-        log = AccessLogOfDay.gather(desk, day)
-        done += write_day(told, target, for_whom, log.parts, progress)
+    with report(desk, telling(progress, "gathering the day"), later=later) as told:
+        if told.undecided and not as_is:  # it came in just now
+            return DayClosed(told.day, told.undecided, False, ())
+        with recorded(desk, disclosure(told, for_whom), give_back) as done:
+            log = AccessLogOfDay.gather(desk, told.day)
+            done += write_day(told, target, for_whom, log.parts, progress)
     log.sent(desk)
-    return DayClosed(day, open_items, not as_is, tuple(map(file_document, done)))
+    return DayClosed(told.day, told.undecided, not as_is, tuple(map(file_document, done)))
 
 
+@contextmanager
 def report(
-    desk: Desk,
-    day: date,
-    open_items: Sequence[str],
-    watch: Watch = unwatched,
-    *,
-    later: Mapping[str, Callback] = MappingProxyType({}),
-) -> "DayReport":
-    """Return the day's report: all that is open, and what was closed or attempted that day; `later` holds callbacks
-    by id as they are told in place of how they stand.
+    desk: Desk, watch: Watch = unwatched, *, later: Mapping[str, Callback] = MappingProxyType({})
+) -> "Iterator[DayReport]":
+    """Give today's report: all that is open, and what was closed or attempted today, as of one moment; while it is
+    used, others may write. `later` holds callbacks by id as they are told in place of how they stand open.
     """
+    from callback_desk.exports.callbacks import Callbacks, Remembering
     from callback_desk.exports.day import DayReport
 
-    callbacks = watched(desk.store.callbacks_since(desk.day_bounds(day)[0]), watch)
-    return DayReport.gather(
-        policy=desk.policy,
-        day=day,
-        as_of=desk.clock(),
-        callbacks=(later.get(callback.callback_id, callback) for callback in callbacks),
-        undecided=tuple(open_items),
-        exported_by=desk.person_id,
-    )
+    def as_told(callback: Callback) -> Callback:
+        return later.get(callback.callback_id, callback) if callback.is_open else callback
+
+    day, now = desk.today(), desk.clock()
+    with desk.store.snapshot(desk.day_bounds(day)[0]) as moment:
+        source = Remembering(moment)
+        yield DayReport.gather(
+            policy=desk.policy,
+            day=day,
+            as_of=now,
+            callbacks=Callbacks(source, source.ids(now), as_told) if later else source,
+            undecided=moment.undecided(now, desk.hours.next_day_opening(now)),
+            exported_by=desk.person_id,
+            watch=watch,
+        )
 
 
 def handoff_text(desk: Desk, watch: Watch = unwatched, language: str = "en") -> str:
@@ -123,7 +127,8 @@ def handoff_text(desk: Desk, watch: Watch = unwatched, language: str = "en") -> 
     from callback_desk.exports.wording import words_for
 
     words = words_for(language)
-    return handoff(report(desk, desk.today(), [row.callback_id for row in undecided(desk)], watch), words)
+    with report(desk, watch) as told:
+        return handoff(told, words)
 
 
 def write_handoff(desk: Desk, language: str = "en") -> Path:
@@ -136,10 +141,10 @@ def write_handoff(desk: Desk, language: str = "en") -> Path:
     from callback_desk.exports.wording import words_for
 
     words = words_for(language)
-    now = report(desk, desk.today(), [row.callback_id for row in undecided(desk)])
-    detail = f"{now.days}: {len(now.open)} open; to nobody named by plain as handoff"
-    with recorded(desk, detail) as done:
-        done.append(write_handoff_file(now, desk.exports, words))
+    with report(desk) as now:
+        detail = f"{now.days}: {len(now.open)} open; to nobody named by plain as handoff"
+        with recorded(desk, detail) as done:
+            done.append(write_handoff_file(now, desk.exports, words))
     path: Path = done[0].path
     return path
 

@@ -1,6 +1,7 @@
 """Files of any period, lane and owner, for any reader, beside those of the day's close."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from callback_desk.actions.context import Desk
 from callback_desk.actions.disclosing import disclosure, file_document, recorded, require_folder
 from callback_desk.actions.protecting import Protection, addressees
-from callback_desk.actions.watching import Watch, watched
+from callback_desk.actions.watching import Watch, telling
 from callback_desk.domain.errors import DeskError
 
 if TYPE_CHECKING:
@@ -46,9 +47,10 @@ def export(
     _require_period(desk, wanted)
     for_whom = addressees(desk, protection, wanted.formats, wanted.audience)
     require_folder(folder)
-    progress("gathering the period")
-    told = _report(desk, wanted, lambda count: progress(f"gathering the period: {count:,} read") if count else None)
-    with recorded(desk, disclosure(told, for_whom) + (f"; {told.scope}" if told.scope else "")) as done:
+    with (
+        _report(desk, wanted, telling(progress, "gathering the period")) as told,
+        recorded(desk, disclosure(told, for_whom) + (f"; {told.scope}" if told.scope else "")) as done,
+    ):
         done += write_period(told, folder, for_whom, progress)
     return {
         "from": wanted.first.isoformat(),
@@ -76,19 +78,21 @@ def _require_period(desk: Desk, wanted: Wanted) -> None:
             raise DeskError(f"nothing was written: the policy knows no lane {lane[:40]!r}: choose one of {known}")
 
 
-def _report(desk: Desk, wanted: Wanted, watch: Watch) -> "DayReport":
+@contextmanager
+def _report(desk: Desk, wanted: Wanted, watch: Watch) -> "Iterator[DayReport]":
+    from callback_desk.exports.callbacks import Remembering
     from callback_desk.exports.day import DayReport
     from callback_desk.exports.narrowing import narrowed
-    from callback_desk.store.projection import without_collection
 
-    with without_collection():
+    with desk.store.snapshot(desk.day_bounds(wanted.first)[0]) as moment:
         told = DayReport.gather(
             policy=desk.policy,
             day=wanted.first,
             until=wanted.last,
             as_of=desk.clock(),
-            callbacks=watched(desk.store.callbacks_since(desk.day_bounds(wanted.first)[0]), watch),
+            callbacks=Remembering(moment),
             exported_by=desk.person_id,
+            watch=watch,
         )
-    owners = [desk.policy.parse_owner(owner) for owner in wanted.owners]
-    return narrowed(told, lanes=wanted.lanes, owners=owners) if wanted.lanes or owners else told
+        owners = [desk.policy.parse_owner(owner) for owner in wanted.owners]
+        yield narrowed(told, lanes=wanted.lanes, owners=owners) if wanted.lanes or owners else told

@@ -18,7 +18,8 @@ def patient_note(desk: Desk, callback_id: str, language: str = "en", *, as_of: d
     words, moment = words_for(language), as_of or desk.clock()
     callback = require(desk, callback_id)
     day = moment.astimezone(desk.zone).date()
-    return patient_note(DayReport(desk.policy, day, moment, (callback,)), callback_id, words)
+    told = DayReport.gather(policy=desk.policy, day=day, as_of=moment, callbacks=[callback])
+    return patient_note(told, callback_id, words)
 
 
 def record_copied(desk: Desk, callback_id: str) -> None:

@@ -21,3 +21,8 @@ def watched(things: Iterable[Thing], watch: Watch) -> Iterator[Thing]:
         if count % EVERY == 0:
             watch(count)
         yield thing
+
+
+def telling(progress: Callable[[str], None], doing: str) -> Watch:
+    """Return the watch that puts into words what is done, and how far it is."""
+    return lambda count: progress(f"{doing}: {count:,} read" if count else doing)

@@ -8,12 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from callback_desk.domain.policy_files import FORMATS, Audience
-from callback_desk.exports.handoff import handoff
+from callback_desk.exports.handoff import write_handoff
 from callback_desk.exports.kinds import Kind, kinds_of
 from callback_desk.exports.narrowing import narrowed
 from callback_desk.exports.report import DayReport
 from callback_desk.exports.sealing import Plain, Seal
-from callback_desk.exports.target import put_text
 from callback_desk.exports.wording import ENGLISH, Words
 from callback_desk.exports.writing import Part, WrittenFile, write_set
 
@@ -77,7 +76,7 @@ def _parts(report: DayReport, addressee: Addressee, progress: Progress, *, super
     def told(superseded: str | None) -> DayReport:
         """The report as this addressee is told it."""
         mine = narrowed(report, audience=addressee.audience) if addressee.audience is not None else report
-        return mine.retold(supersedes=superseded, watch=watch)
+        return replace(mine, supersedes=superseded, watch=watch)
 
     def watch(sheet: str, lines: int) -> None:
         if lines:
@@ -106,7 +105,7 @@ def write_handoff_file(report: DayReport, folder: Path, words: Words = ENGLISH) 
     """
 
     def text(path: Path, superseded: str | None) -> None:
-        put_text(path, handoff(replace(report, supersedes=superseded), words))
+        write_handoff(path, replace(report, supersedes=superseded), words)
 
     return write_set(folder, stem_of(report), [Part("handoff", "shift_handoff", ".txt", text)])[0]
 

@@ -7,14 +7,13 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.exports.events import closing
-from callback_desk.exports.report import DayReport, Item
+from callback_desk.exports.report import WATCHED, DayReport, Item
 from callback_desk.exports.sheet import Cell, Column, Kind, Row, Sheet
 
 MARK = "mark"
 _BETWEEN = "; "
 _MOMENT_WIDTH = 17
 _NAME_WIDTH = 20
-_WATCHED = 1000  # lines after which whoever waits hears of it
 T_contra = TypeVar("T_contra", contravariant=True)
 T = TypeVar("T")
 
@@ -41,7 +40,7 @@ def sheet(name: str, report: DayReport, fields: Sequence[Field[T]], subjects: Ca
 
     def rows() -> Iterator[Row]:
         for number, subject in enumerate(subjects()):
-            if number % _WATCHED == 0:
+            if number % WATCHED == 0:
                 report.watch(name, number)
             yield tuple(cell(report, subject) for cell in cells)
 
@@ -208,4 +207,4 @@ def fields_of_its_callback(*keys: str) -> tuple[Field[AboutCallback], ...]:
 
 
 def _lifted(known: Field[Item]) -> Field[AboutCallback]:
-    return Field(known.column, lambda report, about: known.cell(report, report.items[about.callback.callback_id]))
+    return Field(known.column, lambda report, about: known.cell(report, report.item(about.callback)))

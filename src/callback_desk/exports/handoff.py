@@ -4,11 +4,12 @@ What a patient or a file said is shown cleaned and on one line; a very long requ
 """
 
 import textwrap
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from callback_desk.domain.codes import CloseResult, Disposition
 from callback_desk.domain.text import clean_line
-from callback_desk.exports.report import DayReport, Item
+from callback_desk.exports.report import WATCHED, DayReport, Item
+from callback_desk.exports.target import Target, text
 from callback_desk.exports.telling import Fact, Telling, sections
 from callback_desk.exports.wording import ENGLISH, Words, pasteable
 
@@ -19,15 +20,32 @@ _MARGIN = "   "
 
 def handoff(report: DayReport, words: Words = ENGLISH) -> str:
     """Return the text: how many are open, how many late and whose turn first, then each open item."""
+    return "".join(_lines(report, words))
+
+
+def write_handoff(target: Target, report: DayReport, words: Words = ENGLISH) -> None:
+    """Write the text line by line, however long it is."""
+    with text(target) as file:
+        file.writelines(_lines(report, words))
+
+
+def _lines(report: DayReport, words: Words) -> Iterator[str]:
+    yield from (f"{pasteable(line)}\n" for line in _told(report, words))
+
+
+def _told(report: DayReport, words: Words) -> Iterator[str]:
     telling = Telling(report, words)
-    lines = [*(clean_line(heading) for heading in words.headings(report)), "", *_done(report, words)]
+    yield from (clean_line(heading) for heading in words.headings(report))
+    yield ""
+    yield from _done(report, words)
     number = 0
     for title, items in sections(report) if report.has_sheet("Open") else ():
-        lines += ["", f"{words.said[title].upper()} ({len(items)})"]
+        yield from ("", f"{words.said[title].upper()} ({len(items)})")
         for item in items:
+            if number % WATCHED == 0:
+                report.watch("the handoff text", number)
             number += 1
-            lines += ["", *_item(telling, item, number)]
-    return "".join(f"{pasteable(line)}\n" for line in lines)
+            yield from ("", *_item(telling, item, number))
 
 
 def patient_note(report: DayReport, callback_id: str, words: Words = ENGLISH) -> str:
@@ -36,7 +54,7 @@ def patient_note(report: DayReport, callback_id: str, words: Words = ENGLISH) ->
 
     Its lines are not folded, because the program that it is pasted into folds them itself.
     """
-    item = report.items[callback_id]
+    (item,) = report.listed([callback_id])
     telling = Telling(report, words)
     facts = [*telling.asked(item), *telling.every_try(item), *telling.still_open(item)]
     lines = [
@@ -57,13 +75,11 @@ def _identity(item: Item, words: Words) -> Iterator[str]:
 
 
 def _done(report: DayReport, words: Words) -> Iterator[str]:
-    reached = sum(attempt.reached for attempt in report.attempts)
-    results = Counter(
-        words.closings[item.callback.close_result]
-        for item in report.completed
-        if item.callback.close_result is not None
+    tally = report.tally
+    closed = ", ".join(
+        f"{tally.results[result]} {words.closings[result]}" for result in CloseResult if tally.results[result]
     )
-    closed = ", ".join(f"{count} {result}" for result, count in results.items())
+    reached = tally.ended[Disposition.REACHED]
     yield words.said["done"].format(words.said[report.when], len(report.attempts), reached)
     yield words.said["completed"].format(len(report.completed), f" ({closed})" if closed else "")
 
@@ -78,5 +94,5 @@ def _labelled(words: Words, facts: Iterable[Fact]) -> Iterator[str]:
     """Yield each fact as lines: its label, then what is to be said, later lines under the first."""
     for fact in facts:
         start = _MARGIN + f"{words.labels[fact.label]}:".ljust(_LABEL)
-        text = clean_line(fact.said)
-        yield from textwrap.wrap(text, _WIDTH, initial_indent=start, subsequent_indent=" " * len(start)) or [start]
+        said = clean_line(fact.said)
+        yield from textwrap.wrap(said, _WIDTH, initial_indent=start, subsequent_indent=" " * len(start)) or [start]

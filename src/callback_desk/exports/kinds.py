@@ -9,7 +9,7 @@ from typing import NamedTuple
 from callback_desk.domain.policy_files import SHEETS
 from callback_desk.exports.csv_files import write_csv
 from callback_desk.exports.fhir.bundle import write_bundle, write_ndjson
-from callback_desk.exports.handoff import handoff
+from callback_desk.exports.handoff import write_handoff
 from callback_desk.exports.page.making import page
 from callback_desk.exports.report import DayReport
 from callback_desk.exports.sheet import slug_of
@@ -53,7 +53,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("html", "page", "page", ".html", as_text(page)),
     Kind("fhir", "fhir", "fhir", ".json", write_bundle),
     Kind("fhir", "ndjson", "fhir", ".ndjson", write_ndjson),
-    Kind("text", "handoff", "handoff", ".txt", as_text(handoff)),
+    Kind("text", "handoff", "handoff", ".txt", write_handoff),
 )
 
 MADE = tuple(dict.fromkeys(kind.format for kind in KINDS))

@@ -16,7 +16,7 @@ from callback_desk.domain.policy import Policy
 from callback_desk.domain.policy_files import Audience
 from callback_desk.domain.preparing import Preparation
 from callback_desk.exports.own_words import own_words
-from callback_desk.exports.report import DayReport
+from callback_desk.exports.report import DayReport, Item
 
 WITHHELD = "(not for this reader)"
 """What stands where something must be said and is not for the reader."""
@@ -82,17 +82,12 @@ def narrowed(
     """
     limits = [set(some) for some in (lanes, audience.lanes if audience is not None else ()) if some]
     wanted = set.intersection(*limits) if limits else None
-    kept = [
-        item.callback
-        for item in report.items.values()
-        if (wanted is None or item.lane in wanted) and (not owners or item.owner in owners)
-    ]
-    return replace(
-        report,
-        callbacks=tuple(map(_hiding(report.policy, audience), kept)),
-        audience=audience,
-        scope=_scope(report, wanted, owners, audience),
-    )
+
+    def kept(item: Item) -> bool:
+        return (wanted is None or item.lane in wanted) and (not owners or item.owner in owners)
+
+    told = report.told_of(kept, _hiding(report.policy, audience))
+    return replace(told, audience=audience, scope=_scope(report, wanted, owners, audience))
 
 
 def _scope(report: DayReport, lanes: Collection[str] | None, owners: Collection[str], audience: Audience | None) -> str:
@@ -105,10 +100,10 @@ def _scope(report: DayReport, lanes: Collection[str] | None, owners: Collection[
     return f"Only {'; '.join(parts)}." if parts else ""
 
 
-def _hiding(policy: Policy, audience: Audience | None) -> Callable[[Callback], Callback]:
-    """Return what takes out of a callback everything that the audience is not shown."""
+def _hiding(policy: Policy, audience: Audience | None) -> Callable[[Callback], Callback] | None:
+    """Return what takes out of a callback everything that the audience is not shown, None where nothing is taken."""
     if audience is None or not audience.columns:
-        return lambda callback: callback
+        return None
     hidden = [private for title, private in _PRIVATE.items() if not audience.shows(title)]
     attributes = {name for private in hidden for name in private.attributes}
     keys = {key for private in hidden for key in private.keys}

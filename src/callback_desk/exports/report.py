@@ -1,57 +1,41 @@
 """A clinic's day as its files tell it: which callbacks, what stood open at one moment, and the line on top.
 
-Nothing is read from a clock or a store here: the callbacks, the moment and the clinic's rules are handed in.
+Nothing is read from a clock or a store here: the callbacks, the moment and the clinic's rules are handed in. Callbacks
+are gone through anew for each sheet, so that a report of any length takes as little memory as one of a page.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property, partial
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from callback_desk.domain.callback import ATTENTION_FIRST, Callback
-from callback_desk.domain.codes import CloseResult, Status
-from callback_desk.domain.lateness import is_late, is_unanswered, late_minutes
+from callback_desk.domain.callback import Callback
 from callback_desk.domain.policy import Policy
 from callback_desk.domain.policy_files import Audience
+from callback_desk.exports.callbacks import Callbacks, Held, Listed, Source, pages
 from callback_desk.exports.events import Attempt, Escalation, attempts, escalations
+from callback_desk.exports.item import ATTENTION, LATE, Item, View
+from callback_desk.exports.tally import Place, Tally
+
+__all__ = ["ATTENTION", "LATE", "DayReport", "Item", "Turns", "Watch", "unwatched"]
 
 Watch = Callable[[str, int], None]
 """Hears the name of a sheet and how many lines of it are made so far."""
+Reading = Callable[[int], None]
+"""Hears how many callbacks were read so far."""
+T = TypeVar("T")
 
 
 def unwatched(sheet: str, lines: int) -> None:
     """Nobody waits."""
 
 
-ATTENTION, LATE = "ATTENTION", "LATE"
+WATCHED = 1_000
+"""So many lines are made before whoever waits hears of it again."""
 _SUMMARY = "Summary"
-
-
-class Item(NamedTuple):
-    """A callback with what passes with time, worked out for the report's moment.
-
-    `owner` is whose turn it is (`role:ID` or `person:ID`); `late_minutes` counts as the queue does.
-    """
-
-    callback: Callback
-    lane: str
-    status: Status
-    owner: str
-    late: bool
-    late_minutes: int
-
-    @property
-    def attention(self) -> bool:
-        """Whether a licensed role must still be told."""
-        return self.callback.is_open and self.callback.attention_rank == 0
-
-    @property
-    def mark(self) -> str:
-        """The word that marks the line, so that no colour has to say it alone."""
-        return ", ".join(word for word, holds in ((ATTENTION, self.attention), (LATE, self.late)) if holds)
+_READ = 200  # callbacks after which whoever waits for the first reading hears of it
 
 
 class Turns(NamedTuple):
@@ -66,17 +50,18 @@ class Turns(NamedTuple):
 class DayReport:
     """One day of one clinic at the moment `as_of`, in the clinic's zone, or the days from `day` to `until`.
 
-    `undecided` holds the ids that should have been decided before the day is closed. `supersedes` names a
-    file of an earlier close of the same day, whose place this one takes. `exported_by` is the id of the person who
-    has the files written, where one does. `audience` is who reads it, None for whoever may see everything; `scope` says
-    in words what was left out because nobody asked for it. `watch` hears how many lines of a sheet are made; what it
-    raises ends the writing.
+    `tally` holds its figures. `undecided` holds the ids that should have been decided before the day is closed.
+    `supersedes` names a file of an earlier close of the same day, whose place this one takes. `exported_by` is the id
+    of the person who has the files written, where one does. `audience` is who reads it, None for whoever may see
+    everything; `scope` says in words what was left out because nobody asked for it. `watch` hears how many lines of a
+    sheet are made; what it raises ends the writing.
     """
 
     policy: Policy
     day: date
     as_of: datetime
-    callbacks: tuple[Callback, ...]
+    callbacks: Callbacks
+    tally: Tally
     undecided: tuple[str, ...] = ()
     supersedes: str | None = None
     exported_by: str | None = None
@@ -92,37 +77,37 @@ class DayReport:
         policy: Policy,
         day: date,
         as_of: datetime,
-        callbacks: Iterable[Callback],
+        callbacks: Source | Iterable[Callback],
         undecided: Sequence[str] = (),
         exported_by: str | None = None,
         until: date | None = None,
+        watch: Reading = lambda count: None,
     ) -> Self:
         """Return the report of a day, or of the days `until` another: what is open and what the days touched.
 
-        What came in after the last of several days is none of theirs.
+        What came in after the last of several days is none of theirs. `watch` may raise to stop it.
         """
-        begins, ends = _bounds(day, until or day, policy.zone_info)
-        kept = [
-            callback
-            for callback in callbacks
-            if _touched(callback, begins, ends) or (callback.is_open and (until is None or callback.received_at < ends))
-        ]
-        return cls(
-            policy,
-            day,
-            as_of,
-            tuple(sorted(kept, key=partial(_queue_key, as_of=as_of))),
-            tuple(undecided),
-            exported_by=exported_by,
-            until=until,
-        )
+        source = callbacks if isinstance(callbacks, Source) else Held(callbacks)
+        view = View.of(policy, as_of, day, until or day)
+        tally, ids = Tally(view), []
+        for count, callback in enumerate(source.read(source.ids(as_of))):
+            if count % _READ == 0:
+                watch(count)
+            is_open = callback.is_open and (until is None or callback.received_at < view.ends)
+            if is_open or view.touched(callback):
+                ids.append(callback.callback_id)
+                tally.take(view.item(callback))
+        told = Callbacks(source, ids)
+        return cls(policy, day, as_of, told, tally.settle(), tuple(undecided), exported_by=exported_by, until=until)
 
-    def retold(self, *, supersedes: str | None, watch: Watch) -> Self:
-        """Return the same report with other words above it; what was worked out of its callbacks is kept."""
-        told = replace(self, supersedes=supersedes, watch=watch)
-        worked_out = ("items", "open", "completed", "attempts", "escalations", "unreached", "turns")
-        told.__dict__.update({name: self.__dict__[name] for name in worked_out if name in self.__dict__})
-        return told
+    def told_of(self, kept: Callable[[Item], bool], change: Callable[[Callback], Callback] | None = None) -> Self:
+        """Return the report of those callbacks only, each as `change` gives it."""
+        tally, ids = Tally(self.view), []
+        for item in self.items:
+            if kept(item):
+                ids.append(item.callback.callback_id)
+                tally.take(item if change is None else self.item(change(item.callback)))
+        return replace(self, callbacks=Callbacks(self.callbacks, ids, change), tally=tally.settle())
 
     def __repr__(self) -> str:
         """Say which report it is; a day of callbacks in full tells nobody anything, and may hold patients' words."""
@@ -144,9 +129,9 @@ class DayReport:
         return not self.undecided
 
     @cached_property
-    def bounds(self) -> tuple[datetime, datetime]:
-        """When the day, or the first of the days, begins at the clinic, and when the last one ends."""
-        return _bounds(self.day, self.last_day, self.zone)
+    def view(self) -> View:
+        """What its callbacks are seen from."""
+        return View.of(self.policy, self.as_of, self.day, self.last_day)
 
     @property
     def last_day(self) -> date:
@@ -172,69 +157,54 @@ class DayReport:
         """Tell whether the audience is shown a column."""
         return self.audience is None or self.audience.shows(title)
 
-    @cached_property
-    def items(self) -> dict[str, Item]:
-        """Every callback of the report by its id, in queue order, with what passes with time."""
-        return {callback.callback_id: self._item(callback) for callback in self.callbacks}
+    @property
+    def items(self) -> Listed[Item]:
+        """Every callback of the report in queue order, with what passes with time."""
+        return Listed(len(self.callbacks), lambda: map(self.item, self.callbacks))
 
-    @cached_property
-    def open(self) -> tuple[Item, ...]:
+    @property
+    def open(self) -> Listed[Item]:
         """What is open, in queue order: what nobody was told of, then by due time."""
-        return tuple(item for item in self.items.values() if item.callback.is_open)
+        return self.listed(self.tally.open)
 
-    @cached_property
-    def completed(self) -> tuple[Item, ...]:
+    @property
+    def completed(self) -> Listed[Item]:
         """What was closed that day, in the order of closing."""
-        closed = [
-            (item.callback.closed_at, item.callback.callback_id, item)
-            for item in self.items.values()
-            if item.callback.closed_at is not None and self.is_today(item.callback.closed_at)
-        ]
-        return tuple(item for _, _, item in sorted(closed, key=lambda found: found[:2]))
+        return self.listed(self.tally.completed)
 
-    @cached_property
-    def attempts(self) -> tuple[Attempt, ...]:
-        """The attempts made that day, in the order of time."""
-        found = [
-            attempt
-            for callback in self.callbacks
-            for attempt in attempts(callback)
-            if self.is_today(attempt.entry.wall_at)
-        ]
-        return tuple(sorted(found, key=lambda attempt: (attempt.entry.wall_at, *attempt.entry.order)))
-
-    @cached_property
-    def escalations(self) -> tuple[Escalation, ...]:
-        """The escalations that are open or were made that day, those that nobody was told of first."""
-        found = [
-            escalation
-            for callback in self.callbacks
-            for escalation in escalations(callback)
-            if callback.is_open or self.is_today(escalation.at or callback.received_at)
-        ]
-        return tuple(sorted(found, key=lambda escalation: escalation.told_at is not None))
-
-    @cached_property
-    def unreached(self) -> tuple[Item, ...]:
+    @property
+    def unreached(self) -> Listed[Item]:
         """What was tried and never reached the patient: open, or closed that day as unreachable."""
-        tried = [item for item in self.open if item.callback.attempts]
-        given_up = [item for item in self.completed if item.callback.close_result is CloseResult.UNREACHABLE]
-        return tuple(
-            item for item in (*tried, *given_up) if not any(attempt.reached for attempt in attempts(item.callback))
-        )
+        return self.listed(self.tally.unreached)
+
+    @property
+    def attempts(self) -> Listed[Attempt]:
+        """The attempts made that day, in the order of time."""
+        return self._parts(self.tally.attempts, attempts)
+
+    @property
+    def escalations(self) -> Listed[Escalation]:
+        """The escalations that are open or were made that day, those that nobody was told of first."""
+        return self._parts(self.tally.escalations, escalations)
+
+    def listed(self, ids: Sequence[str]) -> Listed[Item]:
+        """Return the callbacks of these ids, in this order."""
+        return Listed(len(ids), lambda: map(self.item, self.callbacks.read(ids)))
+
+    def item(self, callback: Callback) -> Item:
+        """Return a callback with what passes with time."""
+        return self.view.item(callback)
 
     @cached_property
     def turns(self) -> tuple[Turns, ...]:
         """Whose turn it is: each owner with open callbacks, the one with most first."""
-        owners = Counter(item.owner for item in self.open)
-        late = Counter(item.owner for item in self.open if item.late)
-        counted = [Turns(owner, number, late[owner]) for owner, number in owners.items()]
+        counted = [Turns(owner, count.number, count.late) for owner, count in self.tally.owners.items()]
         return tuple(sorted(counted, key=lambda turns: (-turns.open, self.title(turns.owner))))
 
     @property
     def late(self) -> int:
         """How many open callbacks are late."""
-        return sum(item.late for item in self.open)
+        return self.tally.now.late
 
     @cached_property
     def headline(self) -> str:
@@ -275,48 +245,15 @@ class DayReport:
         local = self.local(at)
         return f"{local:%a} {local.day} {local:%b %H:%M}"
 
-    def is_today(self, at: datetime) -> bool:
-        """Tell whether a moment is on the report's day."""
-        return self.bounds[0] <= at < self.bounds[1]
+    def _parts(self, places: Sequence[Place], parts_of: Callable[[Callback], list[T]]) -> Listed[T]:
+        return Listed(len(places), partial(self._read_parts, places, parts_of))
 
-    def _item(self, callback: Callback) -> Item:
-        hours = self.policy.open_hours(None)
-        return Item(
-            callback,
-            lane=self.policy.lane_id(callback.lane),
-            status=callback.status_at(self.as_of),
-            owner=callback.owner_at(self.as_of),
-            late=is_late(callback, self.as_of),
-            late_minutes=late_minutes(callback, hours, self.as_of),
-        )
+    def _read_parts(self, places: Sequence[Place], parts_of: Callable[[Callback], list[T]]) -> Iterator[T]:
+        for page in pages(places):
+            ids = dict.fromkeys(place.callback_id for place in page)
+            found = {one.callback_id: parts_of(one) for one in self.callbacks.read(ids)}
+            yield from (found[place.callback_id][place.number] for place in page)
 
 
 def _written_out(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b %Y}"
-
-
-def _bounds(first: date, last: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    after = last + timedelta(days=1)
-    return (
-        datetime(first.year, first.month, first.day, tzinfo=zone),
-        datetime(after.year, after.month, after.day, tzinfo=zone),
-    )
-
-
-def _touched(callback: Callback, begins: datetime, ends: datetime) -> bool:
-    """Tell whether anything about the callback happened between two moments."""
-    moments = (callback.received_at, callback.last_contact_at, callback.closed_at)
-    if any(at is not None and begins <= at < ends for at in moments):
-        return True
-    return any(begins <= entry.wall_at < ends for entry in callback.history)
-
-
-def _queue_key(callback: Callback, as_of: datetime) -> tuple[bool, bool, int, datetime, int, str]:
-    return (
-        not callback.is_open,
-        not callback.pinned,
-        ATTENTION_FIRST if is_unanswered(callback, as_of) else callback.attention_rank,
-        callback.due_at,
-        callback.contacts_rank,
-        callback.callback_id,
-    )

@@ -17,7 +17,6 @@ from callback_desk.exports.fields import (
     fields_of_its_callback,
     item_fields,
     joined,
-    missing_papers,
     moment,
     owner,
     person,
@@ -61,12 +60,12 @@ def sheets(report: DayReport) -> list[Sheet]:
 
 
 def _gaps(report: DayReport) -> Iterator[Item]:
-    return (item for item in report.open if missing_papers(item.callback))
+    return iter(report.listed(report.tally.gaps))
 
 
 def _findings(report: DayReport) -> Iterator[Finding]:
     """Yield what a person must look at now, then what notes of the day recorded."""
-    for item in report.open:
+    for item in report.listed(report.tally.findings):
         callback = item.callback
         if callback.review is not None:
             yield Finding(callback, "review", callback.review)
@@ -74,9 +73,9 @@ def _findings(report: DayReport) -> Iterator[Finding]:
             yield Finding(callback, "resolved since?", "they talked after the miss: ask, then close")
         if callback.newer:
             yield Finding(callback, "not understood", f"{callback.newer} entries of a newer version")
-    for item in report.items.values():
+    for item in report.listed(report.tally.excepted):
         for line in exception_lines(item.callback):
-            if report.is_today(line.at):
+            if report.view.is_today(line.at):
                 yield Finding(item.callback, "exception", line.code.value, line.at, line.person_id, line.text)
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from callback_desk.domain import phone, turn_rules
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.text import clean_line
+from callback_desk.exports.callbacks import Listed
 from callback_desk.exports.events import Attempt, attempts, escalations, of_kind
 from callback_desk.exports.fields import missing_papers
 from callback_desk.exports.report import DayReport, Item
@@ -163,18 +164,10 @@ class Telling:
         )
 
 
-def sections(report: DayReport) -> list[tuple[str, list[Item]]]:
+def sections(report: DayReport) -> list[tuple[str, Listed[Item]]]:
     """Return the open items by section (first, late, open, waiting), each item once, without empty sections."""
-    first = [item for item in report.open if item.attention or item.status == "escalated"]
-    rest = [item for item in report.open if not (item.attention or item.status == "escalated")]
-    waits = ("waiting", "on-hold")
-    found = (
-        ("first", first),
-        ("late", [item for item in rest if item.late]),
-        ("open", [item for item in rest if not item.late and item.status not in waits]),
-        ("waiting", [item for item in rest if not item.late and item.status in waits]),
-    )
-    return [(title, items) for title, items in found if items]
+    ids = report.tally.sections
+    return [(name, report.listed(ids[name])) for name in ("first", "late", "open", "waiting") if ids.get(name)]
 
 
 def span(minutes: int) -> str:

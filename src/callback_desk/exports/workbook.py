@@ -59,6 +59,8 @@ def write_workbook(target: Target, report: DayReport, sheets: Sequence[Sheet]) -
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
+    from callback_desk.exports.quick_cells import QuickCells
+
     on_disk = isinstance(target, Path)
     options = {
         "constant_memory": on_disk,
@@ -76,7 +78,7 @@ def write_workbook(target: Target, report: DayReport, sheets: Sequence[Sheet]) -
     styles = _Styles(book)
     try:
         for sheet in sheets:
-            _Page(book.add_worksheet(sheet.name), styles, sheet).write(report)
+            _Page(book.add_worksheet(sheet.name, QuickCells), styles, sheet).write(report)
         book.close()
     except FileCreateError as fault:
         raise OSError(*_cause(fault)) from fault
@@ -149,6 +151,8 @@ class _Page:
         last_row = self._title_row
         for last_row, cells in enumerate(self._sheet.rows, start=self._title_row + 1):
             self._row(last_row, cells)
+            if self._worksheet.constant_memory:  # the row before stands on disk by now, with its look
+                self._worksheet.row_info.pop(last_row - 1, None)
         self._on_screen(last_row)
         self._on_paper(report, last_row)
 

@@ -84,11 +84,6 @@ CARD_COLUMNS = ("card_id", "person_key", "has_record", "flag", "language")
 READ_CARD_ENTRIES = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE stream = 'card' ORDER BY subject_id, hlc, replica_id, seq"
 _IN_ORDER = "ORDER BY subject_id, hlc, replica_id, seq"
 READ_CALLBACK_ENTRIES = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE stream = 'callback' {_IN_ORDER}"
-READ_ENTRIES_SINCE = (
-    f"SELECT {ENTRY_COLUMNS} FROM entry WHERE stream = 'callback' AND subject_id IN ("
-    "SELECT callback_id FROM callback WHERE is_open = 1"
-    f" UNION SELECT subject_id FROM entry WHERE stream = 'callback' AND wall_at >= ?) {_IN_ORDER}"
-)
 
 
 def search_text(patient: str | None, phone: str | None, request: str | None) -> str:
@@ -239,17 +234,11 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def fresh(connection: Connection, *, since: str | None = None) -> Iterator[Callback]:
-    """Yield every callback, folded from the ledger as it stands, in the order of their ids.
-
-    With `since`, a moment as the ledger writes it: only what is open, and what was written about since then.
-    """
+def fresh(connection: Connection) -> Iterator[Callback]:
+    """Yield every callback, folded from the ledger as it stands, in the order of their ids."""
     cursor = connection.cursor()
     cursor.arraysize = 1000
-    if since is None:
-        cursor.execute(READ_CALLBACK_ENTRIES)
-    else:
-        cursor.execute(READ_ENTRIES_SINCE, (since,))
+    cursor.execute(READ_CALLBACK_ENTRIES)
     for callback_id, rows in groupby(_rows(cursor), key=itemgetter(3)):
         yield fold(callback_id, map(entry_of, rows))
 

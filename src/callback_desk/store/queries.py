@@ -53,6 +53,11 @@ _ALARMS = "callback WHERE is_open = 1 AND unpinned IN (0, 1) AND attention_rank 
 _STANDING = "callback INDEXED BY callback_standing WHERE is_open = 1 AND unpinned = 1 AND standing <> 'open'"
 _UNANSWERED = f"{_STANDING} AND standing = 'escalated' AND due_at < :as_of"
 """Somebody was told, and their time has run out again: with the attention items on top of every view."""
+IN_ORDER = (
+    "is_open DESC, unpinned, CASE WHEN is_open = 1 AND standing = 'escalated' AND due_at < :as_of THEN 0"
+    " ELSE attention_rank END, due_at, contacts_rank, callback_id"
+)
+"""The order of the queue at the moment over everything, what is closed behind it."""
 _OTHERS = f" AND callback_id NOT IN (SELECT callback_id FROM {_UNANSWERED})"
 _OF_ROLES = f"{_QUEUE} AND unpinned = 1 AND {_TURN} IN (SELECT value FROM json_each(:roles))"
 _VIEWS: Mapping[View, tuple[str, ...]] = {
@@ -126,13 +131,18 @@ def row_of(reader: Reader, callback_id: str) -> QueueRow | None:
 
 def undecided(reader: Reader, as_of: datetime, until: datetime) -> list[QueueRow]:
     """Return what is open and due before `until`, and every unacknowledged alarm, in queue order at `as_of`."""
+    moments = {"as_of": utc_text(as_of), "until": utc_text(until)}
+    return _spoken(reader, reader.rows(undecided_rows(_COLUMNS), moments))
+
+
+def undecided_rows(columns: str) -> str:
+    """Return the statement that gives these columns of what is undecided, those of the queue's order among them."""
     due = " AND (due_at < :until OR attention_rank = 0)"
-    rows = reader.rows(
-        f"SELECT {_COLUMNS} FROM {_QUEUE}{_OTHERS}{due}"
-        f" UNION ALL SELECT {_ON_TOP} FROM {_UNANSWERED}{due} ORDER BY {_FORWARD}",
-        {"as_of": utc_text(as_of), "until": utc_text(until)},
+    on_top = columns.replace("attention_rank", "0 AS attention_rank")
+    return (
+        f"SELECT {columns} FROM {_QUEUE}{_OTHERS}{due}"
+        f" UNION ALL SELECT {on_top} FROM {_UNANSWERED}{due} ORDER BY {_FORWARD}"
     )
-    return _spoken(reader, rows)
 
 
 def counts(reader: Reader, as_of: datetime, hour_until: datetime) -> QueueCounts:

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from callback_desk.domain.callback import Callback
 from callback_desk.domain.errors import DeskError, NotUnique
 from callback_desk.domain.fold import fold
 from callback_desk.domain.identity import is_id_prefix
-from callback_desk.domain.moments import utc_text
 from callback_desk.store import faults
 from callback_desk.store.connection import Connection, connect, connect_to_file_alone
 from callback_desk.store.ledger import ENTRY_COLUMNS, entry_of
@@ -61,11 +59,6 @@ class Reader:
         """Yield every callback in the order of their ids, on a connection of its own, as of one moment."""
         with faults.plainly(self.path, "not read"), closing(self.another()) as connection:
             yield from fresh(connection)
-
-    def callbacks_since(self, begins: datetime) -> Iterator[Callback]:
-        """Yield what is open, and what was written about since `begins`, as `callbacks` does; no other is folded."""
-        with faults.plainly(self.path, "not read"), closing(self.another()) as connection:
-            yield from fresh(connection, since=utc_text(begins))
 
     def another(self) -> Connection:
         """Return a read-only connection of its own, for what takes long."""

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,18 @@ from callback_desk.domain.codes import View
 from callback_desk.domain.entry import Entry
 from callback_desk.domain.line import Run
 from callback_desk.domain.queue import QueueCounts, QueueKey, QueueRow
-from callback_desk.store import cards, drafts, faults, feeds, matching, migrations, projection, queries, verifying
+from callback_desk.store import (
+    cards,
+    drafts,
+    faults,
+    feeds,
+    matching,
+    migrations,
+    projection,
+    queries,
+    snapshot,
+    verifying,
+)
 from callback_desk.store.cards import FoundCard
 from callback_desk.store.connection import connect
 from callback_desk.store.drafts import Draft
@@ -21,6 +32,7 @@ from callback_desk.store.ledger import LINES, author
 from callback_desk.store.matching import OpenMatch
 from callback_desk.store.queries import Wanted
 from callback_desk.store.reading import Reader
+from callback_desk.store.snapshot import Snapshot
 from callback_desk.store.unit import Unit
 
 if TYPE_CHECKING:
@@ -107,9 +119,11 @@ class Store:
         """Yield every callback, open and closed, in the order of their ids, as of one moment."""
         return self._reader.callbacks()
 
-    def callbacks_since(self, begins: datetime) -> Iterator[Callback]:
-        """Yield every callback that is open, or about which something was written since `begins`; ordered by id."""
-        return self._reader.callbacks_since(begins)
+    def snapshot(self, begins: datetime) -> AbstractContextManager[Snapshot]:
+        """Return the callbacks that are open, or about which something was written since `begins`, as of this moment:
+        to be gone through in any order, as often as one likes.
+        """
+        return snapshot.taken(self._reader, begins)
 
     def callbacks_with_exceptions(self) -> Iterator[Callback]:
         """Yield every callback about which an exception was recorded, by itself or in a note."""

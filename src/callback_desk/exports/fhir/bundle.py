@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
+from callback_desk.exports.callbacks import Callbacks
 from callback_desk.exports.events import attempts
 from callback_desk.exports.fhir.check import Check
 from callback_desk.exports.fhir.parts import BASE, Element, Resource, moment, resource_id
@@ -20,7 +21,7 @@ from callback_desk.exports.fhir.records import TAGS, export_event, provenance
 from callback_desk.exports.fhir.referrals import appointment, service_request
 from callback_desk.exports.fhir.talks import attempt, contact, contacts_of
 from callback_desk.exports.fhir.tasks import task
-from callback_desk.exports.report import DayReport, Item
+from callback_desk.exports.report import WATCHED, DayReport, Item
 from callback_desk.exports.target import Target, text
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -95,17 +96,19 @@ def _made(day: DayReport) -> Iterator[Resource]:
     report = _as_told(day)
     patients = Patients(report)
     yield from patients.resources
-    for item in report.items.values():
+    for number, item in enumerate(report.items):
+        if number % WATCHED == 0:
+            report.watch("FHIR", number)
         yield from _of_callback(report, patients, item)
-    yield export_event(report, [resource_id("Task", callback_id) for callback_id in report.items])
+    yield export_event(report, [resource_id("Task", callback_id) for callback_id in report.callbacks.ids()])
 
 
 def _as_told(day: DayReport) -> DayReport:
     """Return the report with those callbacks only that its audience has a sheet for: open ones, closed ones."""
     if day.has_sheet("Open") and day.has_sheet("Completed"):
         return day
-    told = tuple(one for one in day.callbacks if day.has_sheet("Open" if one.is_open else "Completed"))
-    return replace(day, callbacks=told)
+    told = [one.callback_id for one in day.callbacks if day.has_sheet("Open" if one.is_open else "Completed")]
+    return replace(day, callbacks=Callbacks(day.callbacks, told))
 
 
 def _of_callback(report: DayReport, patients: Patients, item: Item) -> Iterator[Resource]:

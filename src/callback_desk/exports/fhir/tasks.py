@@ -159,6 +159,6 @@ def _other(report: DayReport, callback_id: str | None) -> Element:
     if text(callback_id) is None or callback_id is None:
         return {}
     known = identifier("task", callback_id)
-    if callback_id not in report.items:
+    if callback_id not in report.callbacks:
         return {"type": "Task", "identifier": known}
     return {"reference": f"Task/{resource_id('Task', callback_id)}", "identifier": known}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from callback_desk.domain import phone
 from callback_desk.domain.code_words import CLOSINGS
+from callback_desk.domain.codes import Disposition
 from callback_desk.exports.events import closing
 from callback_desk.exports.page.plots import WIDTH, plots
 from callback_desk.exports.report import DayReport, Item
@@ -140,13 +141,12 @@ def _done(report: DayReport, item: Item) -> Done:
 
 
 def _figures(report: DayReport) -> list[tuple[str, int]]:
-    reached = sum(attempt.reached for attempt in report.attempts)
     return [
         ("open", len(report.open)),
         ("late", report.late),
-        ("nobody of the licensed role told yet", sum(item.attention for item in report.open)),
+        ("nobody of the licensed role told yet", report.tally.nobody_told.number),
         (f"attempts {report.when}", len(report.attempts)),
-        (f"of them reached the patient {report.when}", reached),
+        (f"of them reached the patient {report.when}", report.tally.ended[Disposition.REACHED]),
         (f"closed {report.when}", len(report.completed)),
     ]
 

@@ -1,23 +1,17 @@
 """The page's plots: what is counted, and where each bar stands. Lengths are in units of the drawing."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from callback_desk.domain.moments import from_utc_text
-from callback_desk.exports.events import attempts, of_kind
 from callback_desk.exports.report import DayReport
+from callback_desk.exports.tally import AGES, LONGER, WAITS
 
 WIDTH = 400
 _LABELS = 118
 _ROW = 26
 _BAR = 15
 _AXIS = 18
-_HOUR = timedelta(hours=1)
-_WAITS = (("up to 15 min", 15), ("up to 1 h", 60), ("up to 2 h", 120), ("up to 4 h", 240), ("up to 8 h", 480))
-_AGES = (("up to 1 h", 1), ("up to 4 h", 4), ("up to 1 day", 24), ("up to 2 days", 48), ("up to 7 days", 168))
-_LONGER = "longer"
 
 
 class Bar(NamedTuple):
@@ -59,12 +53,7 @@ def plots(report: DayReport) -> list[Plot]:
 
 def _volume(report: DayReport) -> Plot:
     """Return how many contacts came in by hour, one strip for each lane."""
-    counts: dict[str, Counter[int]] = {}
-    for item in report.items.values():
-        for _, payload in of_kind(item.callback, "received"):
-            at = from_utc_text(payload["at"])
-            if report.is_today(at):
-                counts.setdefault(item.lane, Counter())[report.local(at).hour] += 1
+    counts = report.tally.hours
     lanes = sorted(counts, key=lambda lane: (-counts[lane].total(), lane))
     hours = [hour for lane in counts.values() for hour in lane]
     bars, labels = _strips([counts[lane] for lane in lanes], range(min(hours, default=0), max(hours, default=0) + 1))
@@ -97,30 +86,21 @@ def _strips(rows: Sequence[Counter[int]], hours: range) -> tuple[list[Bar], list
 
 def _first_attempts(report: DayReport) -> Plot:
     """Return how long the first attempts of the day were in coming, in the clinic's open minutes."""
-    hours = report.policy.open_hours(None)
-    waits = []
-    for item in report.items.values():
-        tries = attempts(item.callback)
-        if tries and report.is_today(tries[0].entry.wall_at):
-            waits.append(hours.minutes_between(item.callback.received_at, tries[0].entry.wall_at))
     return _lying(
         "first", "Time to first attempt", "open minutes from the first contact, for first attempts of the day",
-        waits, _WAITS,
+        report.tally.waits, WAITS,
     )  # fmt: skip
 
 
 def _ages(report: DayReport) -> Plot:
     """Return how old the open items are, by the wall clock."""
-    ages = [(report.as_of - item.callback.received_at) / _HOUR for item in report.open]
-    return _lying("ages", "Age of open items", "by the wall clock since the first contact", ages, _AGES)
+    counted = "by the wall clock since the first contact"
+    return _lying("ages", "Age of open items", counted, report.tally.ages, AGES)
 
 
-def _lying(plot_id: str, title: str, counted: str, values: Iterable[float], steps: Sequence[tuple[str, int]]) -> Plot:
-    """Return a plot of lying bars: how many of the values are within each step and above the last."""
-    found: Counter[str] = Counter()
-    for value in values:
-        found[next((name for name, most in steps if value <= most), _LONGER)] += 1
-    names = [*(name for name, _ in steps), _LONGER]
+def _lying(plot_id: str, title: str, counted: str, found: Counter[str], steps: Sequence[tuple[str, int]]) -> Plot:
+    """Return a plot of lying bars: how many values are within each step and above the last."""
+    names = [*(name for name, _ in steps), LONGER]
     room, most = WIDTH - _LABELS - 34, max(found.values(), default=1)
     bars, labels = [], []
     for place, name in enumerate(names):
