@@ -1,5 +1,6 @@
 """Workbooks as clinics keep them: every visible sheet a table, each record at its sheet and row."""
 
+import sys
 import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -183,6 +184,22 @@ def test_what_unpacks_to_far_too_much_is_refused(tmp_path: Path, monkeypatch: py
     again = '<table:table-row table:number-rows-repeated="99999999">' + ods_row("x").partition(">")[2]
     for path in (with_sheet(tmp_path / "far.xlsx", far), padded, ods(tmp_path / "again.ods", again)):
         assert "unpacks to more than" in read_path(path, options()).error, path.name
+
+
+@pytest.mark.parametrize("at", [1547, 1803], ids=["the library panics", "the library ends the program"])
+def test_a_damaged_old_workbook_gets_one_sentence_and_the_terminal_nothing(tmp_path: Path, capfd, at: int):
+    content = bytearray((DATA / "constructed/worklists/requests.xls").read_bytes())
+    content[at] ^= 0x80
+    (tmp_path / "damaged.xls").write_bytes(content)
+    error = read_path(tmp_path / "damaged.xls", options()).error
+    assert error is not None
+    assert error.startswith("damaged.xls is a damaged workbook")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_old_workbook_is_read_where_no_other_process_may_begin(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    assert read_path(DATA / "constructed/worklists/requests.xls", options()).error is None
 
 
 def test_an_old_workbook_of_too_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch):

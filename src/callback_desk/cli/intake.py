@@ -16,6 +16,25 @@ if TYPE_CHECKING:
     from callback_desk.actions.taking_in import Plan
 
 
+Files = Annotated[list[Path] | None, typer.Argument(help="Call logs, voicemail folders, worklists.")]
+Preset = Annotated[str | None, typer.Option(help="Read them as this format.")]
+Zone = Annotated[str | None, typer.Option(help="The zone of the files' local times.")]
+OwnNumbers = Annotated[list[str] | None, typer.Option(help="One of the clinic's own numbers.")]
+Mapping = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="FIELD=COLUMN, for a header that is not known; FIELD= reads no column as it."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan and write nothing.")]
+RejectedTo = Annotated[
+    Path | None, typer.Option("--rejected-to", help="A new file for the rejected records, to put right.")
+]
+Forget = Annotated[
+    bool, typer.Option("--forget-mapping", help="Forget what was chosen for such files, or for all; takes nothing in.")
+]
+Watch = Annotated[list[Path] | None, typer.Option("--watch", help="A folder: plan each file that arrives, and ask.")]
+Once = Annotated[bool, typer.Option("--once", help="With --watch: end when nothing changes any more.")]
+
+
 def register(app: typer.Typer) -> None:
     """Add this command to the program."""
     app.command()(intake)
@@ -23,34 +42,23 @@ def register(app: typer.Typer) -> None:
 
 def intake(
     context: typer.Context,
-    files: Annotated[list[Path] | None, typer.Argument(help="Call logs, voicemail folders, worklists.")] = None,
-    preset: Annotated[str | None, typer.Option(help="Read them as this format.")] = None,
-    zone: Annotated[str | None, typer.Option(help="The zone of the files' local times.")] = None,
-    own_number: Annotated[list[str] | None, typer.Option(help="One of the clinic's own numbers.")] = None,
-    mapping: Annotated[
-        list[str] | None,
-        typer.Option("--map", help="FIELD=COLUMN, for a header that is not known; FIELD= reads no column as it."),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan and write nothing.")] = False,
-    rejected_to: Annotated[
-        Path | None, typer.Option("--rejected-to", help="A new file for the rejected records, to put right.")
-    ] = None,
-    forget: Annotated[
-        bool,
-        typer.Option("--forget-mapping", help="Forget what was chosen for such files, or for all; takes nothing in."),
-    ] = False,
-    watch: Annotated[
-        list[Path] | None,
-        typer.Option("--watch", help="A folder: plan each file that arrives, and ask."),
-    ] = None,
-    once: Annotated[bool, typer.Option("--once", help="With --watch: end when nothing changes any more.")] = False,
+    files: Files = None,
+    preset: Preset = None,
+    zone: Zone = None,
+    own_number: OwnNumbers = None,
+    mapping: Mapping = None,
+    dry_run: DryRun = False,
+    rejected_to: RejectedTo = None,
+    forget: Forget = False,
+    watch: Watch = None,
+    once: Once = False,
     as_json: Json = False,
 ) -> None:
     """Take in what the clinic's systems export; a second run of the same file changes nothing.
 
     Example: callback-desk intake Master.csv referrals.csv --dry-run
     """
-    from callback_desk.actions import intake_choices, taking_in
+    from callback_desk.actions.intake_choices import IntakeChoices
 
     frame: Frame = context.obj
     if not files and not forget and not watch:
@@ -61,29 +69,41 @@ def intake(
         )
     if once and not watch:
         raise DeskError("--once goes with --watch DIR")
-    choices = intake_choices.IntakeChoices(
+    choices = IntakeChoices(
         preset=preset, zone=_zone(zone), own_numbers=tuple(own_number or ()), mapping=_mapping(mapping or [])
     )
     with frame.desk() as desk:
         if forget:
             _forget(desk, files or [])
-            return
-        if watch:
+        elif watch:
             _watch(desk, watch, choices, as_json=as_json, once=once, dry_run=dry_run)
-            return
-        planned = taking_in.plan_files(desk, files or [], choices, note)
-        if rejected_to is not None:
-            _write_rejected(desk, planned, choices, rejected_to)
-        if not dry_run:
-            taking_in.apply(desk, planned, note)
-            intake_choices.remember(desk, planned, choices)
-        documents = planned.documents()
+        else:
+            documents = _take_in(desk, files or [], choices, rejected_to, dry_run=dry_run)
+            _print(documents, as_json=as_json, dry_run=dry_run)
+            _end_on(documents)
+
+
+def _take_in(
+    desk: "Desk", files: list[Path], choices: "IntakeChoices", rejected_to: Path | None, *, dry_run: bool
+) -> list[dict[str, Any]]:
+    """Plan the files, write what the plan says unless it is only to be shown, and return its documents."""
+    from callback_desk.actions import intake_choices, taking_in
+
+    planned = taking_in.plan_files(desk, files, choices, note)
+    if rejected_to is not None:
+        _write_rejected(desk, planned, choices, rejected_to)
+    if not dry_run:
+        taking_in.apply(desk, planned, note)
+        intake_choices.remember(desk, planned, choices)
+    return planned.documents()
+
+
+def _print(documents: list[dict[str, Any]], *, as_json: bool, dry_run: bool) -> None:
     if as_json:
         print_json(documents)
     else:
         for document in documents:
             _print_plan(document, dry_run)
-    _end_on(documents)
 
 
 def _watch(

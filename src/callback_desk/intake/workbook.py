@@ -14,6 +14,7 @@ from callback_desk.intake.compound_file import has_sound_chains
 from callback_desk.intake.options import Unreadable
 from callback_desk.intake.records import Record
 from callback_desk.intake.workbook_size import ODS_CONTENT, broken, require_bearable, require_few_cells
+from callback_desk.intake.workbook_trial import can_be_read
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -142,7 +143,7 @@ def _require_bearable(path: Path) -> bool:
     if not zipfile.is_zipfile(path):
         if path.stat().st_size > LARGEST_OLD_WORKBOOK:
             raise Unreadable(f"{path.name} is too large for an old workbook: save the list as CSV")
-        if not has_sound_chains(path.read_bytes()):
+        if not has_sound_chains(path.read_bytes()) or not can_be_read(path):
             raise broken(path)
         return False
     try:
