@@ -23,6 +23,8 @@ SETTINGS = ("CALLBACK_DESK_", "COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR")
 
 OTHERS = {
     "age": "the protected files",
+    "perl": "the golden sync file",
+    "openssl": "its signature",
     "chromium": "the page",
     "soffice": "the workbook, protected and not (Debian's libreoffice-calc)",
 }

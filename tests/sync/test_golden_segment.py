@@ -1,4 +1,6 @@
-"""The golden segment opens and verifies by docs/sync-format.md alone, without a line of the program's own code."""
+"""The golden segment opens and verifies by docs/sync-format.md alone, without a line of the program's own code:
+in Python, and in Perl with the programs age and openssl.
+"""
 
 import gzip
 import hashlib
@@ -21,13 +23,19 @@ def sha(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def program(*command: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run a program of somebody else's; where it is missing, the test is skipped and names it."""
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"the program {command[0]} is not installed here")
+    return subprocess.run(command, input=given, capture_output=True, check=False)
+
+
 def by_the_age_program(tmp_path: Path, reader: str) -> bytes:
-    age = shutil.which("age")
-    if age is None:
-        pytest.skip("the age program is not installed here")
     identity = tmp_path / "identity.txt"
     identity.write_text(KEYS[reader]["age"] + "\n", "ascii")
-    return subprocess.run([age, "-d", "-i", str(identity), str(FILE)], check=True, capture_output=True).stdout
+    done = program("age", "-d", "-i", str(identity), str(FILE))
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def by_the_library(reader: str) -> bytes:
@@ -64,6 +72,36 @@ def test_the_golden_segment_opens_with_the_age_program_and_verifies(tmp_path: Pa
     head, entries = verify(by_the_age_program(tmp_path, "reader"))
     assert head["format"] == "callback-desk/1"
     assert entries[0]["kind"] == "received"
+
+
+def test_the_golden_segment_is_verified_in_another_language_and_with_programs_of_others_alone(tmp_path: Path):
+    if not program("openssl", "version").stdout.startswith(b"OpenSSL 3"):
+        pytest.skip("OpenSSL 3 is not installed here")
+    if program("perl", "-MJSON::PP", "-e", "1").returncode:
+        pytest.skip("perl has not all of its modules here")
+    script = str(Path(__file__).with_name("verify_segment.pl"))
+    closed = by_the_age_program(tmp_path, "reader")
+    plain = gzip.decompress(closed)
+    forged = plain.replace(KEYS["writer"]["sign_public"].encode(), KEYS["reader"]["sign_public"].encode())
+    for key, inside, said in (
+        ("writer", closed, "9 good entries of 2d5a77mrfj\n"),
+        ("writer", gzip.compress(plain.replace(b'"v":1', b'"v":2', 1)), "digest\n"),
+        ("reader", closed, "key\n"),
+        ("reader", gzip.compress(forged), "signature\n"),
+    ):
+        done = program("perl", script, KEYS[key]["sign_public"], str(tmp_path), given=inside)
+        assert (done.stdout.decode(), done.stderr) == (said, b"")
+        assert (done.returncode == 0) == ("good" in said)
+
+
+def test_what_the_age_program_closes_is_read_here(tmp_path: Path):
+    from callback_desk.sync.keys import PrivateKeys
+    from callback_desk.sync.sealing import opened
+
+    recipients = [word for name in ("writer", "reader") for word in ("-r", KEYS[name]["age_public"])]
+    done = program("age", *recipients, given=by_the_library("writer"))
+    keys = {name: PrivateKeys(bytes.fromhex(each["sign"]), each["age"]) for name, each in KEYS.items()}
+    assert len(opened(done.stdout, keys["reader"], lambda _: keys["writer"].public).run.lines) == 9
 
 
 @pytest.mark.parametrize("reader", ["reader", "writer"])
