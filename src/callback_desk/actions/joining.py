@@ -13,7 +13,7 @@ from callback_desk.domain.codes import View
 from callback_desk.domain.entries import Payload, Received
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.languages import require_code
-from callback_desk.domain.phone import normalised
+from callback_desk.domain.phone import Number, normalised
 from callback_desk.domain.queue import QueueRow
 from callback_desk.domain.text import folded
 
@@ -58,28 +58,29 @@ def join(desk: Desk, callback_id: str, new: NewCallback) -> Callback:
 
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         require_open(callback, "joined")
-        at = new.received_at or now
-        if at > now:
-            raise DeskError("add: received_at is in the future: give the time the patient reached out")
-        attention = desk.sorter.sort(new.request, new.language or callback.language, None).attention
-        raised = attention and not callback.attention_pending and callback.acknowledged is not False
-        policy = desk.policy
-        phone = None if number is None else number.e164
-        return [
-            Received(
-                channel=new.channel,
-                at=at,
-                turn=alarm_turns.raised(policy, callback, at) if raised else turns.joined(policy, callback, at, now),
-                lane=policy.attention.lane if attention else None,
-                attention=attention,
-                patient=new.patient,
-                stated=new.patient is not None,
-                phone=phone,
-                phone_note=None if number is None else number.note,
-                offered_phones=(phone,) if phone and callback.phone and phone != callback.phone else (),
-                language=new.language,
-                request=new.request,
-            )
-        ]
+        return [_received(desk, callback, new, number, now)]
 
     return change(desk, callback_id, build, lambda unit: card_changing.settle(desk, unit, [callback_id]))
+
+
+def _received(desk: Desk, callback: Callback, new: NewCallback, number: Number | None, now: datetime) -> Received:
+    at, policy = new.received_at or now, desk.policy
+    if at > now:
+        raise DeskError("add: received_at is in the future: give the time the patient reached out")
+    attention = desk.sorter.sort(new.request, new.language or callback.language, None).attention
+    raised = attention and not callback.attention_pending and callback.acknowledged is not False
+    phone = None if number is None else number.e164
+    return Received(
+        channel=new.channel,
+        at=at,
+        turn=alarm_turns.raised(policy, callback, at) if raised else turns.joined(policy, callback, at, now),
+        lane=policy.attention.lane if attention else None,
+        attention=attention,
+        patient=new.patient,
+        stated=new.patient is not None,
+        phone=phone,
+        phone_note=None if number is None else number.note,
+        offered_phones=(phone,) if phone and callback.phone and phone != callback.phone else (),
+        language=new.language,
+        request=new.request,
+    )

@@ -96,7 +96,10 @@ class _Day:
             review=None if phone else "no number to call",
             **facts,
         )
-        subject = callback_id or callback_id_for(key)
+        return self._written(desk, callback_id or callback_id_for(key), received)
+
+    @staticmethod
+    def _written(desk: Desk, subject: str, received: Received) -> str:
         with desk.unit() as unit:
             unit.append([draft(subject, received)])
             unit.commit()

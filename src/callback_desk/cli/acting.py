@@ -105,15 +105,7 @@ def note(
     from callback_desk.domain.note import NoteDraft, prefilled
 
     frame: Frame = context.obj
-    data: dict[str, Any] = {} if json_in is None else json_from(json_in)
-    if disposition is not None:
-        data["disposition"] = disposition.value
-    if result is not None:
-        data["result"] = result.value
-    if plain and data:
-        raise DeskError("note: --plain asks for everything, so give nothing beside it")
-    if not data and not plain:
-        raise DeskError("note: give --disposition, the whole note with --json -, or --plain to be asked for it")
+    data = _note_data(disposition, result, plain=plain, json_in=json_in)
     with frame.desk() as desk:
         full_id = desk.store.resolve_id(callback_id)
         callback = require(desk, full_id)
@@ -131,6 +123,21 @@ def note(
             print_json({"missing": list(fault.missing)})
             raise
         print_json(history.notes(saved.callback, desk.policy)[-1])
+
+
+def _note_data(
+    disposition: Disposition | None, result: Result | None, *, plain: bool, json_in: str | None
+) -> dict[str, Any]:
+    data: dict[str, Any] = {} if json_in is None else json_from(json_in)
+    if disposition is not None:
+        data["disposition"] = disposition.value
+    if result is not None:
+        data["result"] = result.value
+    if plain and data:
+        raise DeskError("note: --plain asks for everything, so give nothing beside it")
+    if not data and not plain:
+        raise DeskError("note: give --disposition, the whole note with --json -, or --plain to be asked for it")
+    return data
 
 
 def take(context: typer.Context, callback_id: Id, as_json: Json = False) -> None:

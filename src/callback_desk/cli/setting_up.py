@@ -43,14 +43,11 @@ def setup(
     Example: callback-desk setup --yes --clinic "Cedar Family Medicine" --person "Maria Reyes"
     --zone America/New_York --recovery-to recovery.txt
     """
-    from callback_desk.desk.founding import SetUp, set_up
+    from callback_desk.desk.founding import SetUp
 
     frame: Frame = context.obj
-    if not yes and not sys.stdin.isatty():
-        raise DeskError("setup: nobody can be asked here, so give --yes and everything by flags")
+    _require_possible(asks=not yes, invited=join is not None, of_the_clinic=bool(clinic or zone or policy))
     given = yes or policy is not None or join is not None
-    if join is not None and (clinic or zone or policy):
-        raise DeskError("setup: with --join, clinic, zone and policy come from the invitation: leave those flags out")
     asked = SetUp(
         clinic=clinic or _asked(given, "The clinic's name", "--clinic"),
         person=person or _asked(yes, "Your name", "--person") or "",
@@ -61,19 +58,34 @@ def setup(
     )
     if not asked.person:
         raise DeskError("setup: --person is needed: the name of the person at this desk")
-    if join is not None:
-        done = _join(frame, join, fingerprint, asked)
-    elif policy is None and not (asked.clinic and asked.zone):
-        raise DeskError("setup: --clinic and --zone are needed, or a policy that names both")
-    else:
-        done = set_up(frame.home, asked)
+    done = _found(frame, asked) if join is None else _join(frame, join, fingerprint, asked)
+    _tell(done, asked, joined=join is not None)
+
+
+def _require_possible(*, asks: bool, invited: bool, of_the_clinic: bool) -> None:
+    if asks and not sys.stdin.isatty():
+        raise DeskError("setup: nobody can be asked here, so give --yes and everything by flags")
+    if invited and of_the_clinic:
+        raise DeskError("setup: with --join, clinic, zone and policy come from the invitation: leave those flags out")
+
+
+def _tell(done: "SetUpDone", asked: "SetUp", *, joined: bool) -> None:
+    """Say what is ready, and what comes next."""
     print(f"The desk of {done.clinic} is ready. The key is in {done.key_in}.")
-    if join is not None:
+    if joined:
         print("Now send this desk's own invitation back: `callback-desk sync invite --out FILE`.")
-    elif policy is None:
+    elif asked.policy is None:
         print(f"Put the clinic's own numbers and roles into {done.policy}, then run `callback-desk policy check`.")
-    if recovery_to is not None:
-        print(f"The recovery key is in {recovery_to}: keep it away from this machine.")
+    if asked.recovery_to is not None:
+        print(f"The recovery key is in {asked.recovery_to}: keep it away from this machine.")
+
+
+def _found(frame: Frame, asked: "SetUp") -> "SetUpDone":
+    from callback_desk.desk.founding import set_up
+
+    if asked.policy is None and not (asked.clinic and asked.zone):
+        raise DeskError("setup: --clinic and --zone are needed, or a policy that names both")
+    return set_up(frame.home, asked)
 
 
 def _join(frame: Frame, invitation: Path, fingerprint: str | None, asked: "SetUp") -> "SetUpDone":

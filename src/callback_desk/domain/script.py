@@ -110,15 +110,11 @@ def render(
     alone = interpreter or _text(policy, lane, patients) is None
     theirs = _LANGUAGE_NOT_KNOWN if interpreter and not callback.language else language_name(patients)
     facts = _facts(policy, callback, lane, said_in, person_name, now) | {"patient_language": theirs}
-    parts = dict.fromkeys(PARTS, _NO_TEXT.format("scripts.en"))
-    if found is not None:
-        where, text = found
-        parts = {part: _filled(getattr(text, part), facts, f"{where}.{part}") for part in PARTS}
     planned_none = cadence.no_message(policy, callback)
     left = "" if planned_none else _voicemail(policy, said_in, facts, "full" if detailed_voicemail else "short")
     return Script(
         language=said_in,
-        **parts,
+        **_parts(found, facts),
         boundary=_boundary(policy, said_in, facts),
         voicemail=left,
         general=found is None or found[0].startswith("scripts."),
@@ -126,6 +122,14 @@ def render(
         interpreter_steps=_interpreter_steps(policy, patients, facts) if alone else (),
         no_message=planned_none or "",
     )
+
+
+def _parts(found: tuple[str, ScriptText] | None, facts: Mapping[str, Any]) -> dict[str, str]:
+    """Return the four parts of the text that was found, and where it stands, filled in."""
+    if found is None:
+        return dict.fromkeys(PARTS, _NO_TEXT.format("scripts.en"))
+    where, text = found
+    return {part: _filled(getattr(text, part), facts, f"{where}.{part}") for part in PARTS}
 
 
 def document(script: Script) -> dict[str, Any]:

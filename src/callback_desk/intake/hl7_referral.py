@@ -40,16 +40,7 @@ def referral_unit(message: Message, event: str, options: ReadOptions, clock: Loc
     patient = patient_of(message, pid, options.region, at.date())
     notes, missing = split_notes(map(message.note, _notes(message)))
     status = CANCELLED if event == "I14" else _status(message, rf1)
-    facts = {
-        "referral": message.text(rf1, 6) or message.text(rf1, 11),
-        "status": status,
-        "specialty": _specialty(message, rf1),
-        "referred_by": _provider(message, _REFERRING, options)[0],
-        "reason": _reason(message, rf1),
-        "papers": "\n".join(_attached(message)),
-        "missing": "\n".join(missing),
-        "authorization": _authorization(message),
-    }
+    facts = _facts(message, rf1, options) | {"status": status, "missing": "\n".join(missing)}
     received = day_of(message.text(rf1, 9)) or day_of(message.text(rf1, 7)) or at.astimezone(options.local_zone).date()
     request = "\n".join(dict.fromkeys(filter(None, (facts["reason"], *notes)))) or None
     number = facts["referral"]
@@ -72,6 +63,18 @@ def referral_unit(message: Message, event: str, options: ReadOptions, clock: Loc
             finished=vocabulary.is_withdrawn(status),
         )
     )
+
+
+def _facts(message: Message, rf1: Segment, options: ReadOptions) -> dict[str, str]:
+    """Return what the message says of the referral, by the names that every list of referrals has for it."""
+    return {
+        "referral": message.text(rf1, 6) or message.text(rf1, 11),
+        "specialty": _specialty(message, rf1),
+        "referred_by": _provider(message, _REFERRING, options)[0],
+        "reason": _reason(message, rf1),
+        "papers": "\n".join(_attached(message)),
+        "authorization": _authorization(message),
+    }
 
 
 def _when(message: Message, rf1: Segment, clock: LocalClock) -> tuple[datetime, str | None]:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.identity import derived_source_key, source_key
@@ -104,46 +105,23 @@ class RowReader:
         number, other = self._numbers(cells)
         name = self._names.read(cells)
         request = self._request(cells)
-        vendor_id = cells[self._id].strip()
-        if vendor_id:
-            key = source_key(self._family, vendor_id)
-        else:
-            key = derived_source_key(self._family, at, number.e164 or (name and folded(name)), self._kind, None)
+        key = self._key(cells[self._id].strip(), at, number.e164 or (name and folded(name)), None)
         lane = cells[self._lane_column]
-        unit = _unit(
-            Unit,
-            (
-                key,
-                self._kind,
-                line,
-                at,
-                "inbound",
-                None,
-                self._channel,
-                number.e164,
-                None if number.note is None and number.extension is None else phone_note(number),
-                name,
-                name is not None,
-                None,
-                None,
-                None,
-                request,
-                vocabulary.lane_id(lane) if lane else self._lane,
-                None,
-                None,
-                None,
-                NO_DETAILS,
-                (),
-                other if request is None else (*other, *self._offered(request, number.e164)),
-                () if doubt is None else (doubt,),
-                None,
-                False,
-                None,
-                (),
-                False,
-            ),
-        )
+        noted = None if number.note is None and number.extension is None else phone_note(number)
+        offered = other if request is None else (*other, *self._offered(request, number.e164))
+        facts = (
+            key, self._kind, line, at, "inbound", None, self._channel, number.e164, noted, name, name is not None,
+            None, None, None, request, vocabulary.lane_id(lane) if lane else self._lane, None, None, None, NO_DETAILS,
+            (), offered, () if doubt is None else (doubt,), None, False, None, (), False,
+        )  # fmt: skip
+        unit = _unit(Unit, facts)
         return unit if self._is_bare else self._with_rare_facts(unit, cells)
+
+    def _key(self, vendor_id: str, at: datetime, who: str | None, seconds: int | None) -> str:
+        """Return the source key of a row: its own id's where it has one, else that of who, when and how long."""
+        if vendor_id:
+            return source_key(self._family, vendor_id)
+        return derived_source_key(self._family, at, who, self._kind, seconds)
 
     def _numbers(self, cells: Cells) -> tuple[Number, tuple[str, ...]]:
         """Return the number to call and what else is offered: the other telephone stands in where the first is none."""
@@ -232,10 +210,7 @@ class RowReader:
             details["caller id"] = shown
         vendor_id = cells[self._parent].strip() or cells[self._id].strip()
         number = told.number.e164
-        if vendor_id:
-            key = source_key(self._family, vendor_id)
-        else:
-            key = derived_source_key(self._family, at, number, self._kind, told.duration)
+        key = self._key(vendor_id, at, number, told.duration)
         request = self._request(cells)
         lane = cells[self._lane_column]
         born = self._births.read(cells, at)

@@ -96,57 +96,81 @@ def row_of_entries(callback_id: str, entries: Sequence[Entry]) -> tuple[Any, ...
 
 def first_row(callback_id: str, payload: Mapping[str, Any]) -> tuple[Any, ...]:
     """Return the row of a callback whose only entry is a `received` one with this payload."""
-    get = payload.get
-    turn, words, patient = payload["turn"], get("attention"), get("patient") or None
-    referral, review, phone = get("referral") or None, get("review") or None, get("phone")
-    action, until, further = turn["next_action"], turn.get("owner_until"), later_of(turn)
-    at, due_at = _moment(payload["at"]), _moment(turn["due_at"])
+    turn = payload["turn"]
+    action = turn["next_action"]
     return (
         callback_id,
-        1,
-        ATTENTION_FIRST if words else ROUTINE,
-        due_at,
-        FIRST_CONTACT,
-        1,
-        _OPEN if review is None else _REVIEW,
-        patient,
-        phone,
-        get("lane") or "",
-        payload["channel"],
-        get("language"),
-        words_json(dict.fromkeys(words)) if words else None,
-        at,
+        *_place_and_patient(payload),
+        _moment(payload["at"]),
         _moment(turn["target_at"]),
         1,
         0,
         action if action.strip() else LOOK_AT_THIS,
+        *_whose_turn(payload),
+        *_standing_of(payload),
+        *_how_it_is_found(payload),
+    )
+
+
+def _place_and_patient(payload: Mapping[str, Any]) -> tuple[Any, ...]:
+    get = payload.get
+    words = get("attention")
+    return (
+        1,
+        ATTENTION_FIRST if words else ROUTINE,
+        _moment(payload["turn"]["due_at"]),
+        FIRST_CONTACT,
+        1,
+        _REVIEW if get("review") else _OPEN,
+        get("patient") or None,
+        get("phone"),
+        get("lane") or "",
+        payload["channel"],
+        get("language"),
+        words_json(dict.fromkeys(words)) if words else None,
+    )
+
+
+def _whose_turn(payload: Mapping[str, Any]) -> tuple[Any, ...]:
+    turn = payload["turn"]
+    until, further = turn.get("owner_until"), later_of(turn)
+    return (
         turn["owner"] or FRONT_DESK,
         None if until is None else _moment(until),
         turn.get("fallback_owner") or None,
         further_json(further) if further else None,
         None,
         None,
-        1 if words else 0,
+        1 if payload.get("attention") else 0,
+    )
+
+
+def _standing_of(payload: Mapping[str, Any]) -> tuple[Any, ...]:
+    referral = payload.get("referral") or None
+    return (
         0,
         None if referral is None else referral.get("status"),
         None if referral is None else words_json(referral.get("missing") or ()),
         None,
-        review,
-        None,
-        None,
-        0,
-        None,
-        None,
+        payload.get("review") or None,
+        *(None, None, 0, None, None),
+    )
+
+
+def _how_it_is_found(payload: Mapping[str, Any]) -> tuple[Any, ...]:
+    get = payload.get
+    patient = get("patient") or None
+    return (
         1 if patient and get("stated") else 0,
         get("thread"),
         get("follows"),
         None,
         0,
-        at,
+        _moment(payload["at"]),
         *_keys(payload, patient),
         get("birth_date") or None,
-        0 if referral is None else 1,
-        search_text(patient, phone, get("request")),
+        1 if get("referral") else 0,
+        search_text(patient, get("phone"), get("request")),
     )
 
 
