@@ -146,6 +146,7 @@ def show_document(desk: Desk, callback: Callback, *, as_of: datetime | None = No
         "split_into": list(callback.split_into),
         "perhaps_same": [other.callback_id for other in evidence.perhaps_same(desk, callback)],
         "reported": None if callback.reported is None else dict(callback.reported),
+        "review": callback.review,
         "claimed_at_once": [desk.policy.owner_name(owner) for owner in callback.claimed_at_once],
         "notes": history.notes(callback, desk.policy),
         "script": script.document(script_of(desk, callback)),

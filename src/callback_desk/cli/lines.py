@@ -94,6 +94,10 @@ def callback_lines(document: dict[str, Any]) -> Iterator[str]:
         yield f"{key.replace('_', ' ')}: {_shown(document[key])}"
     for key in ("due_at", "late_minutes", "next_action", "owner", "escalated_to", "acknowledged"):
         yield f"{key.replace('_', ' ')}: {_shown(document[key])}"
+    if document["review"]:
+        yield f"to be looked at: {clean_line(document['review'])}"
+    if document["claimed_at_once"]:
+        yield f"taken at once by: {clean_line(', '.join(document['claimed_at_once']))}"
     if document["attention"]:
         yield "attention, matched: " + ", ".join(document["attention"])
     if document["referral"]:

@@ -7,6 +7,7 @@ a turn, the front desk is asked to look.
 
 from collections.abc import Iterable
 
+from callback_desk.domain import put_right
 from callback_desk.domain.callback import FRONT_DESK, LOOK_AT_THIS, Callback
 from callback_desk.domain.entry import Entry
 from callback_desk.domain.fold_rules import Folding
@@ -31,6 +32,8 @@ def fold(callback_id: str, entries: Iterable[Entry]) -> Callback:
             state.take(entry)
     settle(state)
     state.callback.history = tuple(ordered)
+    if state.amendments:
+        put_right.look_again(state.callback, state.amendments)
     return state.callback
 
 

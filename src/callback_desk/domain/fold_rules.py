@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from callback_desk.domain import joined, preparing
+from callback_desk.domain import joined, preparing, put_right
 from callback_desk.domain.callback import FRONT_DESK, LOOK_AT_THIS, Callback, later_of
 from callback_desk.domain.claims import SETTLES, Claims
 from callback_desk.domain.codes import CardFlag, Channel, HoldReason, Verdict
@@ -18,7 +18,7 @@ class Folding:
 
     __slots__ = (
         *("acknowledgements", "alarms", "callback", "claims", "closings", "copies", "for_review", "message_left"),
-        *("openings", "reviews", "talk_at", "turn"),
+        *("amendments", "openings", "reviews", "talk_at", "turn"),
     )
 
     def __init__(self, callback: Callback) -> None:
@@ -28,6 +28,7 @@ class Folding:
         self.claims = Claims()
         self.copies = Copies()
         self.alarms: list[Entry] = []
+        self.amendments: list[Entry] = []
         self.acknowledgements: list[Entry] = []
         self.for_review: list[Entry] = []
         self.reviews: list[Entry] = []
@@ -223,15 +224,8 @@ class Folding:
         self.callback.excepted = True
 
     def amended(self, entry: Entry, payload: Mapping[str, Any]) -> None:
-        callback = self.callback
-        if payload.get("patient"):
-            callback.patient, callback.stated = payload["patient"], True
-        callback.birth_date = payload.get("birth_date") or callback.birth_date
-        callback.language = payload.get("language") or callback.language
-        callback.request = payload.get("request") or callback.request
-        if payload.get("phone"):
-            callback.phone = payload["phone"]
-            callback.review = None
+        self.amendments.append(entry)
+        put_right.take_over(self.callback, payload)
 
     def card_linked(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         self.callback.card_id = payload["card_id"]
