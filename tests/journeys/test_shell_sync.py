@@ -14,7 +14,7 @@ PEOPLE = ("Maria Reyes", "Ben Ito", "Noor Haddad")
 RULES = """
 [people.ben]
 name = "Ben Ito"
-roles = ["assistant"]
+roles = ["assistant", "manager"]
 
 [people.noor]
 name = "Noor Haddad"
@@ -100,16 +100,33 @@ def test_a_morning_apart_ends_in_one_queue(homes: list[Clinic], tmp_path: Path):
     maria.run("escalate", second, "--to", "role:nurse-line", "--json", "-", given={"reason": "says the chest hurts"})
     ben.run("close", second, "--result", "answered")
     ben.run("close", third, "--result", "answered")
-    sync(*homes, folder=folder)
-    told = {"told": "Noor Haddad", "how": "by phone", "at": datetime.now(UTC).isoformat()}
-    noor.run("acknowledge", second, "--json", "-", given=told)
+    rules = tmp_path / "rules.toml"
+    rules.write_text(ben.run("policy", "show").out.replace('title = "Nurse line"', 'title = "Nurses"'), "utf-8")
+    said = noor.run("policy", "use", str(rules), code=2).said
+    assert "only whoever has the role manager may change the clinic's rules: Ben Ito" in said
+    assert "in force here" in ben.run("policy", "use", str(rules)).out
+    sync(ben, maria, folder=folder)
+    said = noor.run("sync", str(folder)).said
+    assert "put in force by Ben Ito (Ben's laptop)" in said
+    # The nurse line's own desk: the escalation is on top, they answer it, and hand it back with a word.
+    assert [item["id"] for item in noor.queue("--view", "mine")] == [second]
+    noor.run("acknowledge", second)
+    sync(noor, maria, folder=folder)
+    answered = maria.show(second)
+    assert (answered["acknowledged"], answered["next_action"]) == (True, "nurses answers the patient")
+    assert answered["history"][-1].endswith(
+        "Noor Haddad: told Noor Haddad, at this desk, " + answered["history"][-1][-16:]
+    )
+    noor.run("hand-over", second, "--to", "Maria Reyes", "--json", "-", given={"needs": "a visit today at four"})
     sync(*reversed(homes), *homes, folder=folder)
     moment = (datetime.now(UTC) + timedelta(minutes=1)).isoformat()
     queues = [home.run("queue", "--json", "--as-of", moment).out for home in homes]
     assert queues[0] == queues[1] == queues[2]
     items = {item["id"]: item for item in json.loads(queues[0])}
     assert items[first]["attempts"] == 2
-    assert (items[second]["status"], items[second]["acknowledged"]) == ("escalated", True)
+    assert (items[second]["owner"], items[second]["escalated_to"]) == ("Maria Reyes", None)
+    assert [item["id"] for item in maria.queue("--view", "mine")] == [second]
+    assert len({home.run("policy", "show").out for home in homes}) == 1
     assert third not in items
     for home in homes:
         assert home.run("verify").out == "the ledger is whole\n"
