@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from callback_desk.domain.callback import Callback
 from callback_desk.intake.plan import Plan, plan
-from callback_desk.intake.reading import ReadOptions, read_path
+from callback_desk.intake.reading import ReadOptions, read_paths
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 NEW_YORK = ZoneInfo("America/New_York")
@@ -103,7 +103,7 @@ class Ledger:
 def planned(*paths: Path, ledger: Ledger | None = None, **said: Any) -> Plan:
     """Read the files and plan them."""
     chosen = options(**said)
-    readings = [read_path(path, chosen) for path in paths]
+    readings = read_paths(paths, chosen, lambda path: lambda count: None)
     return plan(readings, ledger or Ledger(), zone=chosen.local_zone, talk_seconds=20)
 
 

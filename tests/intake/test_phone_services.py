@@ -8,7 +8,7 @@ import pytest
 
 from callback_desk.intake import pages
 from callback_desk.intake.reading import read_path
-from tests.intake.desk import DATA, Ledger, counted, options, take_in
+from tests.intake.desk import DATA, Ledger, counted, options, planned, take_in
 
 PHONE = DATA / "phone"
 
@@ -219,6 +219,21 @@ def test_recordings_and_transcriptions_join_their_call_in_one_folder(tmp_path: P
     assert (reading.preset, reading.rows, unit.outcome, unit.talk_seconds) == ("twilio", 3, "voicemail", 12)
     assert (unit.request, unit.offered_phones) == ("please call 585 555 0177", ("+15855550177",))
     assert reading.skipped == [("notes", "it is no list of Twilio's: take it in by itself")]
+
+
+def test_lists_given_one_by_one_are_read_together_and_told_apart(tmp_path: Path):
+    recording = sample("phone/twilio/recordings_readFull.json")
+    recording["recordings"][0] |= {"call_sid": "CA2", "source": "RecordVerb", "duration": "12"}
+    lists = ({"calls": [twilio_call("CA2")]}, {"calls": [twilio_call("CA2"), twilio_call("CA3")]}, recording)
+    paths = [tmp_path / f"{n}.json" for n in range(3)]
+    for path, content in zip(paths, lists, strict=True):
+        path.write_text(json.dumps(content), encoding="utf-8")
+    made = planned(*paths).documents()
+    assert [document["rows"] for document in made] == [1, 2, 1]
+    assert [document["voicemails"] for document in made] == [1, 0, 0]
+    assert [document["skipped"] for document in made] == [
+        [], [{"line": "calls[0]", "reason": "the same record as 0.json: calls[0]"}], [],
+    ]  # fmt: skip
 
 
 def test_a_bulk_export_is_one_call_a_line(read):

@@ -27,9 +27,9 @@ from callback_desk.domain.text import storable
 from callback_desk.intake.collector import collector_paused
 from callback_desk.intake.options import FHIR, HL7
 from callback_desk.intake.plan import Plan, PlannedContact, PlannedTalk, plan
-from callback_desk.intake.reading import ReadOptions, read_path
+from callback_desk.intake.reading import ReadOptions, read_paths
 from callback_desk.intake.referral_rows import is_ready, is_refused
-from callback_desk.intake.units import FileReading, Unit
+from callback_desk.intake.units import Unit
 
 __all__ = ["IntakeChoices", "Plan", "Progress", "apply", "plan_files", "read_options"]
 
@@ -48,12 +48,12 @@ def plan_files(
     A file that cannot be read has its reason in its document; the others are planned all the same. What `progress`
     raises ends it.
     """
-    options = read_options(desk, choices)
-    readings: list[FileReading] = []
-    for path in paths:
+
+    def watch_of(path: Path) -> Callable[[int], None]:
         progress(f"reading {path.name}")
-        watch = partial(_tell_rows, progress, path.name)
-        readings.append(read_path(path, replace(options, watch=watch)))
+        return partial(_tell_rows, progress, path.name)
+
+    readings = read_paths(paths, read_options(desk, choices), watch_of)
     progress("planning")
     lines = desk.store.lines()
     again = partial(

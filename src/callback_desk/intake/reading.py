@@ -1,5 +1,6 @@
 """One argument of `intake`, read: the content decides what it is, never its name."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,10 @@ from callback_desk.intake.presets import PRESETS
 from callback_desk.intake.source import Shape, Source, open_source
 from callback_desk.intake.units import FileReading
 
-__all__ = ["ReadOptions", "read_path"]
+__all__ = ["ReadOptions", "read_path", "read_paths"]
+
+Watch = Callable[[int], None]
+"""Hears how many rows of a file are read; what it raises ends the reading."""
 
 _OF_SHAPE = {
     Shape.FOLDER: "a folder",
@@ -20,6 +24,15 @@ _OF_SHAPE = {
     Shape.HL7: "an HL7 message file",
     Shape.TEXT: "text",
 }
+
+
+def read_paths(paths: Sequence[Path], options: ReadOptions, watch_of: Callable[[Path], Watch]) -> list[FileReading]:
+    """Return what the files and folders hold, one reading each; what belongs together is read together."""
+    from callback_desk.intake.twilio_together import read_together
+
+    readings = [read_path(path, replace(options, watch=watch_of(path))) for path in paths]
+    with collector_paused():
+        return read_together(paths, readings, options)
 
 
 def read_path(path: Path, options: ReadOptions) -> FileReading:

@@ -31,7 +31,7 @@ def read_twilio(source: Source, options: ReadOptions) -> FileReading | None:
         return _read_folder(source.path, options)
     if not _is_twilio(source):
         return None
-    reading = _read([("", source)], options)
+    reading = read_lists([("", source)], options)
     reading.notes = [*source.text.notes, *reading.notes]
     return reading
 
@@ -60,16 +60,22 @@ def _read_folder(folder: Path, options: ReadOptions) -> FileReading | None:
             others.append(Fault(place, str(fault)))
     if not files:
         return None
-    reading = _read(files, options)
+    reading = read_lists(files, options)
     reading.skipped += others
     return reading
 
 
-def _read(files: Iterable[tuple[str, Source]], options: ReadOptions) -> FileReading:
+def records_of(source: Source) -> Iterator[Placed]:
+    """Yield the records of one file."""
+    return placed_records(source.documents, _LISTS)
+
+
+def read_lists(files: Iterable[tuple[str, Source]], options: ReadOptions) -> FileReading:
+    """Return the calls of all files as one reading; each file comes with what stands before its places."""
     reading = FileReading("", NAME)
     gathering = _Gathering(reading)
     for prefix, source in files:
-        for one in options.watched(placed_records(source.documents, _LISTS)):
+        for one in options.watched(records_of(source)):
             gathering.take(one._replace(place=prefix + one.place))
     gathering.join()
     calls = CallReading(NAME, options)
@@ -123,7 +129,7 @@ class _Gathering:
         for place, recording in self._recordings.values():
             call = self._call_of(recording)
             if call is None:
-                self._skip(place, "a recording without its call here: put the calls list into one folder with it")
+                self._skip(place, "a recording without its call here: take the calls list in together with it")
             else:
                 call.recordings.append(recording)
         for place, transcription in self._transcriptions:
@@ -132,7 +138,7 @@ class _Gathering:
             if call is None:
                 self._skip(
                     place,
-                    "a transcription without its call here: put all three lists into one folder",
+                    "a transcription without its call here: take all three lists in together",
                 )
             else:
                 call.transcriptions.append(transcription)
