@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -35,12 +34,12 @@ class Desk:
     exports: Path
     writer: Writer
 
-    @cached_property
+    @property
     def sorter(self) -> Sorter:
         """The policy's words, compiled once."""
-        return Sorter(self.policy)
+        return self.policy.sorter
 
-    @cached_property
+    @property
     def hours(self) -> OpenHours:
         """The clinic's open hours."""
         return self.policy.open_hours(None)

@@ -43,6 +43,7 @@ from callback_desk.domain.policy_parts import (
     Voicemail,
     Week,
 )
+from callback_desk.domain.sorting import Sorter
 from callback_desk.domain.text import clean_line, folded
 
 __all__ = [
@@ -128,6 +129,11 @@ class Policy(Part):
     def zone_info(self) -> ZoneInfo:
         """The clinic's time zone."""
         return ZoneInfo(self.clinic.zone)
+
+    @cached_property
+    def sorter(self) -> Sorter:
+        """The words of attention and of the lanes, compiled once for all who sort by this policy."""
+        return Sorter(self)
 
     def lane_id(self, lane: str | None) -> str:
         """Return `lane` where the policy has it, else the id of the default lane."""
