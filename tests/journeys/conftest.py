@@ -1,14 +1,16 @@
 """What the journeys start from."""
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.journeys import warm
 from tests.journeys.shell import Clinic, desk_command, mid_morning_zone
 
 if TYPE_CHECKING:
@@ -40,20 +42,38 @@ def morning_clinic(clinic: Clinic) -> Clinic:
 
 @pytest.fixture
 def open_terminal() -> Iterator[OpenTerminal]:
-    """Start programs in terminals of their own; whatever still runs at the end is ended."""
+    """Start programs from nothing in terminals of their own; whatever still runs at the end is ended."""
+    with _terminals() as opened:
+        from tests.journeys.terminal import from_nothing
+
+        yield lambda command, environment, **size: opened(from_nothing(command, environment), **size)
+
+
+@pytest.fixture
+def open_screen() -> Iterator[OpenTerminal]:
+    """Open a clinic's desk on a screen of the given size, or another of its commands with `arguments`.
+
+    `afresh` starts the program from nothing, as a person does.
+    """
+    with _terminals() as opened:
+        from tests.journeys.terminal import from_nothing
+
+        def open_one(
+            clinic: Clinic, columns: int = 140, lines: int = 42, arguments: Sequence[str] = (), *, afresh: bool = False
+        ) -> "Terminal":
+            wanted, environment = ["--home", str(clinic.home), *arguments], clinic.environment
+            start = from_nothing([*desk_command(), *wanted], environment)
+            if warm.IN_REACH and not afresh:
+                start = partial(warm.AtTerminal, wanted, environment)
+            return opened(start, columns=columns, lines=lines)
+
+        yield open_one
+
+
+@contextmanager
+def _terminals() -> Iterator[OpenTerminal]:
     pytest.importorskip("termios", reason="this platform has no pty")
     from tests.journeys.terminal import Terminal
 
     with ExitStack() as opened:
-        yield lambda *arguments, **options: opened.enter_context(closing(Terminal(*arguments, **options)))
-
-
-@pytest.fixture
-def open_screen(open_terminal: OpenTerminal) -> OpenTerminal:
-    """Open a clinic's desk on a screen of the given size."""
-
-    def open_one(clinic: Clinic, columns: int = 140, lines: int = 42) -> "Terminal":
-        command = [*desk_command(), "--home", str(clinic.home)]
-        return open_terminal(command, clinic.environment, columns=columns, lines=lines)
-
-    return open_one
+        yield lambda start, **size: opened.enter_context(closing(Terminal(start, **size)))

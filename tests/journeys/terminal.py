@@ -16,6 +16,7 @@ import termios
 import time
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
 
 import pyte
 from wcwidth import wcwidth
@@ -63,26 +64,42 @@ def takes_place(sign: str) -> bool:
     return wcwidth(sign) != 0 or unicodedata.combining(sign) > 0
 
 
+class Program(Protocol):
+    """A process that runs at a terminal."""
+
+    def poll(self) -> int | None:
+        """Return its exit code, or None while it runs."""
+
+    def kill(self) -> None:
+        """Kill it as a power cut would."""
+
+    def wait(self) -> int:
+        """Wait until it has ended; return its exit code."""
+
+
+def from_nothing(command: Sequence[str], environment: Mapping[str, str]) -> Callable[[int], Program]:
+    """Start a command as a person does; what is returned starts it at the end of a pty that is the program's."""
+    return lambda inner: subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", _AT_THE_TERMINAL, *command],
+        stdin=inner,
+        stdout=inner,
+        stderr=inner,
+        env=dict(environment),
+        start_new_session=True,
+    )
+
+
 class Terminal:
     """One program in a pty of a given size. `raw` keeps every byte that it wrote."""
 
-    def __init__(
-        self, command: Sequence[str], environment: Mapping[str, str], *, columns: int = 140, lines: int = 42
-    ) -> None:
+    def __init__(self, start: Callable[[int], Program], *, columns: int = 140, lines: int = 42) -> None:
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.Stream(self._screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.raw = bytearray()
         self._fd, inner = pty.openpty()
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-        self._program = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _AT_THE_TERMINAL, *command],
-            stdin=inner,
-            stdout=inner,
-            stderr=inner,
-            env=dict(environment),
-            start_new_session=True,
-        )
+        self._program = start(inner)
         os.close(inner)
 
     def press(self, *keys: str) -> None:

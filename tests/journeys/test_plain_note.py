@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.journeys.conftest import OpenTerminal
-from tests.journeys.shell import Clinic, desk_command
+from tests.journeys.shell import Clinic
 from tests.journeys.terminal import Terminal
 
 
@@ -17,12 +17,11 @@ def okafor(morning_clinic: Clinic) -> str:
 
 
 @pytest.fixture
-def say(morning_clinic: Clinic, open_terminal: OpenTerminal):
+def say(morning_clinic: Clinic, open_screen: OpenTerminal):
     """Run a command in a terminal and answer its questions, one after another."""
 
     def answered(*arguments: str, answers: list[tuple[str, str]]) -> Terminal:
-        command = [*desk_command(), "--home", str(morning_clinic.home), *arguments]
-        terminal = open_terminal(command, morning_clinic.environment, columns=120, lines=200)
+        terminal = open_screen(morning_clinic, 120, 200, arguments)
         seen = 0
         for question, answer in answers:
             terminal.expect_that(lambda shown, q=question, at=seen: q in shown[at:], f"{question!r}")

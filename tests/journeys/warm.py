@@ -11,16 +11,17 @@ import pkgutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from multiprocessing import reduction
 from pathlib import Path
 from typing import Any
 
 IN_REACH = "forkserver" in multiprocessing.get_all_start_methods()
-ROOMS = ("actions", "cli", "desk", "domain", "exports", "intake", "policy", "store", "sync")
+ROOMS = ("actions", "cli", "desk", "domain", "exports", "intake", "policy", "store", "sync", "tui")
 
 
 @cache
 def _loaded() -> Any:
-    """The process to fork from, with everything loaded but the screen."""
+    """The process to fork from, with everything loaded."""
     context = multiprocessing.get_context("forkserver")
     rooms = [name for room in ROOMS for name in _modules(f"callback_desk.{room}")]
     context.set_forkserver_preload([*rooms, "pyrage", "tests.sync.killed"])
@@ -39,7 +40,7 @@ def run_forked(
     """Run a command; return its exit code, standard output and standard error. `folder` holds its streams."""
     streams = [folder / f"stream-{name}" for name in ("in", "out", "err")]
     streams[0].write_text(given, "utf-8")
-    code = forked(_obey, list(arguments), dict(environment), streams, os.getcwd(), patience=patience)
+    code = forked(_obey_with, list(arguments), dict(environment), streams, os.getcwd(), patience=patience)
     out, err = (path.read_text("utf-8") for path in streams[1:])
     return code, out, err
 
@@ -55,14 +56,65 @@ def forked(work: Callable[..., None], *arguments: Any, patience: float) -> int:
     return int(process.exitcode)
 
 
-def _obey(arguments: list[str], environment: dict[str, str], streams: list[Path], folder: str) -> None:
-    os.chdir(folder)
-    os.environ.clear()
-    os.environ.update(environment)
+class AtTerminal:
+    """The program at the end of a pty, forked instead of started from nothing."""
+
+    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], inner: int) -> None:
+        end = _EndOfPty(inner)
+        self._process = _loaded().Process(target=_sit_down, args=(list(arguments), dict(environment), end, os.getcwd()))
+        self._process.start()
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def wait(self) -> int:
+        self._process.join()
+        assert self._process.exitcode is not None
+        return self._process.exitcode
+
+
+class _EndOfPty:
+    """A file descriptor that goes along to the process that is being started."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _opened, (reduction.DupFd(self._fd),)
+
+
+def _opened(passed: Any) -> int:
+    return passed.detach()
+
+
+def _sit_down(arguments: list[str], environment: dict[str, str], inner: int, folder: str) -> None:
+    import fcntl
+    import termios
+
+    os.setsid()
+    fcntl.ioctl(inner, termios.TIOCSCTTY, 0)
+    for number in range(3):
+        os.dup2(inner, number)
+    os.close(inner)
+    _obey(arguments, environment, folder)
+
+
+def _obey_with(arguments: list[str], environment: dict[str, str], streams: list[Path], folder: str) -> None:
     for number, (path, mode) in enumerate(zip(streams, ("r", "w", "w"), strict=True)):
         with path.open(mode) as file:
             os.dup2(file.fileno(), number)
+    _obey(arguments, environment, folder)
+
+
+def _obey(arguments: list[str], environment: dict[str, str], folder: str) -> None:
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
     sys.stdin, sys.stdout, sys.stderr = (open(n, mode, encoding="utf-8") for n, mode in enumerate("rww"))  # noqa: SIM115
+    sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr  # what the screen uses
     sys.argv = ["callback-desk", *arguments]
     from callback_desk.cli import main
 
