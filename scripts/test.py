@@ -14,8 +14,8 @@ def main() -> None:
 
 
 def in_parallel() -> list[str]:
-    """Three workers a processor: the screens' tests mostly wait; who has finished takes over from the others."""
-    return ["-n", str(3 * (os.cpu_count() or 1)), "--dist", "worksteal"]
+    """Two workers a processor, since the screens' tests mostly wait; each takes the next tests as it goes along."""
+    return ["-n", str(2 * (os.cpu_count() or 1)), "--dist", "load", "--maxschedchunk", "2"]
 
 
 if __name__ == "__main__":
