@@ -180,3 +180,10 @@ def test_callbacks_and_attempts_that_an_audience_has_no_sheet_for_are_in_no_othe
     assert SAID not in repr([made for made in resources(lines) if made["resourceType"] == "Communication"])
     assert "Maria" not in handoff(lines)
     assert len([made for made in resources(lines) if made["resourceType"] == "Task"]) == 2
+
+
+def test_an_audience_takes_nothing_away_from_what_the_headings_say_of_lanes_and_owners():
+    asked = narrowed(three(), lanes=["refill"], owners=["role:refill-desk"])
+    read = narrowed(asked, audience=FRONT_DESK)
+    assert read.scope.startswith(asked.scope)
+    assert read.headings[-1].endswith(f"Only for {FRONT_DESK.title}.")

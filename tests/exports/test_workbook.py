@@ -179,3 +179,17 @@ def test_cells_that_are_written_more_quickly_are_the_library_s_own_to_the_byte(t
     for name in ("_write_cell", "_escape_data"):
         assert callable(getattr(LibraryCells, name)), f"the library has no {name} any more: QuickCells is of no use"
     assert parts(QuickCells) == parts(LibraryCells)
+
+
+def test_a_row_is_as_high_as_its_longest_text_and_no_higher_than_programs_take(tmp_path: Path):
+    page = opened(
+        tmp_path,
+        report(
+            received("00000001", "08:00", request="a word"),
+            received("00000002", "08:01", request="two\nlines"),
+            received("00000003", "08:02", request="long " * 40),
+            received("00000004", "08:03", request="\n" * 4000),
+        ),
+    )["Open"]
+    heights = [page.row_dimensions[row].height for row in range(1, 6)]
+    assert heights == [30, None, 30, 75, 405]

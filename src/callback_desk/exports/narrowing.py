@@ -87,7 +87,8 @@ def narrowed(
         return (wanted is None or item.lane in wanted) and (not owners or item.owner in owners)
 
     told = report.told_of(kept, _hiding(report.policy, audience))
-    return replace(told, audience=audience, scope=_scope(report, wanted, owners, audience))
+    scope = " ".join(part for part in (report.scope, _scope(report, wanted, owners, audience)) if part)
+    return replace(told, audience=audience, scope=scope)
 
 
 def _scope(report: DayReport, lanes: Collection[str] | None, owners: Collection[str], audience: Audience | None) -> str:

@@ -119,7 +119,7 @@ _COMPLETED = item_fields(
 _ATTEMPTS: tuple[Field[Attempt], ...] = (
     moment("noted_at", lambda attempt: attempt.entry.wall_at),
     *fields_of_its_callback("patient", "phone", "lane"),
-    field("attempt", 8, lambda attempt: attempt.number, Kind.NUMBER),
+    field("attempt", 10, lambda attempt: attempt.number, Kind.NUMBER),
     _noted("disposition", 14),
     _noted("result", 12),
     _noted_words("identified_by", 18),

@@ -29,12 +29,12 @@ _DAY_ZERO, _LEAP_DAY = date(1899, 12, 30).toordinal(), 60  # 29 February 1900, w
 _SECONDS_OF_DAY = 86_400
 _LETTER, _A4 = 1, 9
 _LETTER_REGIONS = frozenset(("US", "CA", "MX", "PR"))
-_ON_PAPER = 210  # characters of columns on a page's width; what is further right is for the screen
+_ON_PAPER = 192  # characters of columns on a page's width; what is further right is for the screen
 _NAME_IN_HEADER = 60  # characters, so that the page header stays under its limit of 255
 _FORMATS: dict[Kind, dict[str, Any]] = {
     Kind.TEXT: {"num_format": "@", "text_wrap": True},
     Kind.IDENTIFIER: {"num_format": "@"},
-    Kind.NUMBER: {"num_format": "0"},
+    Kind.NUMBER: {"num_format": "0", "align": "right", "indent": 1},
     Kind.MOMENT: {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
     Kind.DATE: {"num_format": "yyyy-mm-dd", "align": "left"},
 }
@@ -43,6 +43,7 @@ _TITLES = {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "text_w
 _LATE_FILL, _ATTENTION_FILL = "#FFE9A8", "#F6C9D8"
 _HEADING_LINE = 90  # characters of a heading that fit into one line of the sheet Summary
 _HEADING_HEIGHT = 18  # points
+_LINE, _MOST_LINES = 15, 27  # points of a line of text; a row is no higher than 409 of them
 # What the library would not write as it stands: it takes <r>...</r> for its own markup, and of two runs that
 # look like its escapes and share an underscore it guards only the first. In pieces both stay text.
 _MISREAD = re.compile(r"\A<r>.*</r>\Z|_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_", re.DOTALL)
@@ -98,6 +99,7 @@ class _Styles:
     def __init__(self, book: Any) -> None:  # noqa: ANN401 - published without types
         fills = (None, _LATE_FILL, _ATTENTION_FILL)
         self.titles = book.add_format(_TITLES)
+        self.titles_of_numbers = book.add_format({**_TITLES, "align": "right", "indent": 1})
         self.headline = book.add_format({"bold": True, "font_size": 13, "text_wrap": True, "valign": "top"})
         self.heading = book.add_format({"text_wrap": True, "valign": "top"})
         self.part_of_text = book.add_format({})
@@ -137,6 +139,7 @@ class _Page:
         self._styles = styles
         self._sheet = sheet
         self._kinds = tuple(column.kind for column in sheet.columns)
+        self._widths = tuple(column.width for column in sheet.columns)
         self._last_column = len(sheet.columns) - 1
         self._title_row = len(sheet.headings) + 1 if sheet.headings else 0
 
@@ -147,7 +150,11 @@ class _Page:
         for row, heading in enumerate(self._sheet.headings):
             self._heading(row, heading)
         for column, told in enumerate(self._sheet.columns):
-            self._text(self._title_row, column, told.title, self._styles.titles)
+            of_numbers = told.kind is Kind.NUMBER
+            style = self._styles.titles_of_numbers if of_numbers else self._styles.titles
+            self._text(self._title_row, column, told.title, style)
+        lines = max(_lines(told.title, told.width) for told in self._sheet.columns)
+        self._worksheet.set_row(self._title_row, _LINE * lines)
         last_row = self._title_row
         for last_row, cells in enumerate(self._sheet.rows, start=self._title_row + 1):
             self._row(last_row, cells)
@@ -169,18 +176,23 @@ class _Page:
             )
         marked = bool(self._sheet.mark and cells[0])
         styles = self._styles.of_row(cells[0] if marked else None)
-        if marked:  # the row's colour goes through its empty cells
-            self._worksheet.set_row(row, None, styles[Kind.IDENTIFIER])
-        for column, (kind, cell) in enumerate(zip(self._kinds, cells, strict=True)):
+        lines = 1
+        for column, (kind, width, cell) in enumerate(zip(self._kinds, self._widths, cells, strict=True)):
             if cell is None or cell == "":
                 continue
             style = styles[kind]
             if isinstance(cell, str):
                 self._text(row, column, cell, style)
+                if kind is Kind.TEXT and (len(cell) > width or "\n" in cell):
+                    lines = max(lines, _lines(cell, width))
             elif isinstance(cell, date):
                 self._date(row, column, cell, style)
             else:
                 self._worksheet.write_number(row, column, cell, style)
+        if marked or lines > 1:
+            # Not every program makes a row as high as its text. The row's colour goes through its empty cells.
+            height = _LINE * min(lines, _MOST_LINES) if lines > 1 else None
+            self._worksheet.set_row(row, height, styles[Kind.IDENTIFIER] if marked else None)
 
     def _date(self, row: int, column: int, at: date, style: Any) -> None:  # noqa: ANN401
         if at.year < _FIRST_YEAR:
@@ -218,6 +230,11 @@ class _Page:
         self._worksheet.repeat_rows(self._title_row)
         self._worksheet.set_header(f"&L{name}, {report.days}&C&A&R{state}")
         self._worksheet.set_footer("&CPage &P of &N")
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text needs in a column of so many characters."""
+    return sum(max(1, math.ceil(len(part) / width)) for part in text.splitlines()) or 1
 
 
 def cut(text: str) -> str:
