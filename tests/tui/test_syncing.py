@@ -114,7 +114,7 @@ async def test_desks_get_to_know_each_other_on_the_screen(tmp_path: Path):
             files = sorted((team.shared / "callback-desk-1" / "feeds" / team.desks["ben"].replica_id).iterdir())
             files[1].rename(tmp_path / "late.cbd")
             await person.press("s")
-            person.expect("waiting for 2 to 2", "waiting for 2 to 2 of Ben's laptop")
+            person.expect("waiting for 2  ", "waiting for 2 to 2 of Ben's laptop")
             keys.network.clear()
             await pilot.press("s", "escape")
             keys.network.set()

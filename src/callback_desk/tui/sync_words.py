@@ -78,7 +78,8 @@ def desk_line(desk: Told, now: datetime, zone: ZoneInfo) -> Line:
     if desk["revoked_after"] is not None:
         state, style = f"revoked after {desk['revoked_after']}", theme.QUIET
     elif desk["waiting_for"]:
-        state, style = "waiting for {} to {}".format(*desk["waiting_for"]), theme.LATE
+        first, last = desk["waiting_for"]
+        state, style = f"waiting for {first}" + (f" to {last}" if last > first else ""), theme.LATE
     return f"{' '.join(fitted(text, cells) for text, cells in told)} {state}".rstrip(), style
 
 
@@ -91,7 +92,7 @@ def not_taken_in(told: Told) -> list[Content]:
     """Return each file that was not taken in with the reason and what to do, the ones to be looked at first."""
     waits = {"waiting", "arriving"}
     files = sorted(told["not_taken_in"], key=lambda file: file["why"] in waits)
-    lines = [plain_line(f"• {file['said']}", "" if file["why"] in waits else theme.NOW) for file in files]
+    lines = [plain_line(f"• {_whose(file)}", "" if file["why"] in waits else theme.NOW) for file in files]
     named = {file["file"] for file in files}
     kept = [name for name in told["kept_apart"] if name not in named]
     lines += [plain_line(f"• {name}: kept apart until it can be taken in") for name in kept]
@@ -102,6 +103,12 @@ def not_taken_in(told: Told) -> list[Content]:
     if not lines and told["last_sync"] is None:
         return []
     return lines or [plain_line("Everything that is there was taken in.", theme.QUIET)]
+
+
+def _whose(file: Told) -> str:
+    """Return the sentence about a file, and whose it is where that does not stand in it."""
+    desk, said = file["desk"], file["said"]
+    return said if not desk or desk in said else f"{said} ({desk})"
 
 
 def spelled(fingerprint: str) -> list[Content]:

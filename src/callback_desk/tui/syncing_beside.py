@@ -69,9 +69,9 @@ class SyncingBeside:
         if looked.fault:
             return "not synced"
         said = f"synced {looked.at.astimezone(self._desk.zone):%H:%M}"
-        if looked.refused:
-            said += f" · {looked.refused} refused"
-        return f"{said} · {looked.new} new" if looked.new else said
+        if looked.new:
+            said += f" · {looked.new} new"
+        return f"{said} · {looked.refused} refused" if looked.refused else said
 
     def soon(self) -> None:
         """Something was saved here: let the others have it in a moment."""

@@ -57,8 +57,9 @@ def header(facts: HeaderFacts, width: int) -> Content:
     silent = f" ({facts.unanswered} no answer)" if facts.unanswered else ""
     figures = f"{counts.attention} att{silent} · {counts.late} late · {counts.due_this_hour} this hour"
     rest = len(time) + len(figures) + len(f"{counts.open} open") + 1 + 3 * 2 + 2
-    # What waits elsewhere, and how it stands with the other desks, come before the person's own name.
-    second = summed(facts.others) or facts.synced.rpartition(" · ")[2] or facts.person
+    # What waits elsewhere, and what is new with the other desks, come before the person's own name.
+    news = facts.synced.rpartition(" · ")[2]
+    second = summed(facts.others) or ("" if news.startswith("synced") else news) or facts.person
     names = max(8, width - rest - min(len(second), LONGEST_SECOND))
     clinic = fitted(facts.clinic, min(len(facts.clinic), names)).rstrip()
     person = fitted(second, min(len(second), LONGEST_SECOND)).rstrip()

@@ -98,6 +98,7 @@ class SyncScreen(ModalScreen[None]):
             "no desk is paired yet: {sync-invite} invites one, {sync-pair} answers an invitation"
         )
         at = min(self._list.at, max(0, len(self._desks) - 1))
+        self._list.styles.height = max(1, min(len(self._desks), self.app.size.height // 4))
         self._list.show(Written(self._desks, lambda desk: sync_words.desk_line(desk, now, zone)), at=at)
         lines = sync_words.not_taken_in(told)
         self.query_one(TextPane).show_lines(lambda width: lines, keep_place=True)
