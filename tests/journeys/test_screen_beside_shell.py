@@ -26,4 +26,8 @@ def test_the_shell_works_beside_an_open_desk_and_the_desk_shows_it(morning_clini
     shown = clinic.show(added)
     assert [note["disposition"] for note in shown["notes"]] == ["no-answer", "voicemail"]
     assert clinic.run("verify").out.strip() == "the ledger is whole"
+
+    person.at.press("S")  # the keys were had at the door: nobody is asked for the passphrase again
+    person.at.expect("its words", "no desk is paired yet")
+    person.at.press("escape")
     assert person.quit() == 0
