@@ -20,8 +20,8 @@ from typing import Any
 
 from callback_desk.actions.context import Desk
 from callback_desk.actions.sync_context import Peer, Syncing, stored
+from callback_desk.actions.sync_sending import MOST_LINES
 from callback_desk.actions.sync_taking_in import take_in
-from callback_desk.actions.syncing import MOST_LINES
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.entries import EntryDraft, Received, Turn, draft
 from callback_desk.domain.entry import Entry
@@ -33,7 +33,7 @@ from callback_desk.policy import default_policy_text
 from callback_desk.store import Writer, create_store
 from callback_desk.store.connection import connect
 from callback_desk.store.ledger import COLUMNS, FIRST_PREVIOUS, Head, Pen, author
-from callback_desk.sync.keys import new_keys
+from callback_desk.sync.keys import Keyring, new_keys
 from callback_desk.sync.sealing import name_of, sealed
 from callback_desk.sync.segment import Header
 
@@ -124,7 +124,7 @@ class Merges:
         text = with_person(default_policy_text(), "bench", "Bench Person", ("assistant",))
         store = create_store(path, secrets.token_bytes(32), READER)
         desk = Desk(store, read_policy(text), "bench", lambda: LATER, self.folder, Writer())
-        syncing = Syncing(desk, self.reader_keys, self.folder / "waiting")
+        syncing = Syncing(desk, Keyring(self.reader_keys.secrets, lambda secrets: None), self.folder / "waiting")
         keys = self.writer_keys.public
         with desk.unit() as unit:
             unit.remember(*stored(Peer(WRITER, "the other desk", keys.sign, keys.age, "")))

@@ -20,7 +20,9 @@ def fail(connection: Connection) -> None:
     raise DeskError("the step failed")
 
 
-ADD, FAIL = Migration(2, "draft-remark", add_remark), Migration(3, "fails", fail)
+NEXT = len(MIGRATIONS) + 1
+ADD, FAIL = Migration(NEXT, "draft-remark", add_remark), Migration(NEXT + 1, "fails", fail)
+NAMES = [step.name for step in MIGRATIONS]
 
 
 def version(path: Path) -> int:
@@ -44,9 +46,9 @@ def test_an_older_store_is_brought_up_after_a_backup(store: Store, path: Path):
     assert names(queue(again)) == ["Amara Okafor"]
     assert again.verify() == []
     again.close()
-    assert applied(path) == ["first-tables", "draft-remark"]
-    (backup,) = path.parent.glob("desk.before-0002.*")
-    assert version(backup) == 1
+    assert applied(path) == [*NAMES, "draft-remark"]
+    (backup,) = path.parent.glob(f"desk.before-{NEXT:04d}.*")
+    assert version(backup) == NEXT - 1
     assert b"Okafor" not in backup.read_bytes()
     earlier = open_store(backup, KEY)
     assert names(queue(earlier)) == ["Amara Okafor"]
@@ -58,8 +60,8 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(store: Store, path: Path):
     store.close()
     with pytest.raises(DeskError, match="the step failed"):
         opening.open_store(path, KEY, (*MIGRATIONS, ADD, FAIL))
-    assert version(path) == 2
-    assert applied(path) == ["first-tables", "draft-remark"]
+    assert version(path) == NEXT
+    assert applied(path) == [*NAMES, "draft-remark"]
     with behind(path) as connection:
         assert "half" not in {row[1] for row in connection.execute("PRAGMA table_info(draft)")}
     with pytest.raises(DeskError, match="newer callback-desk"):

@@ -13,10 +13,11 @@ from tests.store.writing import KEY, behind, names, queue, received, write
 
 def test_what_was_saved_is_there_after_reopening(store: Store, path: Path):
     write(store, received("a", patient="Amara Okafor"))
+    replica_id = store.replica_id
     store.close()
     again = open_store(path, KEY)
     assert names(queue(again)) == ["Amara Okafor"]
-    assert again.replica_id == store.replica_id
+    assert again.replica_id == replica_id
     again.close()
 
 

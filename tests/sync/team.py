@@ -1,6 +1,7 @@
 """Several desks of one invented clinic, each with its own store, clock and keys, and a folder that they share."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -17,8 +18,8 @@ from callback_desk.domain.codes import View
 from callback_desk.domain.policy import Policy, read_policy
 from callback_desk.domain.policy_text import with_clinic, with_person
 from callback_desk.policy import default_policy_text
-from callback_desk.store import Writer, create_store
-from callback_desk.sync.keys import new_keys
+from callback_desk.store import Writer, create_store, open_store
+from callback_desk.sync.keys import Keyring, new_keys
 from tests.tui.driver import KEY, MONDAY, Clock, close_desk
 
 NAMES = ("maria", "ben", "joan")
@@ -31,6 +32,12 @@ def rules(clinic: str) -> Policy:
     for person in NAMES:
         text = with_person(text, person, person.title(), ("assistant", "manager"))
     return read_policy(text)
+
+
+def keyring(secrets: dict[str, str] | None = None) -> Keyring:
+    """A desk's keys in nobody's vault: new ones, or those of a desk that was copied."""
+    held = dict(secrets or new_keys().secrets())
+    return Keyring(lambda: dict(held), held.update)
 
 
 class Team:
@@ -55,13 +62,25 @@ class Team:
         store = create_store(home / "store.db", KEY)
         desk = Desk(store, rules(clinic), name, self.clocks[name], home / "exports", Writer())
         self.closing.callback(close_desk, desk)
-        return Syncing(desk, new_keys(), home / "waiting")
+        return Syncing(desk, keyring(), home / "waiting")
 
     def stranger(self, name: str, clinic: str = "Cedar Family Medicine") -> Syncing:
         """One more desk, which nobody is paired with."""
         self.clocks[name] = Clock()
         self.desks[name] = self._open(name, clinic)
         return self.desks[name]
+
+    def copy(self, name: str, other: str) -> Syncing:
+        """A second copy of a desk as it is now, under another name in this team: a copied disk, or a backup."""
+        original, home = self.desks[name], self.folder / other
+        home.mkdir()
+        original.desk.store.back_up(home / "store.db")
+        store = open_store(home / "store.db", KEY)
+        self.clocks[other] = Clock(self.clocks[name].now)
+        desk = replace(original.desk, store=store, clock=self.clocks[other], exports=home / "exports", writer=Writer())
+        self.closing.callback(close_desk, desk)
+        self.desks[other] = Syncing(desk, keyring(original.keyring.secrets()), home / "waiting")
+        return self.desks[other]
 
     def invitation(self, name: str) -> Path:
         """A desk's invitation, in a file."""
@@ -103,9 +122,13 @@ class Team:
     def ledger(self, name: str) -> list[tuple[Any, ...]]:
         """Every line of the ledger of a desk."""
         store = self.desks[name].desk.store
-        feeds = sorted(each.replica_id for each in self.desks.values())
+        feeds = sorted({feed for each in self.desks.values() for feed in self._feeds(each)})
         runs = [(feed, store.run(feed, 1, 1 << 40)) for feed in feeds]
         return [(feed, *line) for feed, run in runs if run is not None for line in run.lines]
+
+    @staticmethod
+    def _feeds(desk: Syncing) -> set[str]:
+        return {desk.replica_id, *desk.formers, *(peer.replica_id for peer in desk.peers())}
 
     def close(self) -> None:
         """Close every desk."""

@@ -32,10 +32,10 @@ def test_a_screen_has_the_keys_that_the_shell_has_one_at_a_time(tmp_path: Path, 
         try:
             with exchange.alone():
                 held = exchange.with_keys(desk)
-                assert exchange.with_keys(desk).keys is held.keys
+                assert exchange.with_keys(desk).keyring is held.keyring
                 with pytest.raises(Busy, match="syncing already"), exchange.alone():
                     pass
-            assert exchange.take_up_rules(held) == []
+            assert exchange.take_up_rules(held, news=False) == ([], None)
             passphrase.write_text("invented words for a test", "utf-8")
             with syncing_desk(home) as shell:
                 assert shell.keys == held.keys

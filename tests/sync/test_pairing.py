@@ -8,7 +8,7 @@ import pytest
 
 from callback_desk.actions import pairing
 from callback_desk.domain.errors import DeskError
-from tests.sync.team import Team
+from tests.sync.team import Team, keyring
 
 
 @pytest.fixture
@@ -105,10 +105,8 @@ def test_a_lost_desk_is_trusted_up_to_an_entry_and_nothing_is_written_for_it(tea
 def test_a_desk_with_new_keys_is_paired_again(team: Team):
     from dataclasses import replace
 
-    from callback_desk.sync.keys import new_keys
-
     team.pair("maria", "ben")
-    team.desks["ben"] = replace(team.desks["ben"], keys=new_keys())
+    team.desks["ben"] = replace(team.desks["ben"], keyring=keyring())
     team.pair("ben", "maria")
     team.add("ben")
     team.sync("ben")

@@ -106,7 +106,7 @@ WRONG: dict[str, tuple[str, str, Callable[[Post], bytes]]] = {
     "other clinic": ("other-clinic", "from another clinic", lambda post: post.made(clinic="5b0c3f9e")),
     "stranger": ("unknown-writer", "not paired with this one", lambda post: post.made(replica_id="c" * 10)),
 }
-LATER = {"clock-ahead", "newer", "unknown-writer"}
+LATER = {"clock-ahead", "forked", "newer", "unknown-writer"}
 
 
 def sealed_to(reader: PublicKeys, post: Post) -> bytes:

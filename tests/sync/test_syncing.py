@@ -2,22 +2,17 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import adding, claiming, escalating, noting, sync_taking_in, syncing
-from callback_desk.actions.adding import NewCallback
-from callback_desk.actions.sync_context import Syncing
+from callback_desk.actions import claiming, escalating, noting, sync_sending, sync_taking_in, syncing
 from callback_desk.actions.sync_taking_in import Outcome
 from callback_desk.domain.codes import CloseResult
 from callback_desk.domain.errors import DeskError
-from callback_desk.store import open_store
 from callback_desk.sync.folder import INSIDE
 from tests.sync.team import Team
-from tests.tui.driver import KEY
 
 
 @pytest.fixture
@@ -260,39 +255,8 @@ def test_a_clock_that_runs_ahead_is_told_and_one_far_ahead_is_asked_about(team: 
     assert team.at("ben", second).owner == "person:ben", "what is done later counts as later, whatever the clocks say"
 
 
-def from_backup(team: Team, name: str) -> Syncing:
-    """The desk as it is now, in a store of its own: a backup that was brought back, or a copied disk."""
-    backup = team.folder / "backup.db"
-    team.desks[name].desk.store.back_up(backup)
-    copied = open_store(backup, KEY)
-    team.closing.callback(copied.close)
-    return replace(team.desks[name], desk=replace(team.desks[name].desk, store=copied))
-
-
-def test_a_store_from_a_backup_sends_nothing_over_its_own_later_feed(team: Team):
-    team.add("maria")
-    copied = from_backup(team, "maria")
-    team.add("maria")
-    team.sync("maria")
-    with pytest.raises(DeskError, match="brought back from a backup"):
-        syncing.sync(copied, team.shared)
-    assert len(files_of(team, "maria")) == 1
-
-
-def test_two_copies_of_one_desk_do_not_remove_each_other_s_files(team: Team):
-    team.add("maria")
-    copied = from_backup(team, "maria")
-    team.add("maria")
-    adding.add(copied.desk, NewCallback("something else", patient="Jo Ruiz"))
-    team.sync("maria")
-    before = files_of(team, "maria")
-    with pytest.raises(DeskError, match="in use twice"):
-        syncing.sync(copied, team.shared)
-    assert files_of(team, "maria") == before
-
-
 def test_many_small_files_become_one(team: Team, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(syncing, "MOST_SMALL_FILES", 3)
+    monkeypatch.setattr(sync_sending, "MOST_SMALL_FILES", 3)
     for _ in range(3):
         team.add("maria")
         team.sync("maria")
@@ -326,7 +290,7 @@ def test_a_folder_or_a_file_that_is_not_there_is_told(team: Team):
 
 
 def test_a_large_feed_goes_out_in_several_files(team: Team, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(syncing, "MOST_LINES", 2)
+    monkeypatch.setattr(sync_sending, "MOST_LINES", 2)
     for _ in range(5):
         team.add("maria")
     assert team.sync("maria").sent == (1, 5)

@@ -83,7 +83,7 @@ async def test_desks_get_to_know_each_other_on_the_screen(tmp_path: Path):
             await person.press("enter")
             person.expect("desk 1 (")
             assert mine.exists()
-            await person.press("p")
+            await person.press("p", "enter")
             await type_into(person, tmp_path / "nowhere")
             person.expect("cannot be read")
             await type_into(person, theirs)

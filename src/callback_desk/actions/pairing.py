@@ -64,8 +64,8 @@ def check_fingerprint(invitation: Invitation, words: str) -> None:
         )
 
 
-def pair(syncing: Syncing, path: Path, words: Confirm) -> Peer:
-    """Trust the desk of an invitation, once its fingerprint was compared.
+def pair(syncing: Syncing, path: Path, words: Confirm, *, introduces: bool = False) -> Peer:
+    """Trust the desk of an invitation, once its fingerprint was compared; if it `introduces`, those that it trusts.
 
     Raises:
         DeskError: the file is no invitation, is this desk's own or another clinic's, or the words differ.
@@ -78,13 +78,15 @@ def pair(syncing: Syncing, path: Path, words: Confirm) -> Peer:
     check_fingerprint(invitation, words(invitation))
     now = syncing.desk.clock()
     keys = invitation.keys
-    peer = Peer(invitation.replica_id, invitation.label, keys.sign, keys.age, utc_text(now))
+    peer = Peer(invitation.replica_id, invitation.label, keys.sign, keys.age, utc_text(now), introduces=introduces)
     _keep(syncing, peer, "paired-desk")
     return peer
 
 
 def revoke(syncing: Syncing, name: str, after: int | None) -> Peer:
     """Take nothing in any more of what a desk wrote after its entry `after`, or after what is here now.
+
+    Nor, after what is here, of the desks that carry on for it by its word: who has the old keys may have given it.
 
     Raises:
         DeskError: there is no such desk, or several.
@@ -97,7 +99,37 @@ def revoke(syncing: Syncing, name: str, after: int | None) -> Peer:
     have = syncing.desk.store.feed_head(found[0].replica_id)
     peer = revoked(found[0], have if after is None else after)
     _keep(syncing, peer, "revoked-desk")
+    for later in carrying_on(syncing, peer):
+        _keep(syncing, revoked(later, syncing.desk.store.feed_head(later.replica_id)), "revoked-desk")
     return peer
+
+
+def told_of_revoked(syncing: Syncing, peer: Peer) -> list[str]:
+    """Return what there is to tell of a desk that was just revoked, in sentences."""
+    told = [f"{peer.label} is not trusted after its entry {peer.revoked_after}: revoke it on every desk."]
+    later = carrying_on(syncing, peer)
+    told += [
+        f"{each.label} ({each.replica_id}) carried on for it and is not trusted after its entry {each.revoked_after}"
+        " either: if it is a desk of yours, pair it with its own invitation."
+        for each in later
+    ]
+    by_word = [each for each in syncing.peers() if each.introduced_by == peer.replica_id and each not in later]
+    if by_word:
+        names = ", ".join(f"{each.label} ({each.replica_id})" for each in by_word)
+        told.append(f"By its word alone this desk trusts {names}: revoke what is not of your clinic.")
+    return told
+
+
+def carrying_on(syncing: Syncing, peer: Peer) -> list[Peer]:
+    """Return the desks that are trusted by the word of a desk that they carry on for, and of those in turn."""
+    carry_on = {said.new: said.old for said in syncing.successions()}
+    found, known = [], {peer.replica_id}
+    for _ in carry_on:
+        for each in syncing.peers():
+            if each.introduced_by and carry_on.get(each.replica_id) in known and each.replica_id not in known:
+                found.append(each)
+                known.add(each.replica_id)
+    return found
 
 
 def _keep(syncing: Syncing, peer: Peer, what: str) -> None:

@@ -14,17 +14,24 @@ from callback_desk.domain.policy_text import for_every_desk
 from callback_desk.domain.text import folded
 from callback_desk.sync.faults import Refused, Why
 from callback_desk.sync.invitation import Invitation
-from callback_desk.sync.keys import PrivateKeys, PublicKeys, fingerprint
+from callback_desk.sync.keys import Keyring, PrivateKeys, PublicKeys, fingerprint
 from callback_desk.sync.segment import Header
+from callback_desk.sync.succession import Succession
+from callback_desk.sync.succession import read as read_succession
 
 T = TypeVar("T")
 CLINIC, LABEL = "sync.clinic", "sync.label"
 PEER, TAKEN, SEALED = "sync.peer.", "sync.taken.", "sync.sealed."
+FORMER, SUCCESSION, BUNDLED = "sync.former.", "sync.succession.", "sync.bundled."
 
 
 @dataclass(frozen=True)
 class Peer:
-    """A desk that this one is paired with. After `revoked_after` nothing that it wrote is taken in any more."""
+    """A desk that this one is paired with. After `revoked_after` nothing that it wrote is taken in any more.
+
+    `introduced_by` is the desk that vouched for its keys, where no person compared them here. `introduces` tells that
+    this desk's word is good for others of the clinic.
+    """
 
     replica_id: str
     label: str
@@ -32,6 +39,8 @@ class Peer:
     age: str
     paired_at: str
     revoked_after: int | None = None
+    introduced_by: str | None = None
+    introduces: bool = False
 
     @property
     def keys(self) -> PublicKeys:
@@ -59,7 +68,7 @@ class Syncing:
     """
 
     desk: Desk
-    keys: PrivateKeys
+    keyring: Keyring
     waiting: Path
     write: Write = here
 
@@ -67,6 +76,22 @@ class Syncing:
     def replica_id(self) -> str:
         """The id of this desk's feed."""
         return self.desk.store.replica_id
+
+    @property
+    def keys(self) -> PrivateKeys:
+        """The keys of this desk's feed."""
+        return self.keyring.for_later(self.replica_id) if self.formers else self.keyring.of(self.replica_id)
+
+    @property
+    def formers(self) -> dict[str, int]:
+        """The feeds that this desk wrote before it took a new id, and up to which entry it did."""
+        held = self.desk.store.settings(FORMER)
+        return {name.removeprefix(FORMER): int(wrote) for name, wrote in held.items()}
+
+    def successions(self) -> list[Succession]:
+        """Return what is known of desks that carry on under another id, this one too."""
+        held = self.desk.store.settings(SUCCESSION)
+        return [read_succession(json.loads(text)) for _, text in sorted(held.items())]
 
     @property
     def clinic(self) -> str:
@@ -137,23 +162,43 @@ class Syncing:
         Raises:
             Refused: the segment is of another clinic, or its writer is not known, or not trusted any more.
         """
-        if header.clinic != self.clinic:
-            raise Refused(Why.OTHER_CLINIC, "it is from another clinic: nothing of it was taken in")
-        if header.replica_id == self.replica_id:
+        if header.replica_id == self.replica_id and header.clinic == self.clinic:
             return self.keys.public
-        peer = self.peer(header.replica_id)
+        peer = self._known(header.clinic, header.replica_id)
+        if peer.revoked_after is not None and header.last > peer.revoked_after:
+            raise _revoked(peer)
+        return peer.keys
+
+    def maker(self, clinic: str, replica_id: str) -> PublicKeys:
+        """Return the keys by which the maker of a bundle is known here.
+
+        Raises:
+            Refused: it is of another clinic, or its maker is not known, or not trusted any more.
+        """
+        if replica_id == self.replica_id and clinic == self.clinic:
+            return self.keys.public
+        peer = self._known(clinic, replica_id)
+        if peer.revoked_after is not None:
+            raise _revoked(peer)
+        return peer.keys
+
+    def _known(self, clinic: str, replica_id: str) -> Peer:
+        if clinic != self.clinic:
+            raise Refused(Why.OTHER_CLINIC, "it is from another clinic: nothing of it was taken in")
+        peer = self.peer(replica_id)
         if peer is None:
             raise Refused(
                 Why.UNKNOWN_WRITER,
-                f"it is from a desk that is not paired with this one ({header.replica_id}): it is kept apart until"
+                f"it is from a desk that is not paired with this one ({replica_id}): it is kept apart until"
                 " `callback-desk sync pair` was run with that desk's invitation",
             )
-        if peer.revoked_after is not None and header.last > peer.revoked_after:
-            raise Refused(
-                Why.REVOKED,
-                f"{peer.label} was revoked after entry {peer.revoked_after}: nothing of it was taken in",
-            )
-        return peer.keys
+        return peer
+
+
+def _revoked(peer: Peer) -> Refused:
+    return Refused(
+        Why.REVOKED, f"{peer.label} was revoked after entry {peer.revoked_after}: nothing of it was taken in"
+    )
 
 
 def stored(peer: Peer) -> tuple[str, str]:

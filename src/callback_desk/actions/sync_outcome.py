@@ -4,8 +4,9 @@ from dataclasses import asdict, dataclass
 
 from callback_desk.sync.faults import Why
 
-_LATER = frozenset({Why.UNKNOWN_WRITER, Why.WAITING, Why.CLOCK_AHEAD, Why.NEWER})
-_HARMLESS = frozenset({Why.ARRIVING, Why.WAITING})
+_LATER = frozenset({Why.UNKNOWN_WRITER, Why.WAITING, Why.CLOCK_AHEAD, Why.NEWER, Why.FORKED})
+HARMLESS = frozenset({Why.ARRIVING, Why.WAITING})
+"""What passes by itself."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Outcome:
     @property
     def is_fault(self) -> bool:
         """Whether somebody must look at the file: it is neither taken in nor just early."""
-        return self.why is not None and self.why not in _HARMLESS
+        return self.why is not None and self.why not in HARMLESS
 
     @property
     def is_kept(self) -> bool:

@@ -4,19 +4,21 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
-from callback_desk.actions import card_changing, sync_aside, sync_joining
+from callback_desk.actions import sync_aside
+from callback_desk.actions.sync_bundles import TakenIn, take_in_bundle
 from callback_desk.actions.sync_context import TAKEN, Syncing
+from callback_desk.actions.sync_merging import take_in_segment
+from callback_desk.actions.sync_outcome import HARMLESS
 from callback_desk.actions.sync_outcome import Outcome as Outcome
 from callback_desk.domain.errors import DeskError
-from callback_desk.store.feeds import FeedDamaged, FeedForked, FeedGap
 from callback_desk.store.projection import without_collection
-from callback_desk.sync import clocks, folder
+from callback_desk.sync import folder
+from callback_desk.sync.bundle import is_bundle
 from callback_desk.sync.faults import Refused, Why, bad
-from callback_desk.sync.sealing import check_size, digest_of, is_closed, opened, parsed_name
-from callback_desk.sync.segment import Segment
+from callback_desk.sync.sealing import check_reader, check_size, decrypted, digest_of, is_closed, parsed_name
+from callback_desk.sync.segment import Segment, unpacked
 
 ARRIVES_WITHIN = timedelta(minutes=10)
 """How long a file whose digest is not yet that of its name may still be on its way."""
@@ -78,26 +80,53 @@ def _take_in_waiting(syncing: Syncing, trust_clock: bool) -> dict[tuple[str, str
 
 
 def take_in_folder(
-    syncing: Syncing, found: Iterable[folder.Found], progress: Callable[[str], None], *, trust_clock: bool = False
+    syncing: Syncing, found: folder.Scan, progress: Callable[[str], None], *, trust_clock: bool = False
 ) -> list[Outcome]:
-    """Take in what the other desks put into the shared folder; files stay where they are."""
+    """Take in what the other desks put into the shared folder; files stay where they are.
+
+    Bundles come first: whoever reads one needs fewer of the files, and knows more desks.
+    """
     taken = {text.rpartition(".")[2][:16] for text in syncing.desk.store.settings(TAKEN)}
-    done: list[Outcome] = []
-    for segment in found:
-        if segment.replica_id == syncing.replica_id or segment.name.digest in taken:
+    done = _bundles(syncing, [each for each in found.bundles if each.digest not in taken], progress, trust_clock)
+    for segment in found.segments:
+        if segment.replica_id == syncing.replica_id or segment.digest in taken:
             continue
         progress(f"reading {segment.path.name} of {syncing.label_of(segment.replica_id)}")
         outcome = _from_folder(syncing, segment, trust_clock)
-        done.append(outcome if outcome.why is None else replace(outcome, kept=str(segment.path)))
+        here = syncing.desk.store.feed_head(segment.replica_id)
+        if outcome.why != Why.NOT_FOR_US or here < segment.name.last:  # else somebody handed its entries on
+            done.append(_lying(outcome, segment.path))
     return done
 
 
-def _from_folder(syncing: Syncing, found: folder.Found, trust_clock: bool) -> Outcome:
+def _bundles(
+    syncing: Syncing, found: Iterable[folder.FoundBundle], progress: Callable[[str], None], trust_clock: bool
+) -> list[Outcome]:
+    """Take in what others hand on, as often as one bundle lets another one follow."""
+    waiting = [each for each in found if each.replica_id != syncing.replica_id]
+    done: dict[Path, Outcome] = {}
+    while waiting:
+        new = 0
+        for each in waiting:
+            progress(f"reading what {syncing.label_of(each.replica_id)} hands on")
+            outcome = _from_folder(syncing, each, trust_clock)
+            new += outcome.new
+            earlier = done[each.path].new if each.path in done else 0
+            done[each.path] = _lying(replace(outcome, new=outcome.new + earlier), each.path)
+        waiting = [each for each in waiting if new and done[each.path].why == Why.WAITING]
+    return [each for each in done.values() if each.new or each.why not in (None, Why.NOT_FOR_US)]
+
+
+def _lying(outcome: Outcome, path: Path) -> Outcome:
+    return outcome if outcome.why is None else replace(outcome, kept=str(path))
+
+
+def _from_folder(syncing: Syncing, found: folder.Found | folder.FoundBundle, trust_clock: bool) -> Outcome:
     name = found.path.name
     try:
         written_at = found.path.stat().st_mtime
         data = _data_of(found.path)
-        if not digest_of(data).startswith(found.name.digest):
+        if not digest_of(data).startswith(found.digest):
             if syncing.desk.clock().timestamp() - written_at < ARRIVES_WITHIN.total_seconds():
                 raise Refused(Why.ARRIVING, "it is still arriving: sync again in a moment")
             raise bad("it is damaged: its digest is not that of its name")
@@ -105,7 +134,8 @@ def _from_folder(syncing: Syncing, found: folder.Found, trust_clock: bool) -> Ou
         return Outcome(name, str(Why.ARRIVING), said=_about(name, "it went away: sync again in a moment"))
     except Refused as fault:
         label = syncing.label_of(found.replica_id)
-        return Outcome(name, str(fault.why), label, *found.name[:2], said=_about(name, fault))
+        entries = found.name[:2] if isinstance(found, folder.Found) else (None, None)
+        return Outcome(name, str(fault.why), label, entries[0], entries[1], said=_about(name, fault))
     return take_in_data(syncing, name, data, trust_clock=trust_clock, replica_id=found.replica_id)
 
 
@@ -127,43 +157,31 @@ def _take_in_data(syncing: Syncing, name: str, data: bytes, trust_clock: bool, r
         if known is not None:  # the very same bytes
             before = json.loads(known)
             return Outcome(name, None, syncing.label_of(before["replica"]), before["first"], before["last"])
-        segment = opened(data, syncing.keys, syncing.writer)
+        content = decrypted(data, syncing.keyring.ages())
+        if is_bundle(content):
+            taken = take_in_bundle(syncing, content, digest, trust_clock=trust_clock, replica_id=replica_id)
+            return _of_bundle(name, taken)
+        segment = unpacked(content, syncing.writer)
+        check_reader(segment.header.recipients, syncing.keyring.recipient_ids())
         if replica_id is not None and segment.header.replica_id != replica_id:
             raise bad("it lies in another desk's part of the folder")
-        label = syncing.label_of(segment.header.replica_id)
-        clock = None if trust_clock else clocks.check(segment, syncing.desk.clock(), label)
-        new = syncing.write(partial(_merge, syncing, segment, digest, label))
+        new, told_of = take_in_segment(syncing, segment, digest, trust_clock=trust_clock)
     except Refused as fault:
         if segment is None:
             return Outcome(name, str(fault.why), said=_about(name, fault))
         told = (syncing.label_of(segment.header.replica_id), segment.header.first, segment.header.last)
         return Outcome(name, str(fault.why), *told, said=_about(name, fault))
-    return Outcome(name, None, label, segment.header.first, segment.header.last, new, clock or "")
+    label = syncing.label_of(segment.header.replica_id)
+    return Outcome(name, None, label, segment.header.first, segment.header.last, new, told_of)
 
 
-def _merge(syncing: Syncing, segment: Segment, digest: str, label: str) -> int:
-    run = segment.run
-    with syncing.desk.unit() as unit:
-        try:
-            merged = unit.merge(run)
-        except FeedGap as fault:
-            raise Refused(
-                Why.WAITING, f"waiting for {fault.have + 1} to {run.first - 1} of {label}: this file holds what follows"
-            ) from fault
-        except FeedForked as fault:
-            raise Refused(
-                Why.FORKED, f"{label} has written two different histories ({fault}): nothing of it was taken in"
-            ) from fault
-        except FeedDamaged as fault:
-            raise bad(f"it is damaged ({fault})") from fault
-        if merged.new:
-            sync_joining.join_all(syncing.desk, unit, merged.twice)
-            card_changing.settle_all(syncing.desk, unit)
-            unit.log_access("synced", detail=f"{run.replica_id} {run.first}-{run.last}, {merged.new} new")
-        known = json.dumps({"replica": run.replica_id, "first": run.first, "last": run.last})
-        unit.remember(TAKEN + digest, known)
-        unit.commit()
-    return merged.new
+def _of_bundle(name: str, taken: TakenIn) -> Outcome:
+    """Return what became of a bundle; of several faults the first that somebody must look at."""
+    faults = sorted(taken.faults, key=lambda fault: fault.why in HARMLESS)
+    if not faults:
+        return Outcome(name, None, taken.label, new=taken.new, said=taken.said)
+    said = _about(name, "; ".join(dict.fromkeys(map(str, faults))))
+    return Outcome(name, str(faults[0].why), taken.label, new=taken.new, said=said)
 
 
 def _data_of(path: Path) -> bytes:

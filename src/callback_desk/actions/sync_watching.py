@@ -69,7 +69,7 @@ class FolderLook:
     def _exchange(syncing: Syncing, folder: Path, progress: Callable[[str], None], *, send: bool) -> list[Outcome]:
         if send:
             return through_folder.sync(syncing, None, progress).outcomes
-        outcomes = take_in_folder(syncing, shared.scan(folder).segments, progress)
+        outcomes = take_in_folder(syncing, shared.scan(folder), progress)
         through_folder.remember(syncing, outcomes)
         return outcomes + [each for each in take_in_waiting(syncing) if not each.is_kept]
 
@@ -80,7 +80,10 @@ def _standing(syncing: Syncing, folder: Path) -> object:
     Raises:
         DeskError: the folder is not there, or cannot be read.
     """
-    theirs = [each.path for each in shared.scan(folder).segments if each.replica_id != syncing.replica_id]
+    found = shared.scan(folder)
+    own = syncing.replica_id
+    theirs = [each.path for each in found.bundles if each.replica_id != own]
+    theirs += [each.path for each in found.segments if each.replica_id != own]
     try:
         return [(path, path.stat().st_size, path.stat().st_mtime_ns) for path in theirs]
     except OSError:

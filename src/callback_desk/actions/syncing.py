@@ -3,29 +3,19 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from callback_desk import __version__
 from callback_desk.actions import sync_aside
 from callback_desk.actions.exchanging import FOLDER, LAST
-from callback_desk.actions.sync_context import SEALED, Syncing
+from callback_desk.actions.relaying import everything, hand_on
+from callback_desk.actions.sync_context import Syncing
+from callback_desk.actions.sync_sending import look_at_own, sealed_run, send
 from callback_desk.actions.sync_taking_in import Outcome, take_in_folder, take_in_waiting
 from callback_desk.domain.errors import DeskError
-from callback_desk.domain.line import Run
 from callback_desk.domain.moments import utc_text
 from callback_desk.sync import folder as shared
-from callback_desk.sync.faults import Refused
 from callback_desk.sync.keys import fingerprint
-from callback_desk.sync.sealing import digest_of, opened, sealed
-from callback_desk.sync.segment import Header
-
-MOST_LINES = 50_000
-"""Entries of one segment in a shared folder."""
-
-MOST_SMALL_FILES = 64
-"""So many smaller files of one desk lie in a shared folder before they become one."""
 
 _ALL = 1 << 53
 
@@ -62,7 +52,7 @@ def sync(
     The folder is remembered: without one, the last one is used.
 
     Raises:
-        DeskError: no folder was ever named, it is not there, or this store is older than what it sent before.
+        DeskError: no folder was ever named, it is not there, or it takes nothing.
     """
     store = syncing.desk.store
     named = str(folder.absolute()) if folder is not None else store.setting(FOLDER)
@@ -71,10 +61,12 @@ def sync(
     found = shared.scan(Path(named))
     if store.setting(FOLDER) != named:
         syncing.remember(FOLDER, named)
-    outcomes = take_in_folder(syncing, found.segments, progress, trust_clock=trust_clock)
+    outcomes = [*look_at_own(syncing, found), *take_in_folder(syncing, found, progress, trust_clock=trust_clock)]
     remember(syncing, outcomes)
     outcomes += [each for each in take_in_waiting(syncing, trust_clock=trust_clock) if not each.is_kept]
-    return Synced(outcomes, _send(syncing, Path(named), found.segments), [path.name for path in found.others])
+    sent = send(syncing, Path(named), found)
+    hand_on(syncing, Path(named), found)
+    return Synced(outcomes, sent, [path.name for path in found.others])
 
 
 def remember(syncing: Syncing, outcomes: Sequence[Outcome]) -> None:
@@ -93,8 +85,9 @@ def choose_folder(syncing: Syncing, folder: Path) -> None:
     syncing.remember(FOLDER, str(folder.absolute()))
 
 
-def export(syncing: Syncing, out: Path) -> tuple[int, int]:
-    """Write all that this desk ever wrote to one new file, for the desks that it is paired with.
+def export(syncing: Syncing, out: Path, *, whole: bool = False) -> tuple[int, int]:
+    """Write all that this desk ever wrote to one new file, for the desks that it is paired with; if `whole`, all that
+    the others wrote too, as far as it is here.
 
     Raises:
         DeskError: there is such a file, nothing was written yet, nobody could read it, or it is too large for one file.
@@ -103,97 +96,20 @@ def export(syncing: Syncing, out: Path) -> tuple[int, int]:
         raise DeskError(f"{out} is there already: name a new file")
     if len(syncing.readers()) == 1:
         raise DeskError("sync export: no desk is paired with this one, so nobody could read it: see `sync pair`")
-    run = syncing.desk.store.run(syncing.replica_id, 1, _ALL)
-    if run is None:
+    store, own = syncing.desk.store, syncing.replica_id
+    if not whole and not store.feed_head(own):
         raise DeskError("sync export: this desk has written nothing yet")
-    shared.write_whole(out, _sealed(syncing, run))
-    syncing.write(lambda: _log(syncing, run))
-    return run.first, run.last
+    run = None if whole or syncing.successions() else store.run(own, 1, _ALL)
+    shared.write_whole(out, everything(syncing, whole=whole) if run is None else sealed_run(syncing, run))
+    last = store.feed_head(own)
+    syncing.write(lambda: _log(syncing, f"{min(1, last)}-{last}{', with all others' if whole else ''}"))
+    return min(1, last), last
 
 
-def _log(syncing: Syncing, run: Run) -> None:
+def _log(syncing: Syncing, what: str) -> None:
     with syncing.desk.unit() as unit:
-        unit.log_access("exported-sync", detail=f"{run.first}-{run.last}")
+        unit.log_access("exported-sync", detail=what)
         unit.commit()
-
-
-def _send(syncing: Syncing, folder: Path, found: Sequence[shared.Found]) -> tuple[int, int] | None:
-    """Put what is not in the folder yet there, closed to the desks that are paired now.
-
-    Where they are others than when a file was closed, all of it is closed anew and the old files go. Many small files
-    become one.
-    """
-    store, head = syncing.desk.store, syncing.desk.store.feed_head(syncing.replica_id)
-    own = [each for each in found if each.replica_id == syncing.replica_id]
-    marks, mark = store.settings(SEALED), _mark(syncing)
-    replaceable = [each for each in own if SEALED + each.name.digest in marks or _says_the_same(syncing, each, head)]
-    if len(syncing.readers()) == 1:
-        return None
-    good = [each for each in own if marks.get(SEALED + each.name.digest) == mark]
-    small = [each for each in good if each.name.last - each.name.first + 1 < MOST_LINES]
-    if len(small) >= MOST_SMALL_FILES and _covered(good) < head:
-        good = [each for each in good if each not in small]
-    first = _covered(good) + 1
-    for begins in range(first, head + 1, MOST_LINES):
-        run = store.run(syncing.replica_id, begins, min(begins + MOST_LINES - 1, head))
-        assert run is not None, "what the head counts is there"
-        data = _sealed(syncing, run)
-        syncing.remember(SEALED + digest_of(data)[:16], mark)
-        shared.publish(folder, syncing.replica_id, run.first, run.last, data)
-    for each in replaceable:
-        if each not in good:
-            each.path.unlink(missing_ok=True)
-    return (first, head) if first <= head else None
-
-
-def _says_the_same(syncing: Syncing, found: shared.Found, head: int) -> bool:
-    """Tell whether a file in this desk's own part of the folder, which this store did not write, says what it says.
-
-    Raises:
-        DeskError: it says more or something else: the store was brought back from a backup, or is in use twice.
-    """
-    try:
-        run = opened(found.path.read_bytes(), syncing.keys, syncing.writer).run
-    except (OSError, Refused):
-        return False  # damaged, or closed before this desk got new keys: it is left where it is
-    own = syncing.desk.store.run(syncing.replica_id, run.first, run.last)
-    if run.last > head or own is None or own.head_hash != run.head_hash:
-        raise DeskError(
-            "the folder has something else of this desk than this store: the store was brought back from a backup, or"
-            " is in use twice; nothing was sent"
-        )
-    return True
-
-
-def _covered(files: Sequence[shared.Found]) -> int:
-    """Return up to which entry the files hold all, from the first on."""
-    covered = 0
-    for each in sorted(files, key=lambda each: each.name.first):
-        if each.name.first > covered + 1:
-            break
-        covered = max(covered, each.name.last)
-    return covered
-
-
-def _sealed(syncing: Syncing, run: Run) -> bytes:
-    readers = syncing.readers()
-    header = Header(
-        clinic=syncing.clinic,
-        replica_id=syncing.replica_id,
-        first=run.first,
-        last=run.last,
-        prev_hash=run.prev_hash,
-        created=utc_text(syncing.desk.clock()),
-        app=f"callback-desk {__version__}",
-        recipients=tuple(reader.recipient_id for reader in readers),
-    )
-    return sealed(header, run.lines, run.head_hash, syncing.keys, readers)
-
-
-def _mark(syncing: Syncing) -> str:
-    """Return a short name of all who may read what is written now, and of who signs it."""
-    names = [syncing.clinic, syncing.keys.public.sign, *sorted(reader.age for reader in syncing.readers())]
-    return sha256("\n".join(names).encode()).hexdigest()[:16]
 
 
 def status(syncing: Syncing) -> dict[str, Any]:

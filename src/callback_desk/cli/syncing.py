@@ -114,6 +114,9 @@ def pair(
     fingerprint: Annotated[
         str | None, typer.Option(help="The six words that the other desk printed, where nobody can be asked.")
     ] = None,
+    introduces: Annotated[
+        bool, typer.Option("--introduces", help="Trust also the desks that this one is paired with, by its word.")
+    ] = False,
 ) -> None:
     """Trust another desk of this clinic by its invitation. Each side pairs the other.
 
@@ -124,7 +127,8 @@ def pair(
 
     frame: Frame = context.obj
     with syncing_desk(frame.home) as desk:
-        peer = pairing.pair(desk, file, lambda invitation: words_for(invitation.label, fingerprint))
+        words = lambda invitation: words_for(invitation.label, fingerprint)  # noqa: E731
+        peer = pairing.pair(desk, file, words, introduces=introduces)
     print(clean_line(f"Paired with {peer.label}."))
 
 
@@ -146,12 +150,19 @@ def revoke(
     frame: Frame = context.obj
     with syncing_desk(frame.home) as desk:
         peer = pairing.revoke(desk, desk_name, after)
-    print(clean_line(f"{peer.label} is not trusted after its entry {peer.revoked_after}: revoke it on every desk."))
+        told = pairing.told_of_revoked(desk, peer)
+    for sentence in told:
+        print(clean_line(sentence))
 
 
 @app.command("export")
 def export(
-    context: typer.Context, file: Annotated[Path, typer.Argument(help="The new file.")], as_json: Json = False
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The new file.")],
+    everybody: Annotated[
+        bool, typer.Option("--all", help="Hand on what the other desks wrote, too, as far as it is here.")
+    ] = False,
+    as_json: Json = False,
 ) -> None:
     """Write all that this desk wrote to one file for the paired desks, to be sent by e-mail or carried.
 
@@ -162,7 +173,7 @@ def export(
 
     frame: Frame = context.obj
     with syncing_desk(frame.home) as desk:
-        first, last = syncing.export(desk, file)
+        first, last = syncing.export(desk, file, whole=everybody)
     if as_json:
         print_json({"file": str(file), "first": first, "last": last})
     else:
@@ -232,7 +243,8 @@ def _print_files(outcomes: "list[Outcome]") -> None:
     for outcome in outcomes:
         if outcome.why is None:
             came = f"{_entries(outcome.new)} new" if outcome.new else "nothing new"
-            print(clean_line(f"{outcome.desk}, entries {outcome.first} to {outcome.last}: {came} {outcome.said}"))
+            what = "handed on" if outcome.first is None else f"entries {outcome.first} to {outcome.last}"
+            print(clean_line(f"{outcome.desk}, {what}: {came} {outcome.said}"))
 
 
 def _print_status(told: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from callback_desk.store.keys import Vault
 if TYPE_CHECKING:
     from callback_desk.actions.sync_context import Syncing
     from callback_desk.domain.policy import Policy
-    from callback_desk.sync.keys import PrivateKeys
+    from callback_desk.sync.keys import Keyring
 
 
 class HomeExchange:
@@ -22,7 +22,7 @@ class HomeExchange:
 
     def __init__(self, folder: Path | None, vault: Vault) -> None:
         self._home, self._vault = home_of(folder), vault
-        self._keys: PrivateKeys | None = None
+        self._keys: Keyring | None = None
 
     def with_keys(self, desk: Desk) -> "Syncing":
         """Return the desk with its keys."""

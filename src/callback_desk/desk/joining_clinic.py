@@ -10,7 +10,8 @@ from callback_desk.desk.sync_keys import syncing_desk
 
 
 def join(folder: Path | None, path: Path, words: pairing.Confirm, asked: SetUp) -> SetUpDone:
-    """Set up a home with the clinic's rules as the invitation has them, and trust the desk that invites.
+    """Set up a home with the clinic's rules as the invitation has them, and trust the desk that invites, and
+    whom it trusts: the new desk has only its word for who belongs to the clinic.
 
     Nothing is made before the fingerprint was compared.
 
@@ -23,5 +24,5 @@ def join(folder: Path | None, path: Path, words: pairing.Confirm, asked: SetUp) 
     done = set_up(folder, replace(asked, text=invitation.policy, invited_by=invitation.replica_id))
     with syncing_desk(folder) as syncing:
         syncing.desk.store.set_setting(CLINIC, invitation.clinic)
-        pairing.pair(syncing, path, lambda _: said)
+        pairing.pair(syncing, path, lambda _: said, introduces=True)
     return done

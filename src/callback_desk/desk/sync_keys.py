@@ -13,7 +13,7 @@ from callback_desk.desk.vault import vault_of
 from callback_desk.home import Home
 from callback_desk.store.keys import Vault
 from callback_desk.store.vault import store_key_of
-from callback_desk.sync.keys import PrivateKeys, keys_of, new_keys
+from callback_desk.sync.keys import Keyring, keys_of, new_keys
 
 WAITING = "sync-waiting"
 """The folder in a home for files that cannot be taken in yet."""
@@ -32,7 +32,7 @@ def syncing_desk(folder: Path | None) -> Iterator[Syncing]:
         secrets = _with_keys(vault)
         desk = open_desk(folder, store_key_of(secrets, vault.where))
         try:
-            yield Syncing(desk, _keys_in(secrets), home.data / WAITING)
+            yield Syncing(desk, keys_at(vault), home.data / WAITING)
         finally:
             desk.writer.close()
             desk.store.close()
@@ -59,19 +59,13 @@ def alone(home: Home) -> Iterator[None]:
         lock.release()
 
 
-def keys_at(vault: Vault) -> PrivateKeys:
+def keys_at(vault: Vault) -> Keyring:
     """Return the keys that a vault keeps; they are made where there are none yet.
 
     Raises:
         DeskError: the vault does not open, or does not keep them.
     """
-    return _keys_in(_with_keys(vault))
-
-
-def _keys_in(secrets: dict[str, str]) -> PrivateKeys:
-    keys = keys_of(secrets)
-    assert keys is not None, "they were made, or the vault raised"
-    return keys
+    return Keyring(lambda: _with_keys(vault), vault.write)
 
 
 def _with_keys(vault: Vault) -> dict[str, str]:

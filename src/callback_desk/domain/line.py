@@ -27,6 +27,14 @@ class Line(NamedTuple):
     payload_hash: str | None
 
 
+class Moved(NamedTuple):
+    """Lines `first` to `last` of a feed carry on as the first ones of the feed `replica_id`."""
+
+    replica_id: str
+    first: int
+    last: int
+
+
 class Run(NamedTuple):
     """Lines of one desk's feed, numbered without a gap; `prev_hash` is the hash of the line before the first of them,
     `head_hash` that of the last."""

@@ -5,7 +5,7 @@ from callback_desk.domain.payload import Payload, Words
 
 class PolicyAdopted(Payload):
     """The rules that this desk works by from here on, as their file reads. `invited_by` is the desk whose invitation
-    this one joined the clinic by; only the first such entry of a desk has it."""
+    this one joined the clinic by, or which it was before; only one such entry of a desk has it."""
 
     fingerprint: str
     toml: Words

@@ -121,8 +121,8 @@ def _founding_desk(adopted: dict[str, list[Entry]], here: str) -> str:
     """Return the desk from which this one's invitation came, by however many others: it invited, and nobody it."""
     desk, passed = here, {here}
     while desk in adopted:
-        payload: Any = adopted[desk][0].payload
-        inviting = payload.get("invited_by")
+        told: list[Any] = [entry.payload for entry in adopted[desk]]
+        inviting = next((each["invited_by"] for each in told if each.get("invited_by")), None)
         if inviting is None or inviting in passed:
             break
         passed.add(inviting)

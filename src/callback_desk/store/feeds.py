@@ -126,6 +126,14 @@ def checked(run: Run, head: tuple[int, str], held: Mapping[int, str], received_a
     return new
 
 
+def hashes_of(run: Run) -> dict[int, str]:
+    """Return the hashes of a run's lines by their numbers, worked out from its beginning."""
+    found, previous = {}, run.prev_hash
+    for line in run.lines:
+        found[line.seq] = previous = _hashes(run.replica_id, line, previous)[1]
+    return found
+
+
 def _hashes(replica_id: str, line: Line, previous: str) -> tuple[str, str]:
     """Return the payload's hash and the line's own, as `ledger.header` and `ledger.entry_hash` make them."""
     q = encode_basestring

@@ -28,7 +28,15 @@ def _first_tables(connection: Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, "first-tables", _first_tables),)
+def _carried_lines(connection: Connection) -> None:
+    for statement in schema.CARRIED:
+        connection.execute(statement)
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "first-tables", _first_tables),
+    Migration(2, "carried-lines", _carried_lines),
+)
 
 
 def version_of(connection: Connection) -> int:

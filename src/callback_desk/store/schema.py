@@ -91,6 +91,26 @@ LEDGER = (
 )
 """The first migration."""
 
+CARRIED = (
+    """CREATE TABLE carried (
+        replica_id TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        entry_hash TEXT NOT NULL,
+        new_replica_id TEXT NOT NULL,
+        new_seq INTEGER NOT NULL,
+        PRIMARY KEY (replica_id, seq, entry_hash)
+    ) WITHOUT ROWID""",
+    "DROP TRIGGER entry_stays",
+    """CREATE TRIGGER entry_stays BEFORE DELETE ON entry
+    WHEN NOT EXISTS (
+        SELECT 1 FROM carried JOIN entry AS copy
+            ON copy.replica_id = carried.new_replica_id AND copy.seq = carried.new_seq
+        WHERE carried.replica_id = OLD.replica_id AND carried.seq = OLD.seq AND carried.entry_hash = OLD.entry_hash
+    )
+    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
+)
+"""The second migration: where lines carry on that two copies of one desk wrote under the same numbers."""
+
 PROJECTION_TABLES = ("callback", "contact_key", "card")
 
 PROJECTION = (

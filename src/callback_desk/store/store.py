@@ -44,11 +44,17 @@ class Store:
 
     def __init__(self, path: Path, key: str, reader: Reader, replica_id: str) -> None:
         self.path = path
-        self.replica_id = replica_id
+        self._opened_as = replica_id
         self._key = key
         self._reader = reader
         self._lock = threading.Lock()
         self._open_engine: Engine | None = None
+
+    @property
+    def replica_id(self) -> str:
+        """The id of the feed that this desk writes now: a sync beside may have begun another one."""
+        row = self._reader.one("SELECT value FROM meta WHERE key = 'replica_id'", ())
+        return self._opened_as if row is None else str(row[0])
 
     # Writing
 
@@ -65,7 +71,7 @@ class Store:
             DeskError: another program holds the store for more than five seconds, or the disk is full.
             ValueError: `now` is naive.
         """
-        writer = author(self.replica_id, person_id, role, policy, now)
+        writer = author(self._opened_as, person_id, role, policy, now)
         engine = self._engine()
         with faults.saving(self.path), engine.connect() as connection:
             connection.begin()
@@ -251,6 +257,10 @@ class Store:
     def run(self, replica_id: str, first: int, last: int) -> Run | None:
         """Return the lines `first` to `last` of a feed, as they travel; None where there are none."""
         return feeds.run_of(self._reader, replica_id, first, last)
+
+    def line_hashes(self, replica_id: str, first: int, last: int) -> dict[int, str]:
+        """Return the hashes of those lines of a feed that are here, by their numbers."""
+        return dict(self._reader.rows(feeds.HELD, (replica_id, first, last)))
 
     def feed_head(self, replica_id: str) -> int:
         """Return the number of the last line of a feed that is here; 0 where there is none."""

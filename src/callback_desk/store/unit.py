@@ -13,11 +13,12 @@ from callback_desk.domain.card_identity import CardKeys
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entry import Entry, EntryDraft
 from callback_desk.domain.fold import fold
-from callback_desk.domain.line import Run
+from callback_desk.domain.line import Moved, Run
 from callback_desk.domain.moments import utc_text
 from callback_desk.store import cards, contact_keys
 from callback_desk.store.bulk import Bulk
 from callback_desk.store.cards import FoundCard
+from callback_desk.store.carrying import carry
 from callback_desk.store.connection import BULK_CACHE_KIB, CACHE_KIB
 from callback_desk.store.drafts import Draft, setting_key
 from callback_desk.store.feeds import HELD, INSERT_REDACTION, Checked, FeedDamaged, FeedForked, Merged, checked
@@ -35,6 +36,7 @@ _CHUNK = 2_000
 _MANY = 1_000
 _ENTRIES_OF = f"SELECT {ENTRY_COLUMNS} FROM json_each(?) AS asked CROSS JOIN entry ON entry.subject_id = asked.value"
 _queue_order, _first = itemgetter(1, 2, 3, 4, 0), itemgetter(0)
+_FACTS = "SELECT key, value FROM meta WHERE key IN ('last_hlc', 'replica_id')"
 _HEAD = "SELECT seq, entry_hash FROM entry WHERE replica_id = ? ORDER BY seq DESC LIMIT 1"
 
 
@@ -101,7 +103,7 @@ class Unit:
         new = checked(run, head, held, utc_text(self._author.wall_at))
         if not new.rows:
             return Merged(0)
-        if run.replica_id == self._author.replica_id:
+        if run.replica_id == self._facts()["replica_id"]:
             raise FeedForked("this store lacks what this desk wrote before: it was brought back from a backup")
         if len(new.rows) > _MANY:
             self._make_room()
@@ -132,6 +134,34 @@ class Unit:
         self._cursor.execute(UPSERT_META, ("last_hlc", latest))
         self._known = {}
         return Merged(len(new.rows), twice)
+
+    def carry(self, replica_id: str, after: int, moved: Sequence[Moved]) -> int:
+        """Let all lines of a feed after number `after` carry on where `moved` says; return how many did.
+
+        Comes before anything that this unit writes itself. Where `moved` does not speak of all of them, none does.
+
+        Raises:
+            CarriedOtherwise: other lines stand where they would carry on.
+        """
+        if self._pen is not None:
+            raise ValueError("a unit carries lines on before it writes")
+        done = carry(self._cursor, replica_id, after, moved)
+        if done.lines:
+            known = self._entries_of(done.subjects)
+            of_callbacks = {subject: _of(Stream.CALLBACK, entries) for subject, entries in known.items()}
+            self._project({subject: entries for subject, entries in of_callbacks.items() if entries})
+            cards = {subject for subject, entries in known.items() if _of(Stream.CARD, entries)}
+            self._project_cards(cards, known)
+            contact_keys.take_in(self._cursor, done.entries, self._entries_of)
+        return done.lines
+
+    def begin_feed(self, replica_id: str) -> None:
+        """Write a feed of its own from now on, in place of the one that this desk wrote."""
+        from callback_desk.store.engine import UPSERT_META
+
+        if self._pen is not None:
+            raise ValueError("a unit begins a feed before it writes")
+        self._cursor.execute(UPSERT_META, ("replica_id", replica_id))
 
     def remember(self, name: str, value: str) -> None:
         """Store a setting of this desk with what else this unit writes."""
@@ -229,7 +259,9 @@ class Unit:
 
     def _here(self) -> Pen:
         if self._pen is None:
-            self._pen = Pen(self._author, self._head())
+            facts = self._facts()  # a sync beside this program may have begun another feed since it was opened
+            self._author = self._author._replace(replica_id=facts["replica_id"])
+            self._pen = Pen(self._author, self._head(facts.get("last_hlc", "")))
         return self._pen
 
     def _is_empty(self) -> bool:
@@ -277,11 +309,12 @@ class Unit:
                 found[entry.subject_id].append(entry)
         return found
 
-    def _head(self) -> Head:
-        last = self._row(_HEAD, (self._author.replica_id,))
-        clock = self._row("SELECT value FROM meta WHERE key = 'last_hlc'", ())
-        seq, entry_hash = last or (0, FIRST_PREVIOUS)
-        return Head(seq, entry_hash, clock[0] if clock else "")
+    def _facts(self) -> dict[str, str]:
+        return dict(self._cursor.execute(_FACTS).fetchall())
+
+    def _head(self, clock: str) -> Head:
+        seq, entry_hash = self._row(_HEAD, (self._author.replica_id,)) or (0, FIRST_PREVIOUS)
+        return Head(seq, entry_hash, clock)
 
     def _row(self, sql: str, parameters: tuple[Any, ...]) -> Any:  # noqa: ANN401 - whatever the statement selects
         return self._cursor.execute(sql, parameters).fetchone()

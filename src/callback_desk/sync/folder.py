@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from callback_desk.domain.errors import DeskError
-from callback_desk.sync.sealing import SegmentName, name_of, parsed_name
+from callback_desk.sync.sealing import SegmentName, digest_of, name_of, parsed_name
 
 INSIDE = Path("callback-desk-1") / "feeds"
+BUNDLES = Path("callback-desk-1") / "bundles"
 _UNDER_WAY = ".tmp-"
+_BUNDLE = re.compile(r"([0-9a-f]{16})\.cbb\Z")
 _REPLICA = re.compile(r"[a-z2-7]{10}\Z")
 
 
@@ -25,12 +27,26 @@ class Found(NamedTuple):
     path: Path
     name: SegmentName
 
+    @property
+    def digest(self) -> str:
+        """What the name says that the digest of the file begins with."""
+        return self.name.digest
+
+
+class FoundBundle(NamedTuple):
+    """A bundle's file in the folder, and what its digest begins with."""
+
+    replica_id: str
+    path: Path
+    digest: str
+
 
 class Scan(NamedTuple):
-    """What lies in a shared folder: segments in the order in which they are read, and what is left alone."""
+    """What lies in a shared folder: segments and bundles in the order of reading, and what is left alone."""
 
     segments: list[Found]
     others: list[Path]
+    bundles: list[FoundBundle] = []  # noqa: RUF012  never added to
 
 
 def scan(folder: Path) -> Scan:
@@ -43,6 +59,13 @@ def scan(folder: Path) -> Scan:
         raise DeskError(f"there is no folder {folder}: make it, or name the one that the desks share")
     found, others = [], []
     try:
+        bundles = []
+        for path in _files(folder / BUNDLES):
+            named = _BUNDLE.match(path.name)
+            if named is None:
+                others.append(path)
+            else:
+                bundles.append(FoundBundle(path.parent.name, path, named[1]))
         for path in _files(folder / INSIDE):
             name = parsed_name(path.name)
             if name is None or name.first > name.last:
@@ -52,7 +75,7 @@ def scan(folder: Path) -> Scan:
     except OSError as fault:
         raise DeskError(f"the folder {folder} cannot be read: {fault.strerror}; check it, then sync again") from fault
     found.sort(key=lambda each: (each.replica_id, each.name))
-    return Scan(found, sorted(others))
+    return Scan(found, sorted(others), sorted(bundles))
 
 
 def _files(feeds: Path) -> Iterator[Path]:
@@ -69,14 +92,26 @@ def publish(folder: Path, replica_id: str, first: int, last: int, data: bytes) -
     Raises:
         DeskError: it could not be written; then it is not there.
     """
-    feed = folder / INSIDE / replica_id
+    return _publish(folder / INSIDE / replica_id, name_of(first, last, data), data)
+
+
+def publish_bundle(folder: Path, replica_id: str, data: bytes) -> Path:
+    """Put a bundle into the desk's own part of a shared folder, and return where it lies.
+
+    Raises:
+        DeskError: it could not be written; then it is not there.
+    """
+    return _publish(folder / BUNDLES / replica_id, f"{digest_of(data)[:16]}.cbb", data)
+
+
+def _publish(own: Path, name: str, data: bytes) -> Path:
     try:
-        feed.mkdir(parents=True, exist_ok=True)
-        for left in feed.glob(f"{_UNDER_WAY}*"):  # a program that was killed; only this desk writes here
+        own.mkdir(parents=True, exist_ok=True)
+        for left in own.glob(f"{_UNDER_WAY}*"):  # a program that was killed; only this desk writes here
             left.unlink(missing_ok=True)
     except OSError as fault:
-        raise _unwritten(feed, fault) from fault
-    path = feed / name_of(first, last, data)
+        raise _unwritten(own, fault) from fault
+    path = own / name
     write_whole(path, data)
     return path
 

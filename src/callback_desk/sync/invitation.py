@@ -66,7 +66,7 @@ def read(text: str) -> Invitation:
     if held.keys() != set(_MEMBERS) or not all(isinstance(each, str) for each in (*held.values(), signature)):
         raise DeskError("the invitation is damaged: have it sent again")
     keys = PublicKeys(held["sign"], held["age"])
-    sound = _REPLICA.match(held["replica"]) and is_public(keys) and _is_label(held["label"])
+    sound = _REPLICA.match(held["replica"]) and is_public(keys) and is_label(held["label"])
     if not sound or not keys.verify(signature, _to_sign(held)):
         raise DeskError("the invitation is damaged: have it sent again")
     return Invitation(held["clinic"], held["clinic_name"], held["replica"], held["label"], keys, held["policy"])
@@ -79,12 +79,13 @@ def label_of(text: str) -> str:
         DeskError: it is empty or too long.
     """
     label = clean_line(text)
-    if not _is_label(label):
+    if not is_label(label):
         raise DeskError(f"a desk's name has between 1 and {LONGEST_LABEL} characters: give another one")
     return label
 
 
-def _is_label(label: str) -> bool:
+def is_label(label: str) -> bool:
+    """Tell whether a text can be what a desk is called."""
     return label == clean_line(label) and 1 <= len(label) <= LONGEST_LABEL
 
 

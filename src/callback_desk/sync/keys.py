@@ -3,6 +3,7 @@
 Private keys come from the envelope of named secrets and are never shown; the public halves go into invitations.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import scrypt, sha256
 
@@ -30,7 +31,7 @@ class PublicKeys:
     @property
     def recipient_id(self) -> str:
         """A short name of the age recipient: the first sixteen hex digits of its SHA-256."""
-        return sha256(self.age.encode("ascii")).hexdigest()[:16]
+        return recipient_id(self.age)
 
     def verify(self, signature: str, message: bytes) -> bool:
         """Tell whether this desk signed the message; `signature` is in hex."""
@@ -64,6 +65,64 @@ class PrivateKeys:
     def secrets(self) -> dict[str, str]:
         """Return them as named secrets, each in hex."""
         return {SIGN: self.sign.hex(), AGE: self.age.encode("ascii").hex()}
+
+
+def recipient_id(age: str) -> str:
+    """Return the short name of an age recipient."""
+    return sha256(age.encode("ascii")).hexdigest()[:16]
+
+
+class Keyring:
+    """The keys of a desk: of the feed that it writes, and of those that it wrote before it took a new one.
+
+    The first keys stand as `sign` and `age`, later ones with the feed's id behind: `sign.aaaaaaaaaa`. `load` returns
+    the named secrets, `keep` stores them in place of those before.
+    """
+
+    def __init__(self, load: Callable[[], dict[str, str]], keep: Callable[[dict[str, str]], None]) -> None:
+        self._load, self._keep = load, keep
+        self._secrets = load()
+
+    def for_later(self, replica_id: str) -> PrivateKeys:
+        """Return the keys of a feed that is not the first one of this desk: new ones where they were lost."""
+        if f"{SIGN}.{replica_id}" not in self._secrets:
+            self._secrets = self._load()  # a program beside this one may have begun the feed
+        return self.of(replica_id) if f"{SIGN}.{replica_id}" in self._secrets else self.make(replica_id)
+
+    def of(self, replica_id: str) -> PrivateKeys:
+        """Return the keys of a feed that this desk writes, or wrote.
+
+        Raises:
+            DeskError: there are none, or they are damaged.
+        """
+        named = {name: self._secrets.get(f"{name}.{replica_id}") or self._secrets.get(name) for name in (SIGN, AGE)}
+        keys = keys_of({name: value for name, value in named.items() if value is not None})
+        if keys is None:
+            raise DeskError("this desk has no keys to sync with: restore them from a backup of the key file")
+        return keys
+
+    def make(self, replica_id: str) -> PrivateKeys:
+        """Make keys for a new feed; when this returns they are stored."""
+        keys = new_keys()
+        secrets = {**self._secrets, **{f"{name}.{replica_id}": value for name, value in keys.secrets().items()}}
+        self._keep(secrets)
+        self._secrets = secrets
+        return keys
+
+    def secrets(self) -> dict[str, str]:
+        """Return all of them as named secrets, each in hex."""
+        return dict(self._secrets)
+
+    def ages(self) -> list[str]:
+        """Return every age identity: what was closed to an earlier feed's key opens still."""
+        names = sorted(name for name in self._secrets if name.partition(".")[0] == AGE)
+        return [bytes.fromhex(self._secrets[name]).decode("ascii") for name in names]
+
+    def recipient_ids(self) -> frozenset[str]:
+        """Return the short names under which files are closed to this desk."""
+        from pyrage import x25519
+
+        return frozenset(recipient_id(str(x25519.Identity.from_str(age).to_public())) for age in self.ages())
 
 
 def new_keys() -> PrivateKeys:

@@ -1,7 +1,7 @@
 """A segment as a file: closed with age to every desk that may read it, named by what it holds and its digest."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -30,11 +30,15 @@ def sealed(
     Raises:
         DeskError: it is too large for one file.
     """
+    return closed(packed(header, lines, head_hash, keys), readers)
+
+
+def closed(content: bytes, readers: Iterable[PublicKeys]) -> bytes:
+    """Return a file's bytes: compressed content, for these readers only."""
     import pyrage
     from pyrage import x25519
 
-    recipients = [x25519.Recipient.from_str(reader.age) for reader in readers]
-    made: bytes = pyrage.encrypt(packed(header, lines, head_hash, keys), recipients)
+    made: bytes = pyrage.encrypt(content, [x25519.Recipient.from_str(reader.age) for reader in readers])
     return made
 
 
@@ -46,18 +50,36 @@ def opened(data: bytes, keys: PrivateKeys, writer: Callable[[Header], PublicKeys
     Raises:
         Refused: it is not for these keys, damaged, not signed by its writer, too large, or of a newer format.
     """
+    segment = unpacked(decrypted(data, [keys.age]), writer)
+    check_reader(segment.header.recipients, {keys.public.recipient_id})
+    return segment
+
+
+def decrypted(data: bytes, ages: Iterable[str]) -> bytes:
+    """Return the compressed content of a file that is closed to one of these age identities.
+
+    Raises:
+        Refused: it is not, it is damaged, or too large.
+    """
     import pyrage
     from pyrage import x25519
 
     check_size(len(data))
     try:
-        plain: bytes = pyrage.decrypt(data, [x25519.Identity.from_str(keys.age)])
+        content: bytes = pyrage.decrypt(data, [x25519.Identity.from_str(age) for age in ages])
     except pyrage.DecryptError as fault:
         raise Refused(Why.NOT_FOR_US, _CLOSED) from fault
-    segment = unpacked(plain, writer)
-    if keys.public.recipient_id not in segment.header.recipients:
+    return content
+
+
+def check_reader(recipients: Collection[str], own: Collection[str]) -> None:
+    """Refuse a file that its writer closed to others, and somebody handed on.
+
+    Raises:
+        Refused: none of `own` is among the recipients that the writer signed.
+    """
+    if not any(each in recipients for each in own):
         raise bad("its writer did not make it for this desk")
-    return segment
 
 
 def is_closed(data: bytes) -> bool:

@@ -62,10 +62,11 @@ class Header:
 
 @dataclass(frozen=True)
 class Segment:
-    """A segment whose signature was good."""
+    """A segment whose signature was good; `envelope` is its first and its last line, as they were signed."""
 
     header: Header
     run: Run
+    envelope: tuple[str, str] = ("", "")
 
 
 def packed(header: Header, lines: Sequence[Line], head_hash: str, keys: PrivateKeys) -> bytes:
@@ -74,6 +75,11 @@ def packed(header: Header, lines: Sequence[Line], head_hash: str, keys: PrivateK
     Raises:
         DeskError: it is too large for one file.
     """
+    return compressed(written(header, lines, head_hash, keys))
+
+
+def written(header: Header, lines: Sequence[Line], head_hash: str, keys: PrivateKeys) -> bytes:
+    """Return the lines of a segment, signed."""
     head = {"format": FORMAT, "clinic": header.clinic, "replica": header.replica_id, "first": header.first}
     head |= {"last": header.last, "prev_hash": header.prev_hash, "created": header.created, "app": header.app}
     head |= {"recipients": list(header.recipients)}
@@ -81,8 +87,25 @@ def packed(header: Header, lines: Sequence[Line], head_hash: str, keys: PrivateK
     digest = sha256(body).hexdigest()
     footer = {"entries": len(lines), "head_hash": head_hash, "sha256": digest, "key": keys.public.sign}
     footer["sig"] = keys.signed(_to_sign(digest, head_hash))
-    made = gzip.compress(body + f"{_encode(footer)}\n".encode(), 6, mtime=0)
-    if len(made) > MOST_FILE - _STEP or len(body) > MOST_PLAIN - _STEP:
+    return body + f"{_encode(footer)}\n".encode()
+
+
+def written_again(envelope: tuple[str, str], lines: Sequence[Line]) -> bytes | None:
+    """Return a segment that came from another desk as that one signed it; None where it does not add up."""
+    body = "".join(f"{text}\n" for text in (envelope[0], *map(text_of_line, lines))).encode()
+    if sha256(body).hexdigest() != json.loads(envelope[1])["sha256"]:
+        return None  # a payload was erased since, or another program writes its lines otherwise
+    return body + f"{envelope[1]}\n".encode()
+
+
+def compressed(plain: bytes) -> bytes:
+    """Return what is closed with age.
+
+    Raises:
+        DeskError: it is too large for one file.
+    """
+    made = gzip.compress(plain, 6, mtime=0)
+    if len(made) > MOST_FILE - _STEP or len(plain) > MOST_PLAIN - _STEP:
         raise DeskError("there is too much for one file: use a shared folder (`callback-desk sync FOLDER`)")
     return made
 
@@ -95,7 +118,11 @@ def unpacked(data: bytes, writer: Callable[[Header], PublicKeys]) -> Segment:
     Raises:
         Refused: it is damaged, not signed by its writer, too large, or of a newer format.
     """
-    plain = _decompressed(data)
+    return read(decompressed(data), writer)
+
+
+def read(plain: bytes, writer: Callable[[Header], PublicKeys]) -> Segment:
+    """Return the segment that stands in its lines; see `unpacked`."""
     head, _, _ = plain.partition(b"\n")
     header = _header(head)
     keys = writer(header)
@@ -104,11 +131,29 @@ def unpacked(data: bytes, writer: Callable[[Header], PublicKeys]) -> Segment:
     if len(rows) != footer["entries"] or len(rows) != header.last - header.first + 1:
         raise bad("it does not hold as many entries as it says")
     lines = [line_of(row, header.replica_id, seq) for seq, row in enumerate(rows, header.first)]
-    return Segment(header, Run(header.replica_id, header.prev_hash, footer["head_hash"], lines))
+    envelope = (head.decode(), plain[len(body) : -1].decode())
+    return Segment(header, Run(header.replica_id, header.prev_hash, footer["head_hash"], lines), envelope)
 
 
-def _decompressed(data: bytes) -> bytes:
-    """Return what was compressed, never more than the most there may be."""
+def envelope_of(plain: bytes) -> tuple[Header, str]:
+    """Return what a segment's first line says, and the hash of its last entry, both without a look at the signature.
+
+    Raises:
+        Refused: they are not as they should be.
+    """
+    head, _, _ = plain.partition(b"\n")
+    head_hash = _object(plain[plain.rfind(b"\n", 0, -1) + 1 : -1]).get("head_hash")
+    if not isinstance(head_hash, str):
+        raise bad("its last line is not as it should be")
+    return _header(head), head_hash
+
+
+def decompressed(data: bytes) -> bytes:
+    """Return what was compressed, never more than the most there may be.
+
+    Raises:
+        Refused: it is damaged, or too large.
+    """
     unzip = zlib.decompressobj(wbits=31)
     parts: list[bytes] = []
     size, rest = 0, data

@@ -120,7 +120,7 @@ class SyncDeeds:
 
     def pair(self) -> None:
         """Ask for an invitation, show its words, and trust the desk after a yes."""
-        read: list[tuple[Path, str, str]] = []
+        read: list[tuple[Path, str, str, bool]] = []
 
         def decided(answer: Answer, dialog: Dialog[Answer]) -> None:
             def work(syncing: "Syncing") -> tuple[str, object]:
@@ -128,7 +128,7 @@ class SyncDeeds:
 
                 path = _path(answer["file"])
                 invitation = read_invitation(path)
-                read.append((path, invitation.label, invitation.fingerprint))
+                read.append((path, invitation.label, invitation.fingerprint, _yes(answer["introduces"])))
                 return "", None
 
             self.carry_out("sync-invitation", work, dialog)
@@ -137,15 +137,18 @@ class SyncDeeds:
             if read:
                 self._compare(*read[0])
 
-        lines = [Line("file", "the other desk's invitation", str(Path.home()) + "/")]
+        lines = [
+            Line("introduces", "trust also the desks that it is paired with, by its word: yes or no", "no"),
+            Line("file", "the other desk's invitation", str(Path.home()) + "/"),
+        ]
         self._home.app.push_screen(Typed("Pair with another desk", lines, decided), after)
 
-    def _compare(self, path: Path, label: str, fingerprint: str) -> None:
+    def _compare(self, path: Path, label: str, fingerprint: str, introduces: bool) -> None:
         def decided(answer: None, dialog: Dialog[None]) -> None:
             def work(syncing: "Syncing") -> tuple[str, object]:
                 from callback_desk.actions.pairing import pair
 
-                peer = pair(syncing, path, lambda invitation: fingerprint)
+                peer = pair(syncing, path, lambda invitation: fingerprint, introduces=introduces)
                 return f"paired with {peer.label}; each side pairs the other", None
 
             self.carry_out("sync-pair", work, dialog)
@@ -158,13 +161,10 @@ class SyncDeeds:
 
         def decided(answer: Answer, dialog: Dialog[Answer]) -> None:
             def work(syncing: "Syncing") -> tuple[str, object]:
-                from callback_desk.actions.pairing import revoke
+                from callback_desk.actions.pairing import revoke, told_of_revoked
 
                 peer = revoke(syncing, desk["replica"], _number(answer["after"]))
-                return (
-                    f"{peer.label} is not trusted after its entry {peer.revoked_after}: revoke it on every desk",
-                    None,
-                )
+                return " ".join(told_of_revoked(syncing, peer)), None
 
             self.carry_out("sync-revoke", work, dialog)
 
@@ -183,13 +183,16 @@ class SyncDeeds:
                 from callback_desk.actions.syncing import export
 
                 path = _path(answer["file"])
-                first, last = export(syncing, path)
+                first, last = export(syncing, path, whole=_yes(answer["all"]))
                 return f"entries {first} to {last} went out to {path}", None
 
             self.carry_out("sync-export", work, dialog)
 
         file = str(Path.home() / f"{self._home.desk.person_id}.cbd")
-        lines = [Line("file", "the new file, for the paired desks only", file)]
+        lines = [
+            Line("all", "hand on what the other desks wrote, too: yes or no", "no"),
+            Line("file", "the new file, for the paired desks only", file),
+        ]
         self._home.app.push_screen(Typed("Write a file for the other desks", lines, decided))
 
     def take_in(self) -> None:
@@ -225,6 +228,13 @@ def _path(typed: str) -> Path:
         return Path(typed).expanduser().absolute()
     except RuntimeError as fault:
         raise DeskError(f"{typed[:80]} cannot be found: type the whole path") from fault
+
+
+def _yes(typed: str) -> bool:
+    answer = typed.strip().casefold()
+    if answer not in ("yes", "y", "no", "n", ""):
+        raise DeskError("write yes or no")
+    return answer.startswith("y")
 
 
 def _number(typed: str) -> int:

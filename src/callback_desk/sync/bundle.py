@@ -1,0 +1,169 @@
+"""A bundle: whole segments of several desks in one file, each signed by its own writer, and what is known of desks.
+
+It is for a desk that cannot read the segments' own files: because it is new, or has only one neighbour. See
+docs/sync-format.md.
+"""
+
+import json
+import re
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import Any
+
+from callback_desk.sync.faults import Refused, Why, bad
+from callback_desk.sync.invitation import is_label
+from callback_desk.sync.keys import PrivateKeys, PublicKeys, is_public
+from callback_desk.sync.segment import compressed, decompressed
+from callback_desk.sync.succession import Succession
+from callback_desk.sync.succession import read as succession_of
+
+FORMAT = "callback-desk/1 bundle"
+_REPLICA, _SIGNATURE = re.compile(r"[a-z2-7]{10}\Z"), re.compile(r"[0-9a-f]{128}\Z")
+_HEADER: dict[str, type] = {"format": str, "clinic": str, "replica": str, "created": str, "app": str}
+_HEADER |= {"recipients": list, "desks": list, "successions": list, "segments": list}
+_FOOTER: dict[str, type] = {"sha256": str, "key": str, "sig": str}
+_MOST_HEADER = 64 << 20
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+@dataclass(frozen=True)
+class Member:
+    """A desk of the clinic, as the maker of a bundle knows it."""
+
+    replica: str
+    label: str
+    sign: str
+    age: str
+    revoked_after: int | None = None
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What one desk hands on. `segments` are whole ones, as they stand inside the encryption and uncompressed."""
+
+    clinic: str
+    replica_id: str
+    created: str
+    app: str
+    recipients: tuple[str, ...]
+    desks: tuple[Member, ...] = ()
+    successions: tuple[Succession, ...] = ()
+    segments: tuple[bytes, ...] = ()
+
+
+def packed(bundle: Bundle, keys: PrivateKeys) -> bytes:
+    """Return a bundle, signed by its maker, as it stands inside the encryption.
+
+    Raises:
+        DeskError: it is too large for one file.
+    """
+    head: dict[str, Any] = {"format": FORMAT, "clinic": bundle.clinic, "replica": bundle.replica_id}
+    head |= {"created": bundle.created, "app": bundle.app, "recipients": list(bundle.recipients)}
+    head |= {"desks": [asdict(each) for each in bundle.desks]}
+    head |= {"successions": [each.document() for each in bundle.successions]}
+    head |= {"segments": [len(each) for each in bundle.segments]}
+    body = b"".join((f"{_encode(head)}\n".encode(), *bundle.segments))
+    digest = sha256(body).hexdigest()
+    footer = {"sha256": digest, "key": keys.public.sign, "sig": keys.signed(_to_sign(digest))}
+    return compressed(body + f"{_encode(footer)}\n".encode())
+
+
+def is_bundle(content: bytes) -> bool:
+    """Tell whether decrypted content is a bundle, of whatever version; anything else may be a segment."""
+    try:
+        begins = zlib.decompressobj(wbits=31).decompress(content, 64)
+    except zlib.error:
+        return False
+    return re.match(rb'\{"format":"callback-desk/[^"]* bundle"', begins) is not None
+
+
+def read(content: bytes, maker: Callable[[str, str, Sequence[Succession]], PublicKeys]) -> Bundle:
+    """Return the bundle that stands in decrypted content.
+
+    `maker` returns the keys by which a desk of a clinic is known, or by what the bundle says of it; or raises.
+
+    Raises:
+        Refused: it is damaged, not signed by its maker, too large, or of a newer format.
+    """
+    plain = decompressed(content)
+    first, _, rest = plain.partition(b"\n")
+    head = _object(first)
+    if head.get("format") != FORMAT:
+        raise Refused(Why.NEWER, "it was written by a newer callback-desk: update this program, then sync again")
+    if not _fits(head, _HEADER) or not _REPLICA.match(head["replica"]) or not _are(head["recipients"], str):
+        raise bad("its first line is not as it should be")
+    successions = tuple(map(succession_of, head["successions"]))
+    _check_signature(plain, maker(head["clinic"], head["replica"], successions))
+    return Bundle(
+        head["clinic"],
+        head["replica"],
+        head["created"],
+        head["app"],
+        tuple(head["recipients"]),
+        tuple(map(_member, head["desks"])),
+        successions,
+        _cut(rest, head["segments"]),
+    )
+
+
+def _check_signature(plain: bytes, keys: PublicKeys) -> None:
+    cut = plain.rfind(b"\n", 0, -1) + 1
+    footer = _object(plain[cut:-1])
+    if not plain.endswith(b"\n") or not _fits(footer, _FOOTER):
+        raise bad("its last line is not as it should be")
+    if sha256(plain[:cut]).hexdigest() != footer["sha256"]:
+        raise bad("its digest is not that of what it holds")
+    known = footer["key"] == keys.sign and _SIGNATURE.match(footer["sig"])
+    if not known or not keys.verify(footer["sig"], _to_sign(footer["sha256"])):
+        raise bad("it is not signed by the desk that it names")
+
+
+def _cut(rest: bytes, lengths: list[Any]) -> tuple[bytes, ...]:
+    if not _are(lengths, int) or any(each < 1 for each in lengths) or sum(lengths) > len(rest):
+        raise bad("it does not hold as much as it says")
+    begins, found = 0, []
+    for length in lengths:
+        found.append(rest[begins : begins + length])
+        begins += length
+    if rest.count(b"\n", begins) != 1:
+        raise bad("it does not hold as much as it says")
+    return tuple(found)
+
+
+def _member(held: object) -> Member:
+    names = ("replica", "label", "sign", "age", "revoked_after")
+    if not isinstance(held, dict) or held.keys() != set(names) or not _are([held[name] for name in names[:4]], str):
+        raise bad("what it says of a desk is not as it should be")
+    revoked = held["revoked_after"]
+    sound = revoked is None or (type(revoked) is int and revoked >= 0)
+    if not sound or not _REPLICA.match(held["replica"]) or not is_label(held["label"]):
+        raise bad("what it says of a desk is not as it should be")
+    if not is_public(PublicKeys(held["sign"], held["age"])):
+        raise bad("what it says of a desk is not as it should be")
+    return Member(**held)
+
+
+def _fits(held: dict[str, Any], kinds: dict[str, type]) -> bool:
+    return held.keys() == kinds.keys() and all(type(held[name]) is kind for name, kind in kinds.items())
+
+
+def _are(held: list[Any], kind: type) -> bool:
+    return all(type(each) is kind for each in held)
+
+
+def _object(text: bytes) -> dict[str, Any]:
+    try:
+        if len(text) > _MOST_HEADER:
+            raise ValueError("a giant line")
+        found = json.loads(text)
+    except (ValueError, RecursionError) as fault:
+        raise bad("one of its lines is not as it should be") from fault
+    if not isinstance(found, dict):
+        raise bad("one of its lines is not as it should be")
+    return found
+
+
+def _to_sign(digest: str) -> bytes:
+    return f"{FORMAT}\n{digest}\n".encode()
