@@ -91,10 +91,7 @@ def setting_key(name: str) -> str:
 
 def set_setting(engine: "Engine", name: str, value: str) -> None:
     """Store a setting of this desk."""
-    from sqlmodel import Session
+    from callback_desk.store.engine import UPSERT_META
 
-    from callback_desk.store.tables import Meta
-
-    with Session(engine) as session:
-        session.merge(Meta(key=_SETTING + name, value=value))
-        session.commit()
+    with engine.begin() as connection:
+        connection.exec_driver_sql(UPSERT_META, (setting_key(name), value))
