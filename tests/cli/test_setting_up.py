@@ -6,6 +6,7 @@ from pathlib import Path
 import keyring
 import pytest
 
+from callback_desk.cli import setting_up
 from callback_desk.cli.door import run
 
 ASKED = ["--clinic", "Cedar Family Medicine", "--person", "Maria Reyes", "--zone", "America/New_York"]
@@ -26,6 +27,22 @@ def set_up(home: Path, *more: str) -> int:
 
 def left_in(home: Path) -> list[str]:
     return sorted(path.name for path in home.rglob("*") if path.is_file()) if home.exists() else []
+
+
+def test_a_zone_that_is_none_is_asked_for_again(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    answers = iter(["Eastern", "America", "America/New_York"])
+    monkeypatch.setattr("builtins.input", lambda question: next(answers))
+    assert setting_up._asked(False, "The clinic's time zone", "--zone", setting_up._no_zone) == "America/New_York"
+    said = capsys.readouterr().out
+    assert 'Eastern is not a time zone: did you mean "America/New_York"?' in said
+    assert "America is not a time zone" in said
+
+
+def test_words_to_find_stay_out_of_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert run(["--home", str(tmp_path), "find", "Smith"]) == 2
+    said = capsys.readouterr().err
+    assert "find: words are private" in said
+    assert "Smith" not in said
 
 
 def test_without_a_place_for_the_key_nothing_is_left_behind(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -178,7 +178,7 @@ async def test_what_is_missing_is_said_in_words_and_the_caret_goes_there():
 async def test_a_vague_need_is_named_before_it_is_saved():
     host = CallHost()
     async with host.run_test(size=(140, 42)) as pilot:
-        await pilot.press("r", "1", "space", "space", *"called", "enter", "space", "ctrl+s")
+        await pilot.press("r", "1", "space", "space", *"called", "enter", "ctrl+s")
         assert host.submitted == []
         assert host.note.here == "request"
         assert "says too little" in " ".join(host.note.text.split())

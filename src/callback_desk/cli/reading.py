@@ -41,6 +41,7 @@ def queue(
 
 def find(
     context: typer.Context,
+    words_here: Annotated[list[str] | None, typer.Argument(hidden=True, metavar=" ")] = None,
     lane: Annotated[str | None, typer.Option(help="Only this lane.")] = None,
     owner: Annotated[str | None, typer.Option(help="Only this owner: a name, or role:ID.")] = None,
     view: Annotated[View, typer.Option(help="Which part of the queue.")] = View.ALL,
@@ -51,6 +52,8 @@ def find(
 
     Example: echo okafor | callback-desk find
     """
+    if words_here:
+        raise DeskError("find: words are private, so no command line has them: type them when asked, or pipe them in")
     words = "" if sys.stdin is None or (sys.stdin.isatty() and (lane or owner)) else _words()
     if not words and not lane and not owner:
         raise DeskError("find: give words on standard input, or --lane or --owner")

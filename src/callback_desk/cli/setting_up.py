@@ -1,6 +1,7 @@
 """Commands around a desk: setup, demo, recover, verify."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ from callback_desk.cli.answers import NotYet
 from callback_desk.cli.frame import Frame, print_json
 from callback_desk.cli.reading import Json
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.text import clean_line
 
 if TYPE_CHECKING:
     from callback_desk.desk.founding import SetUp, SetUpDone
@@ -51,7 +53,7 @@ def setup(
     asked = SetUp(
         clinic=clinic or _asked(given, "The clinic's name", "--clinic"),
         person=person or _asked(yes, "Your name", "--person") or "",
-        zone=zone or _asked(given, "The clinic's time zone, such as America/New_York", "--zone"),
+        zone=zone or _asked(given, "The clinic's time zone, such as America/New_York", "--zone", _no_zone),
         policy=policy,
         recovery_to=recovery_to,
         attended=not yes,
@@ -95,13 +97,23 @@ def _join(frame: Frame, invitation: Path, fingerprint: str | None, asked: "SetUp
     return join(frame.home, invitation, lambda found: words_for(found.label, fingerprint, "setup --join"), asked)
 
 
-def _asked(unattended: bool, question: str, flag: str) -> str | None:
+def _asked(
+    unattended: bool, question: str, flag: str, why_not: Callable[[str], str | None] = lambda answer: None
+) -> str | None:
+    """Ask until there is an answer that `why_not` has nothing against; None where nobody can be asked."""
     if unattended:
         return None
-    answer = input(f"{question}: ").strip()
-    if not answer:
-        raise DeskError(f"setup: {flag} is needed")
-    return answer
+    while answer := input(f"{question}: ").strip():
+        if (why := why_not(answer)) is None:
+            return answer
+        print(why)
+    raise DeskError(f"setup: {flag} is needed")
+
+
+def _no_zone(name: str) -> str | None:
+    from callback_desk.domain.zones import is_zone, remedy_for
+
+    return None if is_zone(name) else f"{clean_line(name)} is not a time zone: {remedy_for(name)}"
 
 
 def demo(context: typer.Context) -> None:

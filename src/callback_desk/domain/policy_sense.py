@@ -1,16 +1,15 @@
 """Whether a policy of the right shape makes sense: all names used exist, and nothing contradicts."""
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import time
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from callback_desk.domain.policy_check import Finding, choice, nearest, shown
 from callback_desk.domain.policy_sense_files import files_findings
 from callback_desk.domain.policy_sense_steps import step_findings
 from callback_desk.domain.sorting import MIN_PREFIX, phrase_words
 from callback_desk.domain.text import folded
+from callback_desk.domain.zones import is_zone, remedy_for
 
 if TYPE_CHECKING:
     from callback_desk.domain.policy import Policy
@@ -51,13 +50,8 @@ def sense_findings(policy: "Policy") -> Iterator[Finding]:
 
 def _clinic(policy: "Policy") -> Iterator[Finding]:
     clinic = policy.clinic
-    try:
-        ZoneInfo(clinic.zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        # A folder of the zone database, such as "America", is an OSError; a path out of it is a ValueError.
-        close = difflib.get_close_matches(clinic.zone, available_timezones(), n=1, cutoff=0.5)
-        remedy = f'did you mean "{close[0]}"?' if close else 'use a name such as "America/New_York"'
-        yield Finding("clinic.zone", shown(clinic.zone), "is not a time zone", remedy)
+    if not is_zone(clinic.zone):
+        yield Finding("clinic.zone", shown(clinic.zone), "is not a time zone", remedy_for(clinic.zone))
     if not clinic.languages:
         yield Finding("clinic.languages", "", "is empty", 'list at least one, such as ["en"]')
     if clinic.public_holidays and clinic.region != "US" and not _has_public_holidays(clinic.region):

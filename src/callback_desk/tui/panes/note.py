@@ -135,9 +135,9 @@ class NotePane(NoteSheet, can_focus=True):
             return
         self._refusal = tuple(map(clean_line, self._form.in_order(missing)))
         self._judge()
-        lacking = self._form.lacking() or self._form.unclear()
-        if lacking:
-            self._go(lacking[0])
+        wanted = {*self._form.lacking(), *self._form.unclear()}
+        if wanted:
+            self._go(min(wanted, key=self._place))
         self.repaint()
 
     @property
