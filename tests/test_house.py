@@ -67,6 +67,14 @@ def test_the_frame_is_shown_before_the_desk_is_loaded():
         assert not re.search(rf"\b{re.escape(later)}$", done.stderr, re.M), later
 
 
+def test_what_opens_the_screen_loads_no_desk_before_the_frame():
+    rooms = ("clinic_list", "config_file", "door", "exchange")
+    done = run(sys.executable, "-X", "importtime", "-c", f"from callback_desk.desk import {', '.join(rooms)}")
+    assert done.returncode == 0
+    for later in ("callback_desk.store.store", "callback_desk.domain.policy", "pydantic.main", "pyrage"):
+        assert not re.search(rf"\b{re.escape(later)}$", done.stderr, re.M), later
+
+
 def test_nothing_below_the_screens_loads_textual():
     below = [name for room, names in modules().items() if room != "tui" for name in names]
     loaded = loaded_by("-c", f"import {', '.join(below)}")

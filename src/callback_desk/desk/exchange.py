@@ -4,11 +4,11 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from callback_desk.actions.context import Desk
 from callback_desk.desk.door import home_of
 from callback_desk.store.keys import Vault
 
 if TYPE_CHECKING:
+    from callback_desk.actions.context import Desk
     from callback_desk.actions.sync_context import Syncing
     from callback_desk.domain.policy import Policy
     from callback_desk.sync.keys import Keyring
@@ -24,7 +24,7 @@ class HomeExchange:
         self._home, self._vault = home_of(folder), vault
         self._keys: Keyring | None = None
 
-    def with_keys(self, desk: Desk) -> "Syncing":
+    def with_keys(self, desk: "Desk") -> "Syncing":
         """Return the desk with its keys."""
         from callback_desk.actions.sync_context import Syncing
         from callback_desk.desk.sync_keys import WAITING, keys_at
@@ -54,7 +54,7 @@ class HomeExchange:
             return told, None
         return told, read_policy(text, str(self._home.policy))
 
-    def work_by(self, desk: Desk, policy: "Policy") -> None:
+    def work_by(self, desk: "Desk", policy: "Policy") -> None:
         """Let the open desk work by these rules, and the ledger know it."""
         from callback_desk.desk.opening import adopt_rules
 
