@@ -3,76 +3,17 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from callback_desk.actions.publishing import publish
-from callback_desk.desk.clinic_rules import put_in_force, take_up
 from callback_desk.desk.opening import adopt_rules
-from callback_desk.desk.policy_origin import origin_in_words
-from callback_desk.domain.codes import Stream
-from callback_desk.domain.entries import PolicyAdopted, PolicyPublished, draft
+from callback_desk.desk.policy_origin import in_words
+from callback_desk.domain.entries import PolicyPublished
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.policy import read_policy
-from callback_desk.domain.policy_text import for_every_desk, with_own_lines, with_person
-from callback_desk.home import Home
-from callback_desk.policy import default_policy_text
-from tests.sync.team import Team
-
-FIRST = with_person(default_policy_text(), "maria", "Maria", ("assistant",))
-PEOPLE = (("joan", "Joan", ("manager",)), ("ben", "Ben", ("assistant",)))
-
-
-def with_people(text: str, *people: tuple[str, str, tuple[str, ...]]) -> str:
-    for person in people:
-        text = with_person(text, *person)
-    return text
-
-
-class Clinic(Team):
-    """Three desks with homes: Maria founded the clinic, the others joined by her invitation."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder, ("maria", "ben", "joan"))
-        self.homes = {name: Home.at(folder / name) for name in self.desks}
-        for name, syncing in self.desks.items():
-            text = FIRST if name == "maria" else with_people(FIRST, (name, name.title(), ("assistant",)))
-            invited_by = None if name == "maria" else self.desks["maria"].replica_id
-            self.homes[name].policy.write_text(text, "utf-8")
-            syncing.desk.work_by(read_policy(text))
-            adopted = PolicyAdopted(fingerprint=syncing.desk.policy.fingerprint, toml=text, invited_by=invited_by)
-            self.write(name, adopted)
-
-    def write(self, name: str, payload: Any, **author: Any) -> None:
-        desk = self.desks[name].desk
-        who = {"person_id": desk.person_id, "role": "assistant", "policy": "", "now": desk.clock(), **author}
-        with desk.store.unit(**who) as unit:
-            unit.append([draft("policy", payload, Stream.POLICY)])
-            unit.commit()
-
-    def use(self, name: str, text: str) -> str:
-        """Put rules in force at one desk, as from a file that was sent to it."""
-        self.clocks[name].advance(minutes=1)
-        draft_file = self.folder / "draft.toml"
-        draft_file.write_text(text, "utf-8")
-        return put_in_force(self.homes[name], self.desks[name].desk, draft_file)
-
-    def meet(self) -> dict[str, list[str]]:
-        """Everybody syncs, takes up what came, and opens again; return what each is told."""
-        told: dict[str, list[str]] = {name: [] for name in self.desks}
-        for _ in range(2):
-            for name, syncing in self.desks.items():
-                if self.sync(name).new:
-                    told[name] += take_up(self.homes[name], syncing)
-                    adopt_rules(syncing.desk, read_policy(self.text(name)))
-        return told
-
-    def text(self, name: str) -> str:
-        return self.homes[name].policy.read_text("utf-8")
-
-    def target(self, name: str) -> int:
-        return self.desks[name].desk.policy.lanes["new-appointment"].target_minutes
+from callback_desk.domain.policy_text import for_every_desk, with_own_lines
+from tests.sync.rules_team import FIRST, PEOPLE, Clinic, quicker, with_people
 
 
 @pytest.fixture
@@ -80,12 +21,6 @@ def clinic(tmp_path: Path) -> Iterator[Clinic]:
     made = Clinic(tmp_path)
     yield made
     made.close()
-
-
-def quicker(text: str, minutes: int = 17) -> str:
-    begins = text.index("[lanes.new-appointment]")
-    at = text.index("target_minutes = ", begins)
-    return f"{text[:at]}target_minutes = {minutes}{text[text.index(chr(10), at) :]}"
 
 
 def test_the_founder_names_a_manager_and_from_then_on_only_the_manager_changes_the_rules(clinic: Clinic):
@@ -111,8 +46,7 @@ def test_the_founder_names_a_manager_and_from_then_on_only_the_manager_changes_t
     assert clinic.use("joan", clinic.text("joan")) == "these rules are in force for every desk already"
     clinic.meet()
     assert [clinic.target(name) for name in clinic.desks] == [23, 23, 23]
-    words = origin_in_words(clinic.folder / "maria", clinic.text("maria"))
-    assert words is not None
+    words = in_words(clinic.homes["maria"], clinic.text("maria"))
     assert "put in force by Joan (Joan's laptop)" in words
     assert not words.endswith("changed since")
     assert clinic.meet() == {"maria": [], "ben": [], "joan": []}, "told once"
@@ -159,6 +93,22 @@ def test_rules_that_this_program_cannot_use_change_nothing(clinic: Clinic, chang
     assert clinic.target("joan") == 17, "later ones that are sound are taken"
 
 
+def test_an_open_screen_hears_of_the_rules_that_are_in_force_at_its_home_now(clinic: Clinic):
+    desk, exchange = clinic.desks["ben"], clinic.exchange("ben")
+    clinic.use("maria", quicker(with_people(FIRST, *PEOPLE)))
+    clinic.sync("maria")
+    clinic.sync("ben")
+    told, rules = exchange.take_up_rules(desk, news=True)
+    assert rules is not None
+    assert told[0].startswith("now in force: ")
+    assert clinic.target("ben") == 60, "the screen says when"
+    exchange.work_by(desk.desk, rules)
+    assert clinic.target("ben") == 17
+    assert exchange.take_up_rules(desk, news=False) == ([], None)
+    clinic.homes["ben"].policy.write_text(quicker(clinic.text("ben"), 99), "utf-8")
+    assert exchange.take_up_rules(desk, news=False) == ([], None), "a draft is not in force yet"
+
+
 def test_what_is_changed_by_hand_at_a_desk_without_authority_gives_way_to_the_clinic_s(clinic: Clinic):
     clinic.use("maria", quicker(with_people(FIRST, *PEOPLE)))
     clinic.meet()
@@ -172,8 +122,7 @@ def test_what_is_changed_by_hand_at_a_desk_without_authority_gives_way_to_the_cl
     ]
     assert told["joan"] == [], "whoever may change them prepares the next ones in the file itself"
     assert (clinic.target("ben"), clinic.target("joan")) == (17, 99)
-    words = origin_in_words(clinic.folder / "joan", clinic.text("joan"))
-    assert words is not None
+    words = in_words(clinic.homes["joan"], clinic.text("joan"))
     assert words.endswith("; this file was changed since")
 
 

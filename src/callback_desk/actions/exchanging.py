@@ -9,11 +9,16 @@ from callback_desk.actions.context import Desk
 from callback_desk.domain.errors import DeskError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from callback_desk.actions.sync_context import Syncing
     from callback_desk.domain.policy import Policy
 
 FOLDER, LAST = "sync.folder", "sync.last"
 """The settings that hold the folder that the desks share, and how the last sync went."""
+
+
+NOT_KEPT = "this desk is not kept, so there are no other desks: `callback-desk setup` makes one that is"
 
 
 class Stopped(DeskError):
@@ -54,15 +59,31 @@ class Exchange(Protocol):
         """Let the open desk work by these rules, and the ledger know it; on the thread that writes."""
         ...
 
+    def rules_in_words(self) -> str:
+        """Return where the home's rules came from.
+
+        Raises:
+            DeskError: there is no home, or its rules cannot be read.
+        """
+        ...
+
+    def put_in_force(self, desk: Desk, file: "Path | None") -> str:
+        """Put rules in force here and at every other desk: those of a file, else the home's own as they read now.
+
+        Returns a sentence that says so.
+
+        Raises:
+            DeskError: they have a fault, or the person may not change the clinic's rules.
+        """
+        ...
+
 
 class NoKeys:
     """A desk without a home, such as the invented one of the demo."""
 
     def with_keys(self, desk: Desk) -> "Syncing":
         """Refuse: there are none."""
-        raise DeskError(
-            "this desk is not kept, so it has no keys to sync with: `callback-desk setup` makes one that is"
-        )
+        raise DeskError(NOT_KEPT)
 
     def alone(self) -> AbstractContextManager[object]:
         """Nobody else could be syncing."""
@@ -74,3 +95,11 @@ class NoKeys:
 
     def work_by(self, desk: Desk, policy: "Policy") -> None:
         """Nobody brings any."""
+
+    def rules_in_words(self) -> str:
+        """Refuse: there is no file of them."""
+        raise DeskError(NOT_KEPT)
+
+    def put_in_force(self, desk: Desk, file: "Path | None") -> str:
+        """Refuse: there is no other desk."""
+        raise DeskError(NOT_KEPT)

@@ -23,14 +23,13 @@ def show(context: typer.Context) -> None:
     Example: callback-desk policy show
     """
     from callback_desk.desk.policy_file import policy_text
-    from callback_desk.desk.policy_origin import origin_in_words
+    from callback_desk.desk.policy_origin import in_words_at
 
     frame: Frame = context.obj
     text = policy_text(frame.home)
     sys.stdout.write(text)
     sys.stdout.flush()
-    if (words := origin_in_words(frame.home, text)) is not None:
-        note(words)
+    note(in_words_at(frame.home, text))
 
 
 @app.command()

@@ -59,3 +59,16 @@ class HomeExchange:
         from callback_desk.desk.opening import adopt_rules
 
         adopt_rules(desk, policy)
+
+    def rules_in_words(self) -> str:
+        """Return where the home's rules came from."""
+        from callback_desk.desk.policy_file import read_text
+        from callback_desk.desk.policy_origin import in_words
+
+        return in_words(self._home, read_text(self._home.policy))
+
+    def put_in_force(self, desk: Desk, file: Path | None) -> str:
+        """Put rules in force here and at every other desk."""
+        from callback_desk.desk.clinic_rules import put_in_force
+
+        return put_in_force(self._home, desk, file)

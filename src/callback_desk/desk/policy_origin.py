@@ -42,10 +42,15 @@ def origin_of(home: Home) -> Origin | None:
         raise DeskError(f"{home.policy_origin} cannot be read: remove it, and sync again") from fault
 
 
-def origin_in_words(folder: Path | None, text: str) -> str | None:
-    """Return where a home's rules, whose file reads so, came from; None where they are only its own."""
-    origin = origin_of(Home.at(folder))
-    return None if origin is None else origin.words(fingerprint_of(text))
+def in_words(home: Home, text: str) -> str:
+    """Return where a home's rules, whose file reads so, came from."""
+    origin = origin_of(home)
+    return "these rules are this desk's own so far" if origin is None else origin.words(fingerprint_of(text))
+
+
+def in_words_at(folder: Path | None, text: str) -> str:
+    """Return where the rules of the home in a folder, whose file reads so, came from."""
+    return in_words(Home.at(folder), text)
 
 
 def keep(home: Home, text: str, origin: Origin | None, *, aside: bool = False) -> None:

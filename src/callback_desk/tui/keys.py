@@ -128,6 +128,13 @@ KEYS: tuple[Key, ...] = (
     Key("handoff", "t", Pane.QUEUE, "handoff text", "Show the text for the next shift, at any hour"),
     Key("export", "E", Pane.QUEUE, "export", "Write files of any period, lane, owner and audience"),
     Key("sync", "S", Pane.QUEUE, "other desks", "Show the desks that share this queue; sync, pair and revoke"),
+    Key(
+        "rules",
+        "P",
+        Pane.QUEUE,
+        "rules",
+        "Show whose the clinic's rules are; put others in force on every desk",
+    ),
     Key("exceptions", "l", Pane.QUEUE, "exception log", "Show what the workflow did not foresee"),
     Key(
         "message",

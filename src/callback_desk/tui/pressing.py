@@ -8,6 +8,7 @@ from callback_desk.actions import cards
 from callback_desk.actions.context import require
 from callback_desk.domain import card_rules
 from callback_desk.domain.codes import View
+from callback_desk.domain.errors import DeskError
 from callback_desk.domain.queue import QueueRow
 from callback_desk.tui import copying, dialling
 from callback_desk.tui.arranging import Room
@@ -188,6 +189,15 @@ def _sync(desk: "DeskScreen") -> None:
         desk.app.push_screen(SyncScreen(desk))
 
 
+def _rules(desk: "DeskScreen") -> None:
+    from callback_desk.tui import rules_asking
+
+    try:
+        rules_asking.ask(desk)
+    except DeskError as fault:
+        desk.say(str(fault), refused=True)
+
+
 def _judge(desk: "DeskScreen", row: QueueRow) -> None:
     why = desk.deeds.judge(row)
     if why is not None:
@@ -239,6 +249,7 @@ _DO: Mapping[str, Do] = {
     "export": _export,
     "exceptions": _exceptions,
     "sync": _sync,
+    "rules": _rules,
     "back": _back,
 }
 _DO_TO: Mapping[str, DoTo] = {
