@@ -26,7 +26,8 @@ from callback_desk.actions.preparing import Got
 from callback_desk.actions.protecting import Protection
 from callback_desk.actions.taking_in import IntakeChoices
 from callback_desk.domain.codes import CloseResult, Disposition, Result, Verdict, View
-from callback_desk.domain.note import NoteDraft, prefilled
+from callback_desk.domain.note import NoteDraft
+from callback_desk.domain.prefilling import prefilled
 from tests.actions.machine import ALARM, CALM, Machine, or_the_manager, persons, said, which
 
 TALK: dict[str, Any] = {

@@ -6,7 +6,8 @@ from callback_desk.actions import claiming, noting
 from callback_desk.actions.context import Desk, require
 from callback_desk.domain.codes import CloseResult, Disposition, Result
 from callback_desk.domain.errors import DeskError
-from callback_desk.domain.note import NoteDraft, prefilled
+from callback_desk.domain.note import NoteDraft
+from callback_desk.domain.prefilling import prefilled
 from tests.tui.driver import Patients
 
 TALK = NoteDraft.model_validate(

@@ -25,9 +25,10 @@ from callback_desk.domain.appointment_time import Typed
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import CloseResult, Disposition, ReminderWay, Result, Verdict
 from callback_desk.domain.errors import DeskError
-from callback_desk.domain.note import NoteDraft, prefilled
+from callback_desk.domain.note import NoteDraft
 from callback_desk.domain.policy import read_policy
 from callback_desk.domain.policy_text import with_person
+from callback_desk.domain.prefilling import prefilled
 from callback_desk.domain.preparing_lines import TypedErrand, TypedReminder
 from tests.tui.driver import MONDAY, Patients
 

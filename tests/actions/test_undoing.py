@@ -15,7 +15,8 @@ from callback_desk.domain.codes import CloseResult, HoldReason
 from callback_desk.domain.entries import Entry
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.fold import fold
-from callback_desk.domain.note import NoteDraft, prefilled
+from callback_desk.domain.note import NoteDraft
+from callback_desk.domain.prefilling import prefilled
 from callback_desk.domain.undoing import acted_since, last_save
 from callback_desk.exports.events import attempts
 from tests.tui.driver import Clock

@@ -12,7 +12,8 @@ from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import EMPTY, Card, Representative, fold_card
 from callback_desk.domain.card_rules import Talk, limits
 from callback_desk.domain.codes import Disposition, MayBeTold, SpokeWith, VoicemailConsent
-from callback_desk.domain.note import NoteDraft, fields_for, prefilled
+from callback_desk.domain.note import NoteDraft, fields_for
+from callback_desk.domain.prefilling import prefilled
 from tests.unit.card_ledgers import card_ledgers
 from tests.unit.strategies import FIRST, callbacks, clinic_policy
 

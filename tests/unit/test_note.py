@@ -14,6 +14,7 @@ from callback_desk.domain.codes import CloseResult, Disposition, Identifier, Res
 from callback_desk.domain.entries import Entry, Turn, payload_data
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.note import NoteDraft
+from callback_desk.domain.prefilling import prefilled
 from tests.unit.strategies import callbacks, clinic_policy
 
 POLICY = clinic_policy()
@@ -79,7 +80,7 @@ def test_an_attempt_that_did_not_reach_the_patient_needs_nothing_more(dispositio
     assert note.meter(POLICY, draft, callback()) == (True, True, True, True)
     told = {"told"} if disposition is Disposition.SOMEBODY_ELSE else set()
     assert set(note.fields_for(POLICY, callback(), draft)) == {"disposition"} | told
-    assert note.prefilled(POLICY, callback(), draft, NOW) == draft
+    assert prefilled(POLICY, callback(), draft, NOW) == draft
 
 
 def test_how_it_ended_is_asked_first_and_then_what_came_of_it():
@@ -149,7 +150,7 @@ def test_a_booking_needs_its_time():
 @pytest.mark.parametrize("result", ["call-later", "interpreter"])
 def test_where_nothing_private_was_said_nobody_had_to_be_identified_and_it_stays_open(result):
     asked = {"disposition": "reached", "result": result, "request": "at work, asks for a call after four"}
-    draft = note.prefilled(POLICY, callback(), written(asked), NOW)
+    draft = prefilled(POLICY, callback(), written(asked), NOW)
     assert draft.open is True
     assert draft.next_action
     assert draft.owner == "María Santos"
@@ -170,7 +171,7 @@ def test_an_interpreter_needs_a_language():
     ("result", "closes_as"), [("settled", "answered"), ("booked", "booked"), ("declined", "declined")]
 )
 def test_what_is_known_is_filled_in(result, closes_as):
-    draft = note.prefilled(POLICY, callback(), written({"disposition": "reached", "result": result}), NOW)
+    draft = prefilled(POLICY, callback(), written({"disposition": "reached", "result": result}), NOW)
     assert (draft.open, draft.close_result) == (False, closes_as)
     assert draft.spoke_with is SpokeWith.PATIENT
     assert draft.language == "en"
@@ -180,7 +181,7 @@ def test_what_is_known_is_filled_in(result, closes_as):
 
 def test_missing_papers_leave_a_booking_open_with_the_referral_coordinator():
     about = callback(referral={"missing": ["Office note", "EKG"]})
-    draft = note.prefilled(POLICY, about, written({"disposition": "reached", "result": "booked"}), NOW)
+    draft = prefilled(POLICY, about, written({"disposition": "reached", "result": "booked"}), NOW)
     assert draft.open is True
     assert draft.next_action == "ask for office note and EKG"
     assert draft.owner == "role:referral-coordinator"
@@ -189,23 +190,23 @@ def test_missing_papers_leave_a_booking_open_with_the_referral_coordinator():
 
 
 def test_a_handover_names_the_lanes_role_and_leaves_the_next_step_to_the_person():
-    draft = note.prefilled(POLICY, callback(), written({"disposition": "reached", "result": "handed-over"}), NOW)
+    draft = prefilled(POLICY, callback(), written({"disposition": "reached", "result": "handed-over"}), NOW)
     assert (draft.open, draft.owner, draft.next_action) == (True, "role:scheduling", None)
 
 
 def test_what_a_person_wrote_is_never_written_over():
     given_by_hand = written({**STILL_OPEN, "language": "es"})
-    assert note.prefilled(POLICY, callback(), given_by_hand, NOW) == given_by_hand
+    assert prefilled(POLICY, callback(), given_by_hand, NOW) == given_by_hand
     says_open = written({"disposition": "reached", "result": "settled", "next_action": "mail the form"})
-    assert note.prefilled(POLICY, callback(), says_open, NOW).open is True
+    assert prefilled(POLICY, callback(), says_open, NOW).open is True
     says_closed = written({"disposition": "reached", "result": "handed-over", "close_result": "transferred"})
-    assert note.prefilled(POLICY, callback(), says_closed, NOW).open is False
+    assert prefilled(POLICY, callback(), says_closed, NOW).open is False
 
 
 @given(callbacks(), st.sampled_from(Result), st.none() | st.booleans())
 def test_filling_in_never_answers_for_the_call_and_always_knows_the_owner(about, result, still_open):
     before = NoteDraft(disposition=Disposition.REACHED, result=result, open=still_open)
-    draft = note.prefilled(POLICY, about, before, NOW)
+    draft = prefilled(POLICY, about, before, NOW)
     assert [getattr(draft, field) for field in PERSON_FIELDS] == [(), None, None]
     assert draft.open is not None
     if draft.open and not cadence.waits_for_licensed(POLICY, about):
@@ -224,7 +225,7 @@ def test_filling_in_never_answers_for_the_call_and_always_knows_the_owner(about,
 )
 def test_while_a_licensed_role_has_the_turn_the_note_does_not_ask_for_another_owner(waits):
     about = callback(**waits)
-    draft = note.prefilled(POLICY, about, written(WHOLE, open=None, close_result=None), NOW)
+    draft = prefilled(POLICY, about, written(WHOLE, open=None, close_result=None), NOW)
     assert (draft.open, draft.owner) == (True, None)
     assert note.ready(POLICY, about, draft)
     assert "owner" not in note.fields_for(POLICY, about, draft)

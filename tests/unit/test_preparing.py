@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callback_desk.domain import note, preparing, script
+from callback_desk.domain import preparing, script
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Channel, Disposition, Mark, ReminderWay, Result
 from callback_desk.domain.entries import Payload, Received, Referral
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.fold import fold
 from callback_desk.domain.note import NoteDraft
+from callback_desk.domain.prefilling import prefilled
 from callback_desk.domain.preparing_entries import Errand, ErrandAnswered, PapersMarked, Prepared, Reminded
 from callback_desk.domain.preparing_lines import parse_errand, parse_reminder
 from tests.unit.strategies import clinic_policy, ledgers, payloads
@@ -139,7 +140,7 @@ NOW = datetime(2026, 11, 23, 19, 12, tzinfo=UTC)  # a Monday, 14:12 at the clini
 def test_what_is_missing_stands_in_the_next_step_of_the_note(missing, referral, step) -> None:
     about = prepared(Prepared(missing=missing), referral=referral)
     written = NoteDraft(disposition=Disposition.REACHED, result=Result.SETTLED)
-    draft = note.prefilled(POLICY, about, written, NOW)
+    draft = prefilled(POLICY, about, written, NOW)
     assert (draft.open, draft.next_action) == (step is not None, step)
     owner = "role:scheduling" if referral is None else "role:referral-coordinator"
     assert draft.owner == (None if step is None else owner)
@@ -148,7 +149,7 @@ def test_what_is_missing_stands_in_the_next_step_of_the_note(missing, referral, 
 def test_what_came_since_stands_there_no_more() -> None:
     about = prepared(Prepared(missing=("forms",)), Prepared(done=("forms",)))
     written = NoteDraft(disposition=Disposition.REACHED, result=Result.SETTLED)
-    assert note.prefilled(POLICY, about, written, NOW).open is False
+    assert prefilled(POLICY, about, written, NOW).open is False
 
 
 def errand(text: str) -> tuple[str, str, datetime]:

@@ -102,7 +102,8 @@ def note(
     from callback_desk.actions.context import require
     from callback_desk.actions.noting import NoteMissing, save_note
     from callback_desk.domain import history
-    from callback_desk.domain.note import NoteDraft, prefilled
+    from callback_desk.domain.note import NoteDraft
+    from callback_desk.domain.prefilling import prefilled
 
     frame: Frame = context.obj
     data = _note_data(disposition, result, plain=plain, json_in=json_in)

@@ -13,6 +13,7 @@ from callback_desk.domain.appointment_time import Typed, in_words, parse_line
 from callback_desk.domain.card import Card
 from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, Identifier, Result, SpokeWith
 from callback_desk.domain.note import NoteDraft
+from callback_desk.domain.prefilling import prefilled
 from callback_desk.domain.text import clean_line
 from callback_desk.domain.when import parse_when
 
@@ -92,7 +93,7 @@ class _Note:
     def draft(self) -> NoteDraft:
         """The note so far, with what is known filled in."""
         given = self.given
-        return note.prefilled(self.desk.policy, self.callback, given, self.desk.clock(), self.card, self.desk.roles)
+        return prefilled(self.desk.policy, self.callback, given, self.desk.clock(), self.card, self.desk.roles)
 
     def ask_open_questions(self) -> None:
         """Ask for every field of the case that was not asked for yet; each answer may bring others."""

@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
     app.command()(queue)
     app.command()(show)
-    app.command()(find)
+    app.command(context_settings={"allow_extra_args": True})(find)
     app.command()(handoff)
     app.command("note-text")(note_text)
     app.command()(exceptions)
@@ -41,7 +41,6 @@ def queue(
 
 def find(
     context: typer.Context,
-    words_here: Annotated[list[str] | None, typer.Argument(hidden=True, metavar=" ")] = None,
     lane: Annotated[str | None, typer.Option(help="Only this lane.")] = None,
     owner: Annotated[str | None, typer.Option(help="Only this owner: a name, or role:ID.")] = None,
     view: Annotated[View, typer.Option(help="Which part of the queue.")] = View.ALL,
@@ -52,7 +51,7 @@ def find(
 
     Example: echo okafor | callback-desk find
     """
-    if words_here:
+    if context.args:
         raise DeskError("find: words are private, so no command line has them: type them when asked, or pipe them in")
     words = "" if sys.stdin is None or (sys.stdin.isatty() and (lane or owner)) else _words()
     if not words and not lane and not owner:

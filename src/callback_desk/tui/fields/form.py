@@ -10,6 +10,7 @@ from callback_desk.domain.card_rules import Talk
 from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, Identifier, Result, SpokeWith
 from callback_desk.domain.note import NoteDraft
 from callback_desk.domain.policy import Policy
+from callback_desk.domain.prefilling import prefilled
 from callback_desk.domain.text import clean_line
 from callback_desk.tui.fields.appointment import AppointmentField
 from callback_desk.tui.fields.base import Field
@@ -120,7 +121,7 @@ class NoteForm:
     def follow_case(self) -> None:
         """Show the fields that the case needs now, and fill in what is known and nobody has touched."""
         given = self._draft(name for name in self.fields if name in self.touched)
-        known = note.prefilled(self.policy, self.callback, given, self.clock(), self.card, self.roles)
+        known = prefilled(self.policy, self.callback, given, self.clock(), self.card, self.roles)
         for name, field in self.fields.items():
             if name not in self.touched:
                 field.show(getattr(known, name))
