@@ -67,7 +67,7 @@ class HomeExchange:
 
         return in_words(self._home, read_text(self._home.policy))
 
-    def put_in_force(self, desk: Desk, file: Path | None) -> str:
+    def put_in_force(self, desk: "Desk", file: Path | None) -> str:
         """Put rules in force here and at every other desk."""
         from callback_desk.desk.clinic_rules import put_in_force
 
