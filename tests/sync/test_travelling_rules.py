@@ -12,6 +12,7 @@ from callback_desk.desk.policy_origin import in_words
 from callback_desk.domain.entries import PolicyPublished
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.policy import read_policy
+from callback_desk.domain.policy_standing import standing
 from callback_desk.domain.policy_text import for_every_desk, with_own_lines
 from tests.sync.rules_team import FIRST, PEOPLE, Clinic, quicker, with_people
 
@@ -70,6 +71,21 @@ def test_rules_of_somebody_without_authority_are_refused_in_a_sentence_and_those
     (said,) = clinic.meet()["maria"]
     assert "they are in the name of somebody who works at another desk" in said
     assert clinic.target("maria") == 17
+
+
+def test_a_desk_that_carries_on_under_a_new_id_speaks_for_the_same_person_as_before(clinic: Clinic):
+    clinic.use("maria", quicker(with_people(FIRST, *PEOPLE)))
+    clinic.meet()
+    entries, ben = clinic.desks["maria"].desk.store.of_policy(), clinic.desks["ben"].replica_id
+    text, here = quicker(FIRST, 5), clinic.desks["maria"].replica_id
+    new = {"replica_id": "newdeskofb", "seq": 1, "kind": "policy_published", "hlc": "g", "person_id": "joan"}
+    entries.append(entries[0]._replace(**new, payload={"fingerprint": "f", "toml": text, "app": "0.1.0"}))
+    said = standing(entries, here, {"newdeskofb": ben})
+    assert [refused.why for refused in said.refused] == ["they are in the name of somebody who works at another desk"]
+    entries[-1] = entries[-1]._replace(replica_id="newdeskofj")
+    said = standing(entries, here, {"newdeskofj": clinic.desks["joan"].replica_id})
+    assert said.sent is not None
+    assert said.sent.policy.text == text
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,17 @@
 """Rules for every desk of the clinic are written into the ledger, whole, and go out signed with what else it says."""
 
 from callback_desk.actions.context import Desk
+from callback_desk.actions.sync_context import successions_at
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entries import Entry, PolicyPublished, draft
 from callback_desk.domain.policy import Policy
+from callback_desk.domain.policy_standing import Standing, standing
+
+
+def standing_at(desk: Desk) -> Standing:
+    """Return what the ledger says of the clinic's rules, as seen from here."""
+    known = successions_at(desk.store)
+    return standing(desk.store.of_policy(), desk.store.replica_id, {each.new: each.old for each in known})
 
 
 def publish(desk: Desk, policy: Policy, app: str) -> Entry:

@@ -12,6 +12,7 @@ from callback_desk.domain.errors import DeskError
 from callback_desk.domain.identity import NAMESPACE
 from callback_desk.domain.policy_text import for_every_desk
 from callback_desk.domain.text import folded
+from callback_desk.store import Store
 from callback_desk.sync.faults import Refused, Why
 from callback_desk.sync.invitation import Invitation
 from callback_desk.sync.keys import Keyring, PrivateKeys, PublicKeys, fingerprint
@@ -90,8 +91,7 @@ class Syncing:
 
     def successions(self) -> list[Succession]:
         """Return what is known of desks that carry on under another id, this one too."""
-        held = self.desk.store.settings(SUCCESSION)
-        return [read_succession(json.loads(text)) for _, text in sorted(held.items())]
+        return successions_at(self.desk.store)
 
     @property
     def clinic(self) -> str:
@@ -199,6 +199,11 @@ def _revoked(peer: Peer) -> Refused:
     return Refused(
         Why.REVOKED, f"{peer.label} was revoked after entry {peer.revoked_after}: nothing of it was taken in"
     )
+
+
+def successions_at(store: Store) -> list[Succession]:
+    """Return what a store knows of desks that carry on under another id."""
+    return [read_succession(json.loads(text)) for _, text in sorted(store.settings(SUCCESSION).items())]
 
 
 def stored(peer: Peer) -> tuple[str, str]:

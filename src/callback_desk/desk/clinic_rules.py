@@ -6,7 +6,7 @@ from pathlib import Path
 
 from callback_desk import __version__
 from callback_desk.actions.context import Desk
-from callback_desk.actions.publishing import publish
+from callback_desk.actions.publishing import publish, standing_at
 from callback_desk.actions.sync_context import Syncing
 from callback_desk.desk.opening import adopt_rules
 from callback_desk.desk.policy_file import read_text
@@ -15,7 +15,7 @@ from callback_desk.domain.entry import Entry
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.policy import Policy, PolicyFault, check, read_policy
 from callback_desk.domain.policy_parts import Person
-from callback_desk.domain.policy_standing import Refused, Standing, standing
+from callback_desk.domain.policy_standing import Refused, Standing
 from callback_desk.domain.policy_text import for_every_desk, with_own_lines, with_person
 from callback_desk.domain.text import folded
 from callback_desk.home import Home
@@ -40,7 +40,7 @@ def put_in_force(home: Home, desk: Desk, file: Path | None) -> str:
         policy, shared = read_policy(text), read_policy(for_every_desk(text))
     except ValueError as fault:
         raise DeskError(f"{path}: {fault}") from fault
-    found = standing(desk.store.of_policy(), desk.store.replica_id)
+    found = standing_at(desk)
     why = found.why_not(desk.person_id)
     if why is not None:
         raise DeskError(f"policy use: {why}")
@@ -66,7 +66,7 @@ def take_up(home: Home, syncing: Syncing) -> list[str]:
     desk goes on with those that it has, until it takes up the file.
     """
     desk = syncing.desk
-    found = standing(desk.store.of_policy(), desk.store.replica_id)
+    found = standing_at(desk)
     said = _tell_refused(syncing, found)
     own_text = read_text(home.policy)
     own = read_policy(own_text, str(home.policy))

@@ -4,7 +4,7 @@ Worked out of the ledger's entries about the policy alone, so that desks with th
 the person who set it up: an entry in somebody else's name changes nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -67,8 +67,11 @@ class Standing:
                     yield person_id, person.model_copy(update={"roles": ("assistant",)}) if begins else person
 
 
-def standing(entries: Sequence[Entry], here: str) -> Standing:
-    """Return what the entries about the policy say, in ledger order, as seen from the desk `here`."""
+def standing(entries: Sequence[Entry], here: str, follows: Mapping[str, str] | None = None) -> Standing:
+    """Return what the entries about the policy say, in ledger order, as seen from the desk `here`.
+
+    `follows` names for each desk that carries on under a new id the one that it was: its person stays the same.
+    """
     known = [entry for entry in entries if entry.payload is not None and understood(entry.kind, entry.v)]
     adopted: dict[str, list[Entry]] = {}
     persons: dict[str, str] = {}
@@ -76,6 +79,8 @@ def standing(entries: Sequence[Entry], here: str) -> Standing:
         persons.setdefault(entry.replica_id, entry.person_id)
         if entry.kind == "policy_adopted":
             adopted.setdefault(entry.replica_id, []).append(entry)
+    for desk in follows or {}:
+        persons[desk] = persons.get(_first_of(desk, follows or {}), "")
     began = _founding_desk(adopted, here)
     founder = persons.get(began)
     sent: Sent | None = None
@@ -115,6 +120,14 @@ def _read(toml: str) -> tuple[Policy | None, str | None]:
 def _toml(entry: Entry) -> str:
     payload: Any = entry.payload
     return str(payload["toml"])
+
+
+def _first_of(desk: str, follows: Mapping[str, str]) -> str:
+    passed = {desk}
+    while desk in follows and follows[desk] not in passed:
+        desk = follows[desk]
+        passed.add(desk)
+    return desk
 
 
 def _founding_desk(adopted: dict[str, list[Entry]], here: str) -> str:
