@@ -22,7 +22,8 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from callback_desk.domain.callback import Callback  # noqa: E402 - found once the path is set
 from callback_desk.intake.known import OpenMatch  # noqa: E402
-from callback_desk.intake.plan import Plan, plan  # noqa: E402
+from callback_desk.intake.plan import plan  # noqa: E402
+from callback_desk.intake.planned import Plan  # noqa: E402
 from callback_desk.intake.reading import ReadOptions, read_path  # noqa: E402
 
 SAMPLES = ROOT / "tests" / "data"

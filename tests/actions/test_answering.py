@@ -13,7 +13,7 @@ from callback_desk.actions.protecting import Protection
 from callback_desk.domain.codes import CloseResult
 from callback_desk.domain.errors import DeskError
 from callback_desk.exports.fhir.codes import service_status
-from callback_desk.intake.plan import Plan
+from callback_desk.intake.planned import Plan
 from tests.tui.driver import Clock, close_desk, make_desk
 
 HEAD = "received,name,dob,phone,referral id,specialty,reason,docs received,docs missing,status"

@@ -11,7 +11,7 @@ from callback_desk.actions.context import Desk
 from callback_desk.actions.intake_choices import IntakeChoices
 from callback_desk.actions.taking_in import apply, plan_files
 from callback_desk.domain.entries import EntryDraft
-from callback_desk.intake.plan import Plan, PlannedContact
+from callback_desk.intake.planned import Plan, PlannedContact
 from tests.intake.desk import DATA
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "fuzz_intake.py"

@@ -8,7 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from callback_desk.domain.callback import Callback
-from callback_desk.intake.plan import Plan, plan
+from callback_desk.intake.plan import plan
+from callback_desk.intake.planned import Plan
 from callback_desk.intake.reading import ReadOptions, read_paths
 
 DATA = Path(__file__).resolve().parent.parent / "data"

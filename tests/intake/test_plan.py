@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from callback_desk.domain.identity import callback_id_for
 from callback_desk.domain.phone import Number
-from callback_desk.intake.plan import Plan, plan
+from callback_desk.intake.plan import plan
+from callback_desk.intake.planned import Plan
 from callback_desk.intake.threads import TextMessage, Threads
 from callback_desk.intake.units import FileReading, Unit
 from tests.intake.desk import NEW_YORK, Ledger, Open, units_of

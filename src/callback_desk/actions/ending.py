@@ -11,7 +11,7 @@ from callback_desk.domain.errors import DeskError
 from callback_desk.domain.moments import utc_text
 from callback_desk.domain.text import storable
 from callback_desk.intake import vocabulary
-from callback_desk.intake.plan import PlannedContact
+from callback_desk.intake.planned import PlannedContact
 
 
 def reported(contact: PlannedContact) -> EntryDraft:

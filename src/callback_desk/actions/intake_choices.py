@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from callback_desk.actions.context import Desk
 from callback_desk.intake.options import TABLE, Remembered
-from callback_desk.intake.plan import Plan
+from callback_desk.intake.planned import Plan
 
 _SETTING = "intake.layouts"
 _MOST = 200

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from callback_desk.intake.plan import Plan, PlannedContact
+from callback_desk.intake.planned import Plan, PlannedContact
 from callback_desk.store import Store
 
 SAID = "others wrote while the plan waited: this is what it does now"

@@ -9,7 +9,7 @@ from callback_desk.actions.intake_choices import IntakeChoices
 from callback_desk.actions.taking_in import read_options
 from callback_desk.domain.errors import DeskError
 from callback_desk.intake.options import Unreadable
-from callback_desk.intake.plan import Plan
+from callback_desk.intake.planned import Plan
 from callback_desk.intake.rejects import rejected_texts
 
 _OWNER_ONLY = 0o600

@@ -26,7 +26,8 @@ from callback_desk.domain.moments import utc_text
 from callback_desk.domain.text import storable
 from callback_desk.intake.collector import collector_paused
 from callback_desk.intake.options import FHIR, HL7
-from callback_desk.intake.plan import Plan, PlannedContact, PlannedTalk, plan
+from callback_desk.intake.plan import plan
+from callback_desk.intake.planned import Plan, PlannedContact, PlannedTalk
 from callback_desk.intake.reading import ReadOptions, read_paths
 from callback_desk.intake.referral_rows import is_ready, is_refused
 from callback_desk.intake.units import Unit

@@ -5,87 +5,25 @@ earliest contact whichever file that is in.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Literal, NamedTuple
+from collections.abc import Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from callback_desk.domain.identity import callback_id_for
 from callback_desk.intake.collector import collector_paused
-from callback_desk.intake.documents import document
 from callback_desk.intake.known import Known
 from callback_desk.intake.matching import OpenCallback, OpenCallbacks
 from callback_desk.intake.names import same_person
+from callback_desk.intake.planned import Fate, Plan, PlannedContact
 from callback_desk.intake.referral_rows import is_refused
+from callback_desk.intake.resolved_since import Talks
 from callback_desk.intake.units import OWN_EXPORT, FileReading, Unit, is_talk
 from callback_desk.intake.versions import another_patients, goes_back
-
-Fate = Literal["new_callbacks", "joined", "already_known", "no_callback"]
 
 NO_NUMBER = "no number to call"
 _COMES_AGAIN = "it says what it said before it changed: look whether the file is an old one"
 _TO_BE_TOLD = "the referral was refused or has expired: tell the patient and who referred them"
 _PERHAPS_SAME = "perhaps the same as"
-
-
-class PlannedContact(NamedTuple):
-    """One contact to write: to which callback, whether it opens it, and which closed one that comes after.
-
-    `review` says why a person must look at it, the lack of a number to call included.
-    """
-
-    unit: Unit
-    callback_id: str
-    is_new: bool
-    follows: str | None
-    file: str
-    preset: str
-    review: str | None
-
-
-class PlannedTalk(NamedTuple):
-    """A talk with the number of an open callback, after the patient reached out that day: evidence, no
-    answer.
-    """
-
-    callback_id: str
-    source_key: str
-    at: datetime
-    seconds: int
-    outbound: bool
-    file: str
-
-
-@dataclass
-class Plan:
-    """What to write, in order of time, and what became of every record: fates, reviews and notes, file by
-    file.
-    """
-
-    readings: Sequence[FileReading]
-    contacts: list[PlannedContact]
-    talks: list[PlannedTalk]
-    fates: list[Counter[str]]
-    reviews: list[list[tuple[str, str]]]
-    notes: list[list[str]]
-    known: list[Unit]
-    """The records that an earlier intake, or an earlier file of this one, has made or joined already."""
-    maybe_resolved: set[str]
-    """The source keys of the misses that somebody may have settled in a later talk."""
-    again: "Callable[[Sequence[FileReading]], Plan] | None" = None
-    """Plans readings anew, by the ledger as it is then; `lines` is how many lines that had for this plan."""
-    lines: int = 0
-
-    def writes(self, file: str) -> bool:
-        """Tell whether a file brings anything to write."""
-        return any(one.file == file for one in self.contacts) or any(one.file == file for one in self.talks)
-
-    def documents(self) -> list[dict[str, Any]]:
-        """Return what `intake --json` prints: one document for each argument."""
-        return [
-            document(reading, self.fates[n], self.reviews[n], self.notes[n]) for n, reading in enumerate(self.readings)
-        ]
 
 
 def plan(readings: Sequence[FileReading], known: Known, *, zone: ZoneInfo, talk_seconds: int) -> Plan:
@@ -120,10 +58,9 @@ class _Planning:
 
     def __init__(self, readings: Sequence[FileReading], known: Known, zone: ZoneInfo, talk_seconds: int) -> None:
         self._readings, self._ledger = readings, known
-        self._zones = [reading.zone or zone for reading in readings]
         self._fates = [Counter[str]() for _ in readings]
         self._waiting: list[tuple[Unit, int]] = []
-        self._talks: dict[str, tuple[int, Unit]] = {}
+        self._talks = Talks(readings, zone)
         for file, reading in enumerate(readings):
             for unit in reading.units:
                 if wants_callback(unit):
@@ -131,7 +68,7 @@ class _Planning:
                     continue
                 self._fates[file]["no_callback"] += 1
                 if is_talk(unit, talk_seconds):
-                    self._talks.setdefault(unit.source_key, (file, unit))
+                    self._talks.take(unit, file)
         # By time; ties by source key, then by the order of reading. Two stable sorts beat one on pairs.
         self._waiting.sort(key=_source_key)
         self._waiting.sort(key=_at)
@@ -142,7 +79,6 @@ class _Planning:
         self._made: dict[str, str] = {}
         self._told_later = {key for unit, _ in self._waiting for key in unit.earlier_keys}
         self._known_units: list[Unit] = []
-        self._maybe_resolved: set[str] = set()
         self._apart = [0 for _ in readings]
 
     def _ask(self) -> None:
@@ -153,10 +89,9 @@ class _Planning:
         self._known = self._ledger.known_contacts(keys)
         self._last = {unit.source_key: unit.version_key for unit in units if unit.version_key is not None}
         self._several = self._ledger.in_several_states(self._last)
-        self._talk_numbers = {unit.number for _, unit in self._talks.values() if unit.number is not None}
         numbers = {unit.number for unit in units if unit.number is not None}
         threads = {unit.thread for unit in units if unit.thread is not None}
-        self._open = OpenCallbacks(self._ledger, numbers | self._talk_numbers, threads)
+        self._open = OpenCallbacks(self._ledger, numbers | self._talks.numbers, threads)
         self._closed = self._ledger.last_closed_by_number(numbers)
 
     def made(self) -> Plan:
@@ -175,16 +110,18 @@ class _Planning:
             for count in self._apart
         ]
         reviews = self._reviews()
-        self._count_maybe_resolved()
+        settled = self._talks.settling(self._contacts)
+        for n in settled:
+            self._fates[self._files[n]]["maybe_resolved"] += 1
         return Plan(
             self._readings,
             self._contacts,
-            self._planned_talks(),
+            self._talks.planned(self._ledger, self._open),
             self._fates,
             reviews,
             notes,
             self._known_units,
-            self._maybe_resolved,
+            {self._contacts[n].unit.source_key for n in settled},
         )
 
     def _reviews(self) -> list[list[tuple[str, str]]]:
@@ -335,59 +272,3 @@ class _Planning:
         review = "; ".join(unit.review) if unit.review else None
         self._contacts.append(PlannedContact(unit, callback_id, is_new, follows, name, preset, review))
         self._files.append(file)
-
-    # Resolved since?
-
-    def _count_maybe_resolved(self) -> None:
-        talks: dict[str | None, list[tuple[datetime, int]]] = {}
-        for file, unit in self._talks.values():
-            talks.setdefault(unit.number, []).append((unit.at, file))
-        if not talks:
-            return
-        for n, contact in enumerate(self._contacts):
-            unit = contact.unit
-            missed = unit.number in talks and unit.outcome in ("missed", "unattended")
-            if missed and any(self._same_day_before(unit.at, *talk) for talk in talks[unit.number]):
-                self._fates[self._files[n]]["maybe_resolved"] += 1
-                self._maybe_resolved.add(unit.source_key)
-
-    def _same_day_before(self, contact: datetime, talk: datetime, file: int) -> bool:
-        """Tell whether a talk came after a contact, on the same day where the talk's file is from."""
-        return contact < talk and self._day(contact, file) == self._day(talk, file)
-
-    def _day(self, at: datetime, file: int) -> date:
-        return at.astimezone(self._zones[file]).date()
-
-    def _planned_talks(self) -> list[PlannedTalk]:
-        """Return the talks to record, each for the callback of its number whose patient reached out last
-        before it.
-        """
-        talks: list[PlannedTalk] = []
-        recorded = self._ledger.known_talks(self._talks) if self._talks else set()
-        for source_key, (file, unit) in self._talks.items():
-            if source_key in recorded:
-                continue
-            callback_id = self._talked_about(unit, file)
-            if callback_id is not None:
-                outbound = unit.direction == "outbound"
-                talks.append(
-                    PlannedTalk(
-                        callback_id,
-                        source_key,
-                        unit.at,
-                        unit.talk_seconds or 0,
-                        outbound,
-                        self._readings[file].file,
-                    )
-                )
-        return sorted(talks, key=lambda talk: (talk.at, talk.source_key))
-
-    def _talked_about(self, talk: Unit, file: int) -> str | None:
-        reached_out = [
-            (at, callback.callback_id)
-            for callback in self._open.of_number(talk.number)
-            if not callback.is_referral
-            for at in callback.times
-            if self._same_day_before(at, talk.at, file)
-        ]
-        return max(reached_out)[1] if reached_out else None
