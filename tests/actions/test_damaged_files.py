@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import taking_in
+from callback_desk.actions.contact_drafts import ContactDrafts
 from callback_desk.actions.context import Desk
 from callback_desk.actions.intake_choices import IntakeChoices
 from callback_desk.actions.taking_in import apply, plan_files
@@ -51,14 +51,14 @@ def test_whatever_could_be_read_of_damaged_files_is_kept_and_known_again(desk: D
 @pytest.mark.parametrize("name", ["generic_us_12h.csv", "zoom_phone_call_logs.json", "sms_backup_restore_calls.xml"])
 def test_a_file_whose_writing_breaks_off_is_not_taken_in_at_all(desk: Desk, name: str, monkeypatch: pytest.MonkeyPatch):
     planned = plan_files(desk, [DATA / "constructed" / "phone" / name], IntakeChoices())
-    written = taking_in._Writing.contact
+    written = ContactDrafts.contact
 
-    def breaks(self: taking_in._Writing, contact: PlannedContact) -> EntryDraft:
+    def breaks(self: ContactDrafts, contact: PlannedContact) -> EntryDraft:
         if contact is planned.contacts[-1]:
             raise OSError("no space left")
         return written(self, contact)
 
-    monkeypatch.setattr(taking_in._Writing, "contact", breaks)
+    monkeypatch.setattr(ContactDrafts, "contact", breaks)
     with pytest.raises(OSError, match="no space left"):
         apply(desk, planned)
     assert desk.store.known_contacts(keys_of(planned)) == {}

@@ -138,12 +138,16 @@ def payload_text(payload: Mapping[str, Any]) -> str:
 
 def _object_text(data: Mapping[str, Any]) -> str:
     """Return what `_encode` does, without the encoder that it sets up each time: a payload is mostly words."""
-    return "{" + ",".join([_NAMES[name] + _value_text(value) for name, value in data.items()]) + "}"
+    names, text = _NAMES, encode_basestring
+    members = [
+        names[name] + (text(value) if type(value) is str else _value_text(value)) for name, value in data.items()
+    ]
+    return "{" + ",".join(members) + "}"
 
 
 def _value_text(value: object) -> str:
-    if type(value) is str:
-        return encode_basestring(value)
+    if type(value) is bool:
+        return "true" if value else "false"
     if type(value) is dict:
         return _object_text(value)
     if not isinstance(value, Shared):
