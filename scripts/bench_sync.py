@@ -31,7 +31,7 @@ from callback_desk.domain.policy import read_policy
 from callback_desk.domain.policy_text import with_person
 from callback_desk.policy import default_policy_text
 from callback_desk.store import Writer, create_store
-from callback_desk.store.connection import connect
+from callback_desk.store.connection import BULK_CACHE_KIB, connect
 from callback_desk.store.ledger import COLUMNS, FIRST_PREVIOUS, Head, Pen, author
 from callback_desk.sync.keys import Keyring, new_keys
 from callback_desk.sync.sealing import name_of, sealed
@@ -86,7 +86,9 @@ class Merges:
         """Measure putting the same rows into the ledger's own table, encrypted and indexed, and no more."""
         path, key = self._path("ledger"), secrets.token_bytes(32)
         create_store(path, key).close()
-        return self._inserted(connect(path, key), path)
+        connection = connect(path, key)
+        connection.execute(f"pragma cache_size=-{BULK_CACHE_KIB}")  # as a merge has it
+        return self._inserted(connection, path)
 
     def whole(self) -> tuple[Took, Took]:
         """Measure the merge of all files into a new desk, and of the same files again."""

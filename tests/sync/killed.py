@@ -12,7 +12,7 @@ from callback_desk.actions.context import Desk
 from callback_desk.actions.sync_context import Syncing
 from callback_desk.domain.policy import Policy
 from callback_desk.store import Writer, engine, open_store
-from callback_desk.sync.keys import PrivateKeys
+from callback_desk.sync.keys import Keyring
 
 
 class Place(NamedTuple):
@@ -22,7 +22,7 @@ class Place(NamedTuple):
     key: bytes
     policy: Policy
     person: str
-    keys: PrivateKeys
+    secrets: dict[str, str]
     waiting: Path
     shared: Path
     now: datetime
@@ -65,7 +65,8 @@ def sync_and_die(place: Place, step: int) -> None:
     desk = Desk(
         open_store(place.store, place.key), place.policy, place.person, lambda: place.now, place.waiting, Writer()
     )
-    syncing.sync(Syncing(desk, place.keys, place.waiting), place.shared)
+    keyring = Keyring(lambda: place.secrets, place.secrets.update)
+    syncing.sync(Syncing(desk, keyring, place.waiting), place.shared)
 
 
 def die() -> None:

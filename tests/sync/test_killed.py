@@ -26,7 +26,7 @@ def team(tmp_path: Path) -> Iterator[Team]:
 def sync_killed_at(team: Team, name: str, step: int) -> int:
     """Sync a desk in a process of its own that is killed at a step; return how it ended."""
     syncing, desk = team.desks[name], team.desks[name].desk
-    known = (desk.store.path, KEY, desk.policy, name, syncing.keys, syncing.waiting)
+    known = (desk.store.path, KEY, desk.policy, name, syncing.keyring.secrets(), syncing.waiting)
     return warm.forked(sync_and_die, Place(*known, team.shared, team.clocks[name].now), step, patience=60)
 
 
