@@ -59,6 +59,16 @@ class Post:
         closed: bytes = pyrage.encrypt(gzip.compress(inside, 1), [recipient])
         return closed
 
+    def written_by_hand(self, change: Callable[[bytes, bytes], tuple[bytes, bytes]]) -> bytes:
+        """A file whose header and entry are other bytes, which Maria signed."""
+        head, entry, _ = self.inside.splitlines()
+        body = b"".join(line + b"\n" for line in change(head, entry))
+        digest = sha256(body).hexdigest()
+        signature = self.maria.keys.signed(f"callback-desk/1 segment\n{digest}\n{self.run.head_hash}\n".encode())
+        footer = {"entries": 1, "head_hash": self.run.head_hash, "sha256": digest}
+        footer |= {"key": self.maria.keys.public.sign, "sig": signature}
+        return self.closed(body + json.dumps(footer).encode() + b"\n")
+
     def signed_before_it_was_changed(self) -> bytes:
         """What somebody closed to Ben who read it, wrote another request in, and left Maria's signature under it."""
         *body, footer = self.inside.replace(b"about a visit", b"about my will").splitlines(keepends=True)
@@ -80,6 +90,14 @@ def with_line(**changed: Any) -> Callable[[Post], bytes]:
     return lambda post: post.of(post.run.lines[0]._replace(**changed))
 
 
+def in_utf_16(head: bytes, entry: bytes) -> tuple[bytes, bytes]:
+    return head.decode().encode("utf-16"), entry
+
+
+def not_in_utf_8(head: bytes, entry: bytes) -> tuple[bytes, bytes]:
+    return head, entry.replace(b"visit", b"vi\xffit")
+
+
 WRONG: dict[str, tuple[str, str, Callable[[Post], bytes]]] = {
     "cut": ("not-for-us", "damaged", lambda post: post.whole[:-40]),
     "flipped": ("not-for-us", "damaged", lambda post: post.whole[:-9] + b"\0" + post.whole[-8:]),
@@ -92,6 +110,9 @@ WRONG: dict[str, tuple[str, str, Callable[[Post], bytes]]] = {
     "bomb": ("bad", "holds more than 2 MiB", lambda post: post.closed(bytes(3 << 20))),
     "giant header": ("bad", "one of its lines", lambda post: post.made(app="x" * 9000)),
     "giant line": ("bad", "its entry 1", with_line(payload='{"request": "' + "x" * 9000)),
+    "utf-16": ("bad", "one of its lines", lambda post: post.written_by_hand(in_utf_16)),
+    "no letter": ("bad", "its entry 1", lambda post: post.written_by_hand(not_in_utf_8)),
+    "giant number": ("bad", "its first line", lambda post: post.made(last=1 << 70)),
     "other entries": ("bad", "do not add up", lambda post: post.made(head="0" * 64)),
     "too few": ("bad", "as many entries as it says", lambda post: post.made(last=2)),
     "no entry": ("bad", "its entry 1", with_line(payload="{}")),

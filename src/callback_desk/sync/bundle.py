@@ -15,6 +15,7 @@ from typing import Any
 from callback_desk.sync.faults import Refused, Why, bad
 from callback_desk.sync.invitation import is_label
 from callback_desk.sync.keys import PrivateKeys, PublicKeys, is_public
+from callback_desk.sync.lines import MOST_LINE
 from callback_desk.sync.segment import compressed, decompressed
 from callback_desk.sync.succession import Succession
 from callback_desk.sync.succession import read as succession_of
@@ -24,7 +25,6 @@ _REPLICA, _SIGNATURE = re.compile(r"[a-z2-7]{10}\Z"), re.compile(r"[0-9a-f]{128}
 _HEADER: dict[str, type] = {"format": str, "clinic": str, "replica": str, "created": str, "app": str}
 _HEADER |= {"recipients": list, "desks": list, "successions": list, "segments": list}
 _FOOTER: dict[str, type] = {"sha256": str, "key": str, "sig": str}
-_MOST_HEADER = 64 << 20
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -155,9 +155,9 @@ def _are(held: list[Any], kind: type) -> bool:
 
 def _object(text: bytes) -> dict[str, Any]:
     try:
-        if len(text) > _MOST_HEADER:
+        if len(text) > MOST_LINE:
             raise ValueError("a giant line")
-        found = json.loads(text)
+        found = json.loads(text.decode())
     except (ValueError, RecursionError) as fault:
         raise bad("one of its lines is not as it should be") from fault
     if not isinstance(found, dict):

@@ -17,6 +17,9 @@ from callback_desk.sync.faults import Refused, Why, bad
 MOST_LINE = 4 << 20
 """Bytes of one line."""
 
+MOST_NUMBER = 1 << 53
+"""No entry has a number as great as this: below it, whatever reads JSON counts exactly."""
+
 _HLC = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}-([a-z2-7]{10})\Z")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\Z")
 _HEX64, _HEX32 = re.compile(r"[0-9a-f]{64}\Z"), re.compile(r"[0-9a-f]{32}\Z")
@@ -24,7 +27,6 @@ _NAME = re.compile(r"[^\x00-\x1f\x7f]{0,200}\Z")
 _SEEN = re.compile(r'\{(?:"[a-z2-7]{10}":\d{1,15}(?:,"[a-z2-7]{10}":\d{1,15})*)?\}\Z')
 _ROUGH = re.compile(r"\\u0000|\\u[dD][89a-fA-F]")
 _STREAMS = frozenset(map(str, Stream))
-_MOST_NUMBER = 1 << 53
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -85,7 +87,7 @@ def _is_well_formed(line: Line) -> bool:
             if line.payload is None
             else type(line.payload) is str and _HEX32.match(line.salt or "") is not None
         )
-        and line.seq < _MOST_NUMBER
+        and line.seq < MOST_NUMBER
     )
 
 
@@ -96,7 +98,7 @@ def _are_names(*texts: str) -> bool:
 @lru_cache(maxsize=4096)
 def _is_author(wall_at: str, person_id: str, role: str, policy: str, v: int, tz_min: int) -> bool:
     """Tell whether what most lines of a unit of work share has its form."""
-    if not (_are_names(person_id, role, policy) and 1 <= v < _MOST_NUMBER and abs(tz_min) <= 24 * 60):
+    if not (_are_names(person_id, role, policy) and 1 <= v < MOST_NUMBER and abs(tz_min) <= 24 * 60):
         return False
     return _MOMENT.match(wall_at) is not None and _is_moment(wall_at)
 

@@ -17,7 +17,7 @@ from callback_desk.domain.errors import DeskError
 from callback_desk.domain.line import Line, Run
 from callback_desk.sync.faults import Refused, Why, bad
 from callback_desk.sync.keys import PrivateKeys, PublicKeys
-from callback_desk.sync.lines import MOST_LINE, line_of, text_of_line
+from callback_desk.sync.lines import MOST_LINE, MOST_NUMBER, line_of, text_of_line
 
 FORMAT = "callback-desk/1"
 SIGNED = b"callback-desk/1 segment\n"
@@ -182,7 +182,8 @@ def _header(text: bytes) -> Header:
         raise bad("it is no sync file of callback-desk")
     if head.keys() != _HEADER.keys() or any(type(head[name]) is not kind for name, kind in _HEADER.items()):
         raise bad("its first line is not as it should be")
-    sound = _REPLICA.match(head["replica"]) and _HEX.match(head["prev_hash"]) and 1 <= head["first"] <= head["last"]
+    numbered = 1 <= head["first"] <= head["last"] < MOST_NUMBER
+    sound = numbered and _REPLICA.match(head["replica"]) and _HEX.match(head["prev_hash"])
     if not sound or not all(isinstance(each, str) for each in head["recipients"]):
         raise bad("its first line is not as it should be")
     return Header(
@@ -223,7 +224,7 @@ def _object(text: bytes) -> dict[str, Any]:
     try:
         if len(text) > MOST_LINE:
             raise ValueError("a giant line")
-        found = json.loads(text)
+        found = json.loads(text.decode())  # of bytes it would take UTF-16, too
     except (ValueError, RecursionError) as fault:
         raise bad("one of its lines is not as it should be") from fault
     if not isinstance(found, dict):
