@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from callback_desk.actions import claiming
-from callback_desk.actions.closing_day import close_day
+from callback_desk.actions import card_changing, claiming
+from callback_desk.actions.closing_day import close_day, handoff_text
 from callback_desk.actions.context import Desk, require
 from callback_desk.actions.protecting import Protection
 from callback_desk.domain.errors import DeskError
@@ -54,3 +54,9 @@ def test_claims_that_are_kept_are_told_as_they_are(desk: Desk, mine: str, tmp_pa
 def test_a_folder_made_for_the_files_is_the_user_s_alone(desk: Desk, mine: str, tmp_path: Path):
     close(desk, tmp_path / "files")
     assert stat.S_IMODE((tmp_path / "files").stat().st_mode) == 0o700
+
+
+def test_the_text_for_the_next_shift_has_what_the_card_of_a_patient_says(desk: Desk, mine: str):
+    assert "Card:" not in handoff_text(desk)
+    card_changing.change(desk, mine, {"voicemail": "none"})
+    assert "Card:       leave no message" in handoff_text(desk)

@@ -1,17 +1,41 @@
 """The text for the next shift: read aloud in order, it says what is urgent, what was done and whose turn it is."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from callback_desk.domain import alarm_turns, turns
+from callback_desk.domain.card import Card, Representative
 from callback_desk.domain.code_words import LISTS
-from callback_desk.domain.codes import Channel, CloseResult, Disposition, HoldReason, Result
-from callback_desk.domain.entries import Acknowledged, Closed, Escalated, Noted, Referral
+from callback_desk.domain.codes import (
+    Channel,
+    CloseResult,
+    Disposition,
+    ExceptionCode,
+    HoldReason,
+    MayBeTold,
+    ReachWay,
+    Result,
+    VoicemailConsent,
+)
+from callback_desk.domain.entries import (
+    Acknowledged,
+    Appointment,
+    Closed,
+    Escalated,
+    ExceptionSeen,
+    Noted,
+    Referral,
+)
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.policy_files import Audience
+from callback_desk.exports.card_words import card_words
 from callback_desk.exports.handoff import handoff, patient_note
-from callback_desk.exports.wording import ENGLISH, LANGUAGES, SPANISH, words_for
-from tests.exports.days import BLNS, FORMULAS, POLICY, Story, at, received, report
+from callback_desk.exports.narrowing import narrowed
+from callback_desk.exports.page.making import page
+from callback_desk.exports.wording import ENGLISH, LANGUAGES, SPANISH, Words, words_for
+from tests.exports.days import BLNS, DAY, FORMULAS, POLICY, Story, at, received, report
 
 
 def test_the_first_line_answers_the_question():
@@ -198,3 +222,85 @@ def test_nothing_that_was_said_leaves_its_line_in_a_patients_note(said: str):
     note = patient_note(report(received("aaaa0001", patient=said, request=said)), "aaaa0001")
     assert len(note.splitlines()) == len(plain.splitlines())
     assert not set(note) & set("\x1b\x07\u202e")
+
+
+def test_what_was_booked_and_what_was_unforeseen_stand_before_what_is_open():
+    booked = received("aaaa0001", "08:00", patient="Kim Lee")
+    turn = turns.noted(POLICY, booked.callback, "role:scheduling", "call", at("17:00"), at("10:00"))
+    visit = Appointment(at=at("09:30", 8), with_whom="Dr. Hale", kind="new patient")
+    booked.then(at("10:00"), Noted(disposition=Disposition.REACHED, result=Result.BOOKED, appointment=visit, turn=turn))
+    booked.then(at("10:00"), Closed(result=CloseResult.BOOKED))
+    odd = received("bbbb0002", "16:50", patient="Rosa Delgado")
+    odd.then(at("16:55"), ExceptionSeen(code=ExceptionCode.NO_ACCESS, text="portal down"))
+    day = report(booked, odd)
+    lines = handoff(day).splitlines()
+    first = lines.index("BOOKED TODAY (1)")
+    assert lines[first + 1] == "- Kim Lee, +1 415-555-0161: Tue 1 Dec 09:30, Dr. Hale, new patient"
+    odd_one = lines.index("EXCEPTIONS TODAY (1)")
+    told = " ".join(" ".join(lines[odd_one + 1 : odd_one + 3]).split())
+    assert told.endswith("0161: no access: portal down (María Santos, Mon 23 Nov 16:55)")
+    assert first < odd_one < lines.index("OPEN (1)")
+    assert "CITAS HECHAS HOY (1)" in handoff(day, SPANISH)
+    assert "sin acceso: portal down" in handoff(day, SPANISH)
+    assert "booked, Tue 1 Dec 09:30, Dr. Hale, new patient" in page(day)
+    figures = narrowed(day, audience=Audience(title="X", sheets=("Open",)))
+    assert "Dr. Hale" not in handoff(figures) + page(figures)
+    assert "portal down" not in handoff(figures)
+
+
+def test_the_next_shift_is_told_what_the_patient_s_card_says():
+    card = Card(
+        voicemail=VoicemailConsent.NONE,
+        interpreter=True,
+        language="vi",
+        do_not_contact=True,
+        contact_reason="by letter, please",
+        representatives=(Representative("Linh", "daughter", MayBeTold.APPOINTMENTS, until=DAY - timedelta(days=1)),),
+    )
+    day = replace(report(received("aaaa0001", language="en")), card=lambda callback: card)
+    said = " ".join(handoff(day).split())
+    assert (
+        "Card: asked not to be contacted (by letter, please); leave no message; needs an interpreter;"
+        " speaks Vietnamese; Linh (daughter) may be told of appointments until 2026-11-22: that is over"
+    ) in said
+    assert "leave no message" in page(day)
+    spanish = " ".join(handoff(day, SPANISH).split())
+    assert "pidió que no le contacten (by letter, please); no dejar mensaje; necesita intérprete; habla vi" in spanish
+    assert "leave no message" not in handoff(narrowed(day, audience=POLICY.audiences["front-desk"]))
+
+
+def test_the_urgency_that_a_form_or_a_list_says_is_told():
+    assert "   Urgency:    Urgent" in handoff(report(received("aaaa0001", details={"urgency": "Urgent"})))
+
+
+@pytest.mark.parametrize("consent", VoicemailConsent)
+@pytest.mark.parametrize("words", [ENGLISH, SPANISH])
+def test_every_wish_of_a_card_has_words_in_both_languages(consent: VoicemailConsent, words: Words):
+    card = Card(
+        voicemail=consent,
+        reach=tuple(ReachWay),
+        reach_note="after six",
+        phone="+14155550199",
+        minor=True,
+        pronouns="they",
+        deceased=consent is VoicemailConsent.NONE,
+        representatives=tuple(Representative(told.value, may_be_told=told) for told in MayBeTold),
+    )
+    told = list(card_words(card, received("aaaa0001").callback, DAY, words.language))
+    assert len(set(told)) == 6 + len(MayBeTold) + (consent is VoicemailConsent.NONE) + 1
+    assert {code.value for code in ExceptionCode} == {code.value for code in words.exceptions}
+
+
+def test_what_is_due_by_closing_time_is_late_after_it_and_everywhere():
+    story = received("aaaa0001", "15:00")
+    (item,) = report(story, clock="20:00").open
+    assert (item.callback.due_at, item.late, item.late_minutes) == (at("17:00"), True, 0)
+    text = handoff(report(story, clock="20:00"))
+    assert "1 open, 1 late." in text
+    assert "by Mon 23 Nov 17:00 (LATE)" in text
+
+
+def test_what_is_late_for_days_says_days_and_another_year_is_named():
+    text = handoff(report(received("aaaa0001", "08:00", days=-400)))
+    assert "voicemail of Sun 19 Oct 2025 08:00" in text
+    assert "by Mon 20 Oct 2025 10:00 (LATE by 399 days)" in " ".join(text.split())

@@ -143,6 +143,7 @@ def test_attempts_are_counted_in_words(number: int, shown: str):
 
 def test_what_is_late_for_days_says_so_in_calendar_days():
     assert words.late_by(42, NOW, NOW) == "late 42m"
+    assert words.late_by(0, NOW - timedelta(hours=3), NOW) == "late"
     assert words.late_by(5000, NOW - timedelta(days=12), NOW) == "late 12d"
     assert words.late_by(900_000, NOW - timedelta(days=3434), NOW) == "late 9y"
 

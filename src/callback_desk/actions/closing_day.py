@@ -114,6 +114,7 @@ def report(
             undecided=moment.undecided(now, desk.hours.next_day_opening(now)),
             exported_by=desk.person_id,
             watch=watch,
+            card=moment.card,
         )
 
 

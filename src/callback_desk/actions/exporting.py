@@ -93,6 +93,7 @@ def _report(desk: Desk, wanted: Wanted, watch: Watch) -> "Iterator[DayReport]":
             callbacks=Remembering(moment),
             exported_by=desk.person_id,
             watch=watch,
+            card=moment.card,
         )
         owners = [desk.policy.parse_owner(owner) for owner in wanted.owners]
         yield narrowed(told, lanes=wanted.lanes, owners=owners) if wanted.lanes or owners else told

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from callback_desk.domain import preparing, turn_rules
 from callback_desk.domain.code_words import REPORTED
-from callback_desk.domain.lateness import is_unanswered, late_minutes
+from callback_desk.domain.lateness import is_late, is_unanswered, late_days, late_minutes
 from callback_desk.domain.text import clean, clean_line
 
 if TYPE_CHECKING:
@@ -55,14 +55,13 @@ def _owner(desk: "Desk", row: "QueueRow", as_of: datetime) -> str:
 
 
 def _sentence(desk: "Desk", row: "QueueRow", as_of: datetime) -> str:
-    late = late_minutes(row, desk.hours, as_of)
     due = row.due_at.astimezone(desk.zone).strftime("%A %H:%M")
     parts = [
         f"{row.callback_id[:8]}: {clean_line(row.patient or row.phone or 'no name')}",
         desk.policy.lane(row.lane).title.lower(),
         f"came as {row.channel.value.replace('-', ' ')}",
         f"status {row.status_at(as_of).value}",
-        f"late by {late} minutes" if late else f"due {due}",
+        _late(row, desk, as_of) if is_late(row, as_of) else f"due {due}",
         f"next: {clean_line(turn_rules.now_possible(row.next_action, row.phone))}",
         f"owner {_owner(desk, row, as_of)}",
     ]
@@ -76,6 +75,12 @@ def _sentence(desk: "Desk", row: "QueueRow", as_of: datetime) -> str:
     elif is_unanswered(row, as_of):
         parts.insert(1, "ESCALATED, told and not done in time: escalate it again")
     return "; ".join(parts) + "."
+
+
+def _late(row: "QueueRow", desk: "Desk", as_of: datetime) -> str:
+    minutes = late_minutes(row, desk.hours, as_of)
+    days = late_days(minutes, row.due_at, as_of)
+    return f"late by {minutes} minutes" if days is None else f"late by {days} days"
 
 
 def callback_lines(document: dict[str, Any]) -> Iterator[str]:

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from callback_desk.domain.codes import CloseResult, Disposition
+from callback_desk.domain.exceptions import exception_lines
 from callback_desk.domain.text import clean_line
 from callback_desk.exports.report import WATCHED, DayReport, Item
 from callback_desk.exports.target import Target, text
@@ -38,6 +39,8 @@ def _told(report: DayReport, words: Words) -> Iterator[str]:
     yield from (clean_line(heading) for heading in words.headings(report))
     yield ""
     yield from _done(report, words)
+    yield from _booked(telling)
+    yield from _exceptions(telling)
     number = 0
     for title, items in sections(report) if report.has_sheet("Open") else ():
         yield from ("", f"{words.said[title].upper()} ({len(items)})")
@@ -82,6 +85,43 @@ def _done(report: DayReport, words: Words) -> Iterator[str]:
     reached = tally.ended[Disposition.REACHED]
     yield words.said["done"].format(words.said[report.when], len(report.attempts), reached)
     yield words.said["completed"].format(len(report.completed), f" ({closed})" if closed else "")
+
+
+def _booked(telling: Telling) -> Iterator[str]:
+    """Yield what was booked, which the next shift is asked about first."""
+    report = telling.report
+    if not report.booked or not report.has_sheet("Attempts"):
+        return
+    yield from ("", f"{_heading(telling, 'booked')} ({len(report.booked)})")
+    for attempt in report.booked:
+        who = telling.who(report.item(attempt.callback))
+        yield from _hanging(f"- {who}: {telling.booked(attempt)}")
+
+
+def _exceptions(telling: Telling) -> Iterator[str]:
+    """Yield what the workflow did not foresee, whether what it was about is open or not."""
+    report, words = telling.report, telling.words
+    lines = [
+        f"- {telling.who(item)}: {words.exceptions[line.code]}"
+        + (f": {line.text}" if line.text else "")
+        + f" ({report.person(line.person_id)}, {telling.clock(line.at)})"
+        for item in report.listed(report.tally.excepted)
+        for line in exception_lines(item.callback)
+        if report.view.is_today(line.at)
+    ]
+    if lines and report.has_sheet("Exceptions"):
+        yield from ("", f"{_heading(telling, 'exceptions')} ({len(lines)})")
+        for line in lines:
+            yield from _hanging(line)
+
+
+def _heading(telling: Telling, name: str) -> str:
+    said = telling.words.said
+    return said[name].format(said[telling.report.when]).upper()
+
+
+def _hanging(line: str) -> list[str]:
+    return textwrap.wrap(clean_line(line), _WIDTH, subsequent_indent="  ")
 
 
 def _item(telling: Telling, item: Item, number: int) -> Iterator[str]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Status
 from callback_desk.domain.hours import OpenHours
-from callback_desk.domain.lateness import is_late, late_minutes
+from callback_desk.domain.lateness import is_late, late_days, late_minutes
 from callback_desk.domain.policy import Policy
 
 ATTENTION, LATE = "ATTENTION", "LATE"
@@ -27,6 +27,11 @@ class Item(NamedTuple):
     def late_minutes(self) -> int:
         """How late it is, as the queue counts it."""
         return late_minutes(self.callback, self.view.hours, self.view.as_of)
+
+    @property
+    def late_days(self) -> int | None:
+        """How late it is in days, None where that is told in minutes."""
+        return late_days(self.late_minutes, self.callback.due_at, self.view.as_of)
 
     @property
     def attention(self) -> bool:

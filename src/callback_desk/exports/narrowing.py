@@ -16,7 +16,7 @@ from callback_desk.domain.policy import Policy
 from callback_desk.domain.policy_files import Audience
 from callback_desk.domain.preparing import Preparation
 from callback_desk.exports.own_words import own_words
-from callback_desk.exports.report import DayReport, Item
+from callback_desk.exports.report import DayReport, Item, no_cards
 
 WITHHELD = "(not for this reader)"
 """What stands where something must be said and is not for the reader."""
@@ -88,7 +88,8 @@ def narrowed(
 
     told = report.told_of(kept, _hiding(report.policy, audience))
     scope = " ".join(part for part in (report.scope, _scope(report, wanted, owners, audience)) if part)
-    return replace(told, audience=audience, scope=scope)
+    told = replace(told, audience=audience, scope=scope)
+    return told if audience is None or not audience.columns else replace(told, card=no_cards)
 
 
 def _scope(report: DayReport, lanes: Collection[str] | None, owners: Collection[str], audience: Audience | None) -> str:

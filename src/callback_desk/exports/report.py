@@ -12,6 +12,7 @@ from typing import NamedTuple, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from callback_desk.domain.callback import Callback
+from callback_desk.domain.card import Card
 from callback_desk.domain.policy import Policy
 from callback_desk.domain.policy_files import Audience
 from callback_desk.exports.callbacks import Callbacks, Held, Listed, Source, pages
@@ -26,6 +27,14 @@ Watch = Callable[[str, int], None]
 Reading = Callable[[int], None]
 """Hears how many callbacks were read so far."""
 T = TypeVar("T")
+
+
+Cards = Callable[[Callback], Card | None]
+"""Gives the card of a callback's patient, None where nothing is on record."""
+
+
+def no_cards(callback: Callback) -> None:
+    """Nobody has a card."""
 
 
 def unwatched(sheet: str, lines: int) -> None:
@@ -54,7 +63,7 @@ class DayReport:
     `supersedes` names a file of an earlier close of the same day, whose place this one takes. `exported_by` is the id
     of the person who has the files written, where one does. `audience` is who reads it, None for whoever may see
     everything; `scope` says in words what was left out because nobody asked for it. `watch` hears how many lines of a
-    sheet are made; what it raises ends the writing.
+    sheet are made; what it raises ends the writing. `card` gives the patients' cards.
     """
 
     policy: Policy
@@ -69,6 +78,7 @@ class DayReport:
     audience: Audience | None = None
     scope: str = ""
     watch: Watch = unwatched
+    card: Cards = no_cards
 
     @classmethod
     def gather(
@@ -82,6 +92,7 @@ class DayReport:
         exported_by: str | None = None,
         until: date | None = None,
         watch: Reading = lambda count: None,
+        card: Cards = no_cards,
     ) -> Self:
         """Return the report of a day, or of the days `until` another: what is open and what the days touched.
 
@@ -98,7 +109,8 @@ class DayReport:
                 ids.append(callback.callback_id)
                 tally.take(view.item(callback))
         told = Callbacks(source, ids)
-        return cls(policy, day, as_of, told, tally.settle(), tuple(undecided), exported_by=exported_by, until=until)
+        tally.settle()
+        return cls(policy, day, as_of, told, tally, tuple(undecided), exported_by=exported_by, until=until, card=card)
 
     def told_of(self, kept: Callable[[Item], bool], change: Callable[[Callback], Callback] | None = None) -> Self:
         """Return the report of those callbacks only, each as `change` gives it."""
@@ -183,6 +195,11 @@ class DayReport:
         return self._parts(self.tally.attempts, attempts)
 
     @property
+    def booked(self) -> Listed[Attempt]:
+        """Those of them that brought an appointment."""
+        return self._parts(self.tally.booked, attempts)
+
+    @property
     def escalations(self) -> Listed[Escalation]:
         """The escalations that are open or were made that day, those that nobody was told of first."""
         return self._parts(self.tally.escalations, escalations)
@@ -241,9 +258,13 @@ class DayReport:
         return at.astimezone(self.zone).replace(microsecond=0)
 
     def clock(self, at: datetime) -> str:
-        """Return a moment at the clinic as `Mon 23 Nov 14:12`."""
+        """Return a moment at the clinic as `Mon 23 Nov 14:12`, with its year where that is not the report's."""
         local = self.local(at)
-        return f"{local:%a} {local.day} {local:%b %H:%M}"
+        return f"{local:%a} {local.day} {local:%b}{self.other_year(local)} {local:%H:%M}"
+
+    def other_year(self, day: date) -> str:
+        """Return the year of a day, with a space before it, where it is not that of the report's last day."""
+        return "" if day.year == self.last_day.year else f" {day.year}"
 
     def _parts(self, places: Sequence[Place], parts_of: Callable[[Callback], list[T]]) -> Listed[T]:
         return Listed(len(places), partial(self._read_parts, places, parts_of))

@@ -52,7 +52,8 @@ class Tally:
 
     `open`, `sections` (by their names), `gaps` and `findings` hold ids of what is open, `excepted` of what an exception
     was recorded about. `completed` is in the order of closing, `unreached` has what is open first, `attempts` are in
-    the order of time, and `escalations` have those first that nobody was told of. `hours` are the clinic's, by lane.
+    the order of time, `booked` are those of them that brought an appointment, and `escalations` have those first that
+    nobody was told of. `hours` are the clinic's, by lane.
     """
 
     def __init__(self, view: View) -> None:
@@ -77,10 +78,12 @@ class Tally:
         self.unreached: list[str] = []
         self.attempts: list[Place] = []
         self.escalations: list[Place] = []
+        self.booked: list[Place] = []
         self._closed: list[tuple[datetime, str]] = []
         self._tried: list[str] = []
         self._given_up: list[tuple[datetime, str]] = []
         self._attempts: list[tuple[datetime, tuple[str, str, int], Place]] = []
+        self._booked: list[tuple[datetime, tuple[str, str, int], Place]] = []
         self._escalations: list[tuple[bool, Place]] = []
 
     def settle(self) -> Self:
@@ -89,8 +92,9 @@ class Tally:
         self.completed = [callback_id for _, callback_id in sorted(self._closed)]
         self.unreached = self._tried + given_up
         self.attempts = [place for _, _, place in sorted(self._attempts)]
+        self.booked = [place for _, _, place in sorted(self._booked)]
         self.escalations = [place for _, place in sorted(self._escalations, key=lambda found: found[0])]
-        for keys in (self._closed, self._given_up, self._attempts, self._escalations):
+        for keys in (self._closed, self._given_up, self._attempts, self._booked, self._escalations):
             keys.clear()
         return self
 
@@ -124,6 +128,8 @@ class Tally:
                 self.ended[attempt.payload.get("disposition")] += 1
                 place = Place(callback.callback_id, number)
                 self._attempts.append((attempt.entry.wall_at, attempt.entry.order, place))
+                if attempt.payload.get("appointment"):
+                    self._booked.append(self._attempts[-1])
         if tries and view.is_today(tries[0].entry.wall_at):
             waited = view.hours.minutes_between(callback.received_at, tries[0].entry.wall_at)
             self.waits[step_of(waited, WAITS)] += 1

@@ -10,6 +10,7 @@ from callback_desk.domain import phone, turn_rules
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.text import clean_line
 from callback_desk.exports.callbacks import Listed
+from callback_desk.exports.card_words import card_words
 from callback_desk.exports.events import Attempt, attempts, escalations, of_kind
 from callback_desk.exports.fields import missing_papers
 from callback_desk.exports.report import DayReport, Item
@@ -64,6 +65,8 @@ class Telling:
             rest = len(request) - LONGEST_REQUEST
             request = f"{request[:LONGEST_REQUEST]} {said['more'].format(rest)}"
         yield Fact("asked", request or self._lacking("request", "only the call"))
+        if urgency := callback.details.get("urgency"):
+            yield Fact("urgency", urgency)
         if callback.attention:
             yield Fact("attention", said["matched"].format(", ".join(callback.attention)))
         for escalation in escalations(callback):
@@ -100,6 +103,8 @@ class Telling:
         if not callback.is_open:
             yield Fact("closed", self._closing(item))
             return
+        if card := self.card(item):
+            yield Fact("card", card)
         missing = missing_papers(callback)
         if missing:
             yield Fact("missing", ", ".join(missing))
@@ -112,8 +117,30 @@ class Telling:
         known = self.report.shows("phone")  # whether there is a number is then no question of this reader's
         action = turn_rules.now_possible(callback.next_action, callback.phone) if known else callback.next_action
         yield Fact("open", action)
-        late = f" ({said['late by'].format(span(item.late_minutes))})" if item.late else ""
+        late = f" ({self.late(item)})" if item.late else ""
         yield Fact("turn", said["by"].format(self.report.title(item.owner), self.clock(callback.due_at)) + late)
+
+    def card(self, item: Item) -> str:
+        """Return what the patient's card says that whoever calls must know, empty where there is none."""
+        card = self.report.card(item.callback)
+        if card is None:
+            return ""
+        today = self.report.local(self.report.as_of).date()
+        return "; ".join(card_words(card, item.callback, today, self.words.language))
+
+    def booked(self, attempt: Attempt) -> str:
+        """Return the appointment that an attempt brought: when, with whom, what for; empty where there is none."""
+        appointment = attempt.payload.get("appointment")
+        if not appointment:
+            return ""
+        known = (appointment.get("with_whom"), appointment.get("kind"))
+        return ", ".join([self.clock(from_utc_text(appointment["at"])), *(part for part in known if part)])
+
+    def late(self, item: Item) -> str:
+        """Return how late an item is, as the queue tells it: in minutes, or from two days on in days."""
+        said, days, minutes = self.words.said, item.late_days, item.late_minutes
+        how = said["days"].format(days) if days is not None else span(minutes)
+        return said["late by"].format(how) if days is not None or minutes else said["late now"]
 
     @property
     def no_number(self) -> str:
@@ -141,7 +168,8 @@ class Telling:
         payload = talked[-1].payload
         result = payload.get("result")
         if result is not None:
-            yield Fact("result", self.words.results[result] + self._booked(payload.get("appointment")))
+            booked = self.booked(talked[-1])
+            yield Fact("result", self.words.results[result] + (f" {booked}" if booked else ""))
         if payload.get("request"):
             yield Fact("need", payload["request"])
         codes = [self.report.policy.code_title(code, self.words.language) for code in payload.get("confirmed", ())]
@@ -149,12 +177,6 @@ class Telling:
         for label, key in (("know", "told"), ("remark", "remark")):
             if payload.get(key):
                 yield Fact(label, payload[key])
-
-    def _booked(self, appointment: Any) -> str:  # noqa: ANN401 - the entry's own data
-        if not appointment:
-            return ""
-        known = (appointment.get("with_whom"), appointment.get("kind"))
-        return ", ".join([f" {self.clock(from_utc_text(appointment['at']))}", *(part for part in known if part)])
 
     def _closing(self, item: Item) -> str:
         callback = item.callback

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from callback_desk.domain import code_words
 from callback_desk.domain.cadence import ordinal
-from callback_desk.domain.codes import Channel, CloseResult, Disposition, HoldReason, Result
+from callback_desk.domain.codes import Channel, CloseResult, Disposition, ExceptionCode, HoldReason, Result
 from callback_desk.domain.errors import DeskError
 from callback_desk.exports.report import DayReport
 
@@ -43,15 +43,17 @@ class Words:
     dispositions: Mapping[Disposition, str]
     results: Mapping[Result, str]
     closings: Mapping[CloseResult, str]
+    exceptions: Mapping[ExceptionCode, str]
     holds: Mapping[HoldReason, str]
     days: tuple[str, ...]
     months: tuple[str, ...]
     ordinal: Callable[[int], str]
 
     def clock(self, report: DayReport, at: datetime) -> str:
-        """Return a moment at the clinic as `Mon 23 Nov 14:12`."""
+        """Return a moment at the clinic as `Mon 23 Nov 14:12`, with its year where that is not the report's."""
         local = report.local(at)
-        return f"{self.days[local.weekday()]} {local.day} {self.months[local.month - 1]} {local:%H:%M}"
+        day = f"{self.days[local.weekday()]} {local.day} {self.months[local.month - 1]}"
+        return f"{day}{report.other_year(local)} {local:%H:%M}"
 
     def came(self, channel: Channel, source_key: str | None) -> str:
         """Return how a contact came in; a list that says no channel is called what it is."""
@@ -123,6 +125,8 @@ ENGLISH = Words(
         "resolved since": "they talked after the missed call: resolved since?",
         "by": "{}, by {}",
         "late by": "LATE by {}",
+        "late now": "LATE",
+        "days": "{} days",
         "closed": "closed {}, {}",
         "born": "born {}",
         "record": "record {}",
@@ -131,6 +135,8 @@ ENGLISH = Words(
         "in the period": "in the period",
         "done": "Done {}: {} attempts, {} reached;",
         "completed": "{} closed{}.",
+        "booked": "booked {}",
+        "exceptions": "exceptions {}",
         "first": "attention and escalations",
         "late": "late",
         "open": "open",
@@ -140,6 +146,8 @@ ENGLISH = Words(
     },
     labels={
         "asked": "Asked",
+        "urgency": "Urgency",
+        "card": "Card",
         "attention": "Attention",
         "escalated": "Escalated",
         "told": "Told",
@@ -162,6 +170,7 @@ ENGLISH = Words(
     dispositions=code_words.DISPOSITIONS,
     results=code_words.RESULTS,
     closings=code_words.CLOSINGS,
+    exceptions=code_words.EXCEPTIONS,
     holds=code_words.HOLDS,
     days=_ENGLISH_DAYS,
     months=_ENGLISH_MONTHS,
@@ -189,6 +198,8 @@ SPANISH = Words(
         "resolved since": "hablaron después de la llamada perdida: ¿ya está resuelto?",
         "by": "{}, a más tardar el {}",
         "late by": "ATRASADO {}",
+        "late now": "ATRASADO",
+        "days": "{} días",
         "closed": "cerrado {}, {}",
         "born": "fecha de nacimiento {}",
         "record": "expediente {}",
@@ -197,6 +208,8 @@ SPANISH = Words(
         "in the period": "en el periodo",
         "done": "Hecho {}: {} intentos, {} con respuesta;",
         "completed": "{} cerrados{}.",
+        "booked": "citas hechas {}",
+        "exceptions": "excepciones {}",
         "first": "atención y escalados",
         "late": "atrasados",
         "open": "abiertos",
@@ -211,6 +224,8 @@ SPANISH = Words(
     },
     labels={
         "asked": "Pidió",
+        "urgency": "Urgencia",
+        "card": "Ficha",
         "attention": "Atención",
         "escalated": "Escalado",
         "told": "Avisado",
@@ -270,6 +285,13 @@ SPANISH = Words(
         CloseResult.UNREACHABLE: "no se le pudo contactar",
         CloseResult.DUPLICATE: "duplicado",
         CloseResult.NOT_NEEDED: "ya no hace falta",
+    },
+    exceptions={
+        ExceptionCode.SCRIPT_DID_NOT_FIT: "el guion no sirvió",
+        ExceptionCode.NO_ACCESS: "sin acceso",
+        ExceptionCode.CLINICAL_REVIEW: "lo debe revisar un clínico",
+        ExceptionCode.HANDOFF_UNCLEAR: "entrega poco clara",
+        ExceptionCode.LANGUAGE: "idioma",
     },
     holds={
         HoldReason.PATIENT: "al paciente",

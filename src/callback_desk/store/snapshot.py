@@ -6,17 +6,21 @@ One read transaction on a connection of its own: what a desk writes meanwhile is
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import cached_property
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from callback_desk.domain.callback import Callback
+from callback_desk.domain.card import Card
+from callback_desk.domain.card_identity import NO_KEYS, keys_of_patient, own_card_id
 from callback_desk.domain.fold import fold
 from callback_desk.domain.moments import utc_text
-from callback_desk.store import faults, queries
+from callback_desk.store import cards, faults, queries
 from callback_desk.store.connection import Connection
 from callback_desk.store.ledger import ENTRY_COLUMNS, entry_of
-from callback_desk.store.reading import Reader
+from callback_desk.store.reading import Parameters, Reader
 
 _PAGE = 250
 _PLACE = "callback_id, unpinned, attention_rank, due_at, contacts_rank"
@@ -46,6 +50,24 @@ class Snapshot:
         """
         return self._first_column(queries.undecided_rows(_PLACE), as_of=as_of, until=until)
 
+    def card(self, callback: Callback) -> Card | None:
+        """Return the card of a callback's patient, None where nothing is on record."""
+        keys = keys_of_patient(callback)
+        if not self._any_cards or keys == NO_KEYS:
+            return None
+        card = cards.find(self, keys, own_card_id(callback.callback_id)).card
+        return card if card.history else None
+
+    def rows(self, sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
+        """Return all rows of a statement."""
+        with faults.plainly(self._path, "not read"):
+            found: list[tuple[Any, ...]] = self._connection.execute(sql, parameters).fetchall()
+            return found
+
+    @cached_property
+    def _any_cards(self) -> bool:
+        return bool(self.rows("SELECT 1 FROM card LIMIT 1", ()))
+
     def read(self, ids: Iterable[str]) -> Iterator[Callback]:
         """Yield the callbacks of these ids, in this order."""
         rest = iter(ids)
@@ -53,14 +75,11 @@ class Snapshot:
             yield from self._folded(page)
 
     def _first_column(self, sql: str, **moments: datetime) -> list[str]:
-        with faults.plainly(self._path, "not read"):
-            found = self._connection.execute(sql, {name: utc_text(at) for name, at in moments.items()})
-            return [callback_id for callback_id, *_ in found]
+        found = self.rows(sql, {name: utc_text(at) for name, at in moments.items()})
+        return [callback_id for callback_id, *_ in found]
 
     def _folded(self, ids: list[str]) -> list[Callback]:
-        with faults.plainly(self._path, "not read"):
-            marks = ",".join("?" * len(ids))
-            rows = self._connection.execute(_ENTRIES.format(ENTRY_COLUMNS, marks), ids).fetchall()
+        rows = self.rows(_ENTRIES.format(ENTRY_COLUMNS, ",".join("?" * len(ids))), ids)
         found = {one: fold(one, map(entry_of, lines)) for one, lines in groupby(rows, key=itemgetter(3))}
         return [found[one] for one in ids]
 

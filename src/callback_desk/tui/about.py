@@ -15,7 +15,7 @@ from callback_desk.domain.card import Card
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.entry import Entry
 from callback_desk.domain.lapsing import lapsed_now
-from callback_desk.domain.lateness import late_minutes
+from callback_desk.domain.lateness import is_late, late_minutes
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.phone import display, zone_of
 from callback_desk.tui import about_card, about_evidence, about_preparing, theme, words
@@ -254,7 +254,7 @@ def _target(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
         target += f" · {met} {words.moment(tried, now, desk.zone)}"
     late = late_minutes(callback, desk.hours, now)
     due = Content.assemble(("due ", theme.QUIET), words.moment(callback.due_at, now, desk.zone))
-    if late:
+    if is_late(callback, now):
         due += Content.assemble(" · ", (words.late_by(late, callback.due_at, now), theme.NOW))
     yield Row("target", Content(target), (due,))
     owner = desk.policy.role_title(callback.owner_at(now))

@@ -8,7 +8,7 @@ from callback_desk.actions import cards, reaching
 from callback_desk.actions.context import Desk
 from callback_desk.domain import preparing, spoken, turn_rules
 from callback_desk.domain.codes import Status
-from callback_desk.domain.lateness import is_unanswered, late_minutes
+from callback_desk.domain.lateness import is_late, is_unanswered, late_minutes
 from callback_desk.domain.queue import QueueRow
 from callback_desk.domain.text import folded
 from callback_desk.tui import words
@@ -65,7 +65,7 @@ class QueueLines:
         desk, now = self._desk, self.now
         late = late_minutes(row, desk.hours, now)
         return QueueLine(
-            mark=words.mark(row, late, now, row.callback_id in self.drafted),
+            mark=words.mark(row, now, row.callback_id in self.drafted),
             due=words.due(row, late, now, desk.zone),
             patient=words.who(row),
             about=desk.policy.lane(row.lane).short,
@@ -74,7 +74,7 @@ class QueueLines:
             attempt=words.ordinal(row.attempts + 1),
             next_action=self._next(row),
             owner=self.owner(row.owner_at(now)),
-            tone=_tone(row, late, now),
+            tone=_tone(row, now),
             missing=self._missing(row),
         )
 
@@ -136,10 +136,10 @@ class QueueLines:
         return "" if not things else things[0] if len(things) == 1 else f"{things[0]} +{len(things) - 1}"
 
 
-def _tone(row: QueueRow, late: int, now: datetime) -> Tone:
+def _tone(row: QueueRow, now: datetime) -> Tone:
     if row.is_open and row.attention_rank == 0:
         return Tone.ATTENTION
-    if late > 0:
+    if is_late(row, now):
         return Tone.LATE
     quiet = not row.is_open or row.status_at(now) in (Status.WAITING, Status.ON_HOLD)
     return Tone.QUIET if quiet else Tone.PLAIN

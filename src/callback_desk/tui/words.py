@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from callback_desk.domain import code_words, languages
 from callback_desk.domain.codes import Channel, CloseResult, Status, View
 from callback_desk.domain.identity import came_from_file
+from callback_desk.domain.lateness import is_late, late_days
 from callback_desk.domain.phone import display
 from callback_desk.domain.queue import QueueRow
 
@@ -95,9 +96,9 @@ def late_by(minutes: int, due_at: datetime, now: datetime) -> str:
     """Return how late something is: in open time as the queue counts it; from two days on in calendar days, and from
     a hundred weeks on in years. Never longer than nine cells.
     """
-    if minutes < 2 * 24 * 60:
-        return f"late {span(minutes)}"
-    days = (now - due_at).days
+    days = late_days(minutes, due_at, now)
+    if days is None:
+        return f"late {span(minutes)}" if minutes else "late"
     return f"late {days}d" if days < 700 else f"late {min(days // 365, 99)}y"
 
 
@@ -148,10 +149,8 @@ def due(row: QueueRow, late: int, now: datetime, zone: ZoneInfo) -> str:
         return clock_time(row.closed_at, zone)
     if row.attention_rank == 0 and row.escalated_to is None and late < 1:
         return "now"
-    if late > 0:
+    if is_late(row, now):
         return late_by(late, row.due_at, now)
-    if row.due_at <= now:
-        return "due now"
     local, today = row.due_at.astimezone(zone).date(), now.astimezone(zone).date()
     days = (local - today).days
     if days == 0:
@@ -161,7 +160,7 @@ def due(row: QueueRow, late: int, now: datetime, zone: ZoneInfo) -> str:
     return weekday(local) if days < 7 else day(local)
 
 
-def mark(row: QueueRow, late: int, now: datetime, drafted: bool) -> str:
+def mark(row: QueueRow, now: datetime, drafted: bool) -> str:
     """Return the three cells before the due column: attention, a begun note, late, waiting or for review; what is
     late and for review has both.
     """
@@ -171,7 +170,7 @@ def mark(row: QueueRow, late: int, now: datetime, drafted: bool) -> str:
     sign = " "
     if row.claimed_at_once and row.is_open:
         sign = "="
-    elif late > 0:
+    elif is_late(row, now):
         sign = ">"
     elif status in (Status.WAITING, Status.ON_HOLD):
         sign = "~"

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from callback_desk.domain import phone
 from callback_desk.domain.code_words import CLOSINGS
 from callback_desk.domain.codes import Disposition
-from callback_desk.exports.events import closing
+from callback_desk.exports.events import attempts, closing
 from callback_desk.exports.page.plots import WIDTH, plots
 from callback_desk.exports.report import DayReport, Item
 from callback_desk.exports.sheet import written
-from callback_desk.exports.telling import Fact, Telling, sections, span
+from callback_desk.exports.telling import Fact, Telling, sections
 from callback_desk.exports.wording import ENGLISH
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _row(telling: Telling, item: Item) -> Row:
         next_action=next(fact.said for fact in facts if fact.label == "open"),
         owner=report.title(item.owner),
         due=report.clock(callback.due_at),
-        late=span(item.late_minutes) if item.late else "",
+        late=telling.late(item) if item.late else "",
     )
 
 
@@ -133,11 +133,17 @@ def _done(report: DayReport, item: Item) -> Done:
     return Done(
         name=_name(report, item),
         lane=report.policy.lane(item.lane).title,
-        result="" if callback.close_result is None else CLOSINGS[callback.close_result],
+        result="" if callback.close_result is None else CLOSINGS[callback.close_result] + _booked(report, item),
         at="" if callback.closed_at is None else report.clock(callback.closed_at),
         by="" if closed is None else report.person(closed[0].person_id),
         remark="" if closed is None else closed[1].get("remark") or "",
     )
+
+
+def _booked(report: DayReport, item: Item) -> str:
+    """Return the appointment with which a callback was closed, as far as it is for the reader."""
+    made = [one for one in attempts(item.callback) if one.payload.get("appointment")]
+    return f", {Telling(report, ENGLISH).booked(made[-1])}" if made and report.has_sheet("Attempts") else ""
 
 
 def _figures(report: DayReport) -> list[tuple[str, int]]:
