@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from callback_desk.actions.context import Desk
+from callback_desk.tui.fields.appointment import AppointmentField
 from callback_desk.tui.fields.form import IDENTIFIERS
+from callback_desk.tui.fields.picking import Offers
 from callback_desk.tui.fields.ticks import TicksField
+from tests.tui.call_host import NOW, POLICY
 from tests.tui.driver import Patients, at_desk
 
 
@@ -58,3 +61,14 @@ async def test_at_night_the_first_enter_says_how_late_it_is_there(desk: Desk, pa
         await person.select("Greg Hall")
         await person.press("enter")
         person.expect("How did it end?")
+
+
+def test_a_digit_after_the_last_pick_is_no_part_of_the_time() -> None:
+    field = AppointmentField("appointment", "Booked", lambda: NOW, POLICY.zone_info, Offers(POLICY.open_hours(None)))
+    for key in ("right", "2", "b", "1", "1"):
+        field.key(key, key if len(key) == 1 else None)
+    assert field.text == "Tue 24 Nov 08:30"
+    assert "a comma begins with whom" in field.told
+    for character in ", Dr. Hale":
+        field.key(character, character)
+    assert field.text == "Tue 24 Nov 08:30, Dr. Hale"

@@ -22,6 +22,7 @@ class AppointmentField(MeantField[Typed]):
         super().__init__(name, label)
         self.clock, self.zone, self.offers = clock, zone, offers
         self._picks: Picks | None = None
+        self._all_picked = False
 
     @property
     def typing(self) -> bool:  # type: ignore[override]
@@ -62,6 +63,13 @@ class AppointmentField(MeantField[Typed]):
     def key(self, key: str, character: str | None) -> Answer:
         """Pick, open the picks by right at the end of the line, or type."""
         picks, self._picks = self._picks, None
+        whole, self._all_picked = self._all_picked, False
+        if whole and character is not None and character.isdigit():
+            self._all_picked, self.told = (
+                True,
+                "nothing more is known to pick from: a comma begins with whom, then the kind",
+            )
+            return Answer.MOVED
         if picks is not None:
             words = picks.taken(character or "")
             if words is not None:
@@ -76,6 +84,7 @@ class AppointmentField(MeantField[Typed]):
         self.put(text)
         self._read()
         self._picks = next_picks(self.offers, text, self.clock())
+        self._all_picked = self._picks is None
         return Answer.CHANGED
 
     def lines(self, width: int, here: bool) -> list[Content]:
@@ -85,7 +94,7 @@ class AppointmentField(MeantField[Typed]):
 
     def hint(self) -> str:
         """What may be typed."""
-        return "tue 3:40p, Dr. Hale, new patient · → picks"
+        return "→ picks, or type tue 3:40p, Dr. Hale, new patient"
 
     def text_cells(self, width: int) -> int:
         """Return half of the cells: the line is a long one."""
