@@ -260,6 +260,8 @@ def _print_status(told: dict[str, Any]) -> None:
             line += ", waiting for {} to {}".format(*peer["waiting_for"])
         if peer["revoked_after"] is not None:
             line += f", revoked after {peer['revoked_after']}"
+        if peer["by_word_of"] is not None:
+            line += f", trusted by the word of {peer['by_word_of']}"
         lines += [line, f"  its words: {peer['fingerprint']}"]
     for each in told["not_taken_in"]:
         lines += [each["said"], f"  it lies in {each['kept']}"]

@@ -80,6 +80,8 @@ def desk_line(desk: Told, now: datetime, zone: ZoneInfo) -> Line:
     elif desk["waiting_for"]:
         first, last = desk["waiting_for"]
         state, style = f"waiting for {first}" + (f" to {last}" if last > first else ""), theme.LATE
+    elif desk["by_word_of"]:
+        state, style = f"by the word of {desk['by_word_of']}", theme.QUIET
     return f"{' '.join(fitted(text, cells) for text, cells in told)} {state}".rstrip(), style
 
 
