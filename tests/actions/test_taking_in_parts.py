@@ -62,6 +62,39 @@ def test_a_thread_in_parts_is_as_many_contacts_as_the_whole(desk: Desk, tmp_path
     assert all(f"text {number}" in (callback.request or "") for number in (1, 2, 3))
 
 
+def log(desk: Desk, folder: Path, *rows: str, ago: timedelta = timedelta(hours=5)) -> Path:
+    """A call log of rows such as `10,Incoming,Missed`: minutes after it begins, direction, result."""
+    folder.mkdir(exist_ok=True)
+    begins = desk.clock() - ago
+    path = folder / f"{len(list(folder.iterdir()))}.csv"
+    lines = ["time,phone,direction,result,duration"]
+    for row in rows:
+        minutes, direction, result = row.split(",")
+        at = f"{begins + timedelta(minutes=int(minutes)):%Y-%m-%d %H:%M}"
+        lines.append(f"{at},585-555-0101,{direction},{result},{60 if result == 'Answered' else 0}")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_a_talk_that_came_in_before_its_miss_is_offered_all_the_same(desk: Desk, tmp_path: Path):
+    take_in(desk, log(desk, tmp_path / "files", "30,Outgoing,Answered"))
+    missed = log(desk, tmp_path / "files", "10,Incoming,Missed")
+    planned = taking_in.plan_files(desk, [missed], IntakeChoices())
+    assert planned.documents()[0]["maybe_resolved"] == 1
+    taking_in.apply(desk, planned)
+    assert the_one(desk).maybe_resolved
+    take_in(desk, missed)
+    assert len(the_one(desk).history) == 2
+
+
+def test_a_talk_before_the_miss_or_of_long_ago_is_none_of_it(desk: Desk, tmp_path: Path):
+    take_in(desk, log(desk, tmp_path / "files", "10,Outgoing,Answered"))
+    take_in(desk, log(desk, tmp_path / "files", "30,Outgoing,Answered", ago=timedelta(days=9)))
+    take_in(desk, log(desk, tmp_path / "files", "20,Incoming,Missed", ago=timedelta(days=9)))
+    take_in(desk, log(desk, tmp_path / "files", "30,Incoming,Missed"))
+    assert not the_one(desk).maybe_resolved
+
+
 def test_a_call_beside_a_thread_is_a_contact_of_its_own(desk: Desk, tmp_path: Path):
     begins = desk.clock() - timedelta(hours=9)
     take_in(desk, texts(tmp_path / "files", begins, (1, 2)))

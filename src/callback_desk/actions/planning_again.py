@@ -24,6 +24,7 @@ def where_overtaken(store: Store, planned: Plan, file: str) -> None:
             again.notes[at].append(SAID)
     planned.contacts = [*(contact for contact in planned.contacts if contact.file not in left), *again.contacts]
     planned.talks = [*(talk for talk in planned.talks if talk.file not in left), *again.talks]
+    planned.talks_left = [*planned.talks_left, *again.talks_left]
     planned.fates[n:], planned.reviews[n:], planned.notes[n:] = again.fates, again.reviews, again.notes
     planned.known = again.known if n == 0 else [*planned.known, *again.known]
 

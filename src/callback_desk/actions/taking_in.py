@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from callback_desk.actions import card_changing, folder_watching, intake_choices, planning_again
+from callback_desk.actions import card_changing, folder_watching, intake_choices, planning_again, recent_talks
 from callback_desk.actions.contact_drafts import ContactDrafts
 from callback_desk.actions.context import Desk
 from callback_desk.actions.intake_choices import IntakeChoices
@@ -48,6 +48,7 @@ def plan_files(
         known=desk.store,
         zone=desk.zone,
         talk_seconds=desk.policy.intake.talk_seconds,
+        earlier=recent_talks.remembered(desk),
     )
     return replace(again(readings), again=again, lines=lines)
 
@@ -82,6 +83,7 @@ def apply(desk: Desk, planned: Plan, progress: Progress = lambda said: None, wat
             progress(f"writing {Path(file).name}")
             if planned.writes(file):
                 _write(desk, planned, file, watch)
+    recent_talks.remember(desk, planned)
     folder_watching.taken(desk, (reading for reading in planned.readings if reading.error is None))
 
 

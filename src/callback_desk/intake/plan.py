@@ -5,7 +5,7 @@ earliest contact whichever file that is in.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from callback_desk.intake.collector import collector_paused
 from callback_desk.intake.known import Known
 from callback_desk.intake.matching import OpenCallback, OpenCallbacks
 from callback_desk.intake.names import same_person
-from callback_desk.intake.planned import Fate, Plan, PlannedContact
+from callback_desk.intake.planned import Fate, Plan, PlannedContact, Talk
 from callback_desk.intake.referral_rows import is_refused
 from callback_desk.intake.resolved_since import Talks
 from callback_desk.intake.units import OWN_EXPORT, FileReading, Unit, is_talk
@@ -26,14 +26,17 @@ _TO_BE_TOLD = "the referral was refused or has expired: tell the patient and who
 _PERHAPS_SAME = "perhaps the same as"
 
 
-def plan(readings: Sequence[FileReading], known: Known, *, zone: ZoneInfo, talk_seconds: int) -> Plan:
+def plan(
+    readings: Sequence[FileReading], known: Known, *, zone: ZoneInfo, talk_seconds: int, earlier: Iterable[Talk] = ()
+) -> Plan:
     """Return what the readings would do to the ledger.
 
     A talk came the same day by the calendar of its source's zone, or of `zone` where its file says none;
-    `talk_seconds` is how long somebody must have talked.
+    `talk_seconds` is how long somebody must have talked. `earlier` are talks of earlier files that were about no
+    callback then.
     """
     with collector_paused():
-        return _Planning(readings, known, zone, talk_seconds).made()
+        return _Planning(readings, known, zone, talk_seconds, earlier).made()
 
 
 def wants_callback(unit: Unit) -> bool:
@@ -56,11 +59,18 @@ def _at(waiting: tuple[Unit, int]) -> datetime:
 class _Planning:
     """The plan under way."""
 
-    def __init__(self, readings: Sequence[FileReading], known: Known, zone: ZoneInfo, talk_seconds: int) -> None:
+    def __init__(
+        self,
+        readings: Sequence[FileReading],
+        known: Known,
+        zone: ZoneInfo,
+        talk_seconds: int,
+        earlier: Iterable[Talk],
+    ) -> None:
         self._readings, self._ledger = readings, known
         self._fates = [Counter[str]() for _ in readings]
         self._waiting: list[tuple[Unit, int]] = []
-        self._talks = Talks(readings, zone)
+        self._talks = Talks(readings, zone, earlier)
         for file, reading in enumerate(readings):
             for unit in reading.units:
                 if wants_callback(unit):
@@ -116,12 +126,13 @@ class _Planning:
         return Plan(
             self._readings,
             self._contacts,
-            self._talks.planned(self._ledger, self._open),
+            self._talks.planned(self._ledger, self._open, self._contacts),
             self._fates,
             reviews,
             notes,
             self._known_units,
             {self._contacts[n].unit.source_key for n in settled},
+            self._talks.left,
         )
 
     def _reviews(self) -> list[list[tuple[str, str]]]:

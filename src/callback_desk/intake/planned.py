@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 from callback_desk.intake.documents import document
 from callback_desk.intake.units import FileReading, Unit
@@ -25,6 +26,14 @@ class PlannedContact(NamedTuple):
     file: str
     preset: str
     review: str | None
+
+
+class Talk(NamedTuple):
+    """A talk with an outside number. Its day is that of `zone`; it has no `file` where an earlier intake met it."""
+
+    unit: Unit
+    zone: ZoneInfo
+    file: str | None = None
 
 
 class PlannedTalk(NamedTuple):
@@ -56,6 +65,8 @@ class Plan:
     """The records that an earlier intake, or an earlier file of this one, has made or joined already."""
     maybe_resolved: set[str]
     """The source keys of the misses that somebody may have settled in a later talk."""
+    talks_left: Sequence[Talk] = ()
+    """The talks, of the files and of earlier ones, with whom nothing was open: a miss before one may still come."""
     again: "Callable[[Sequence[FileReading]], Plan] | None" = None
     """Plans readings anew, by the ledger as it is then; `lines` is how many lines that had for this plan."""
     lines: int = 0
