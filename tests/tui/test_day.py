@@ -42,6 +42,9 @@ async def test_nothing_is_written_without_a_clear_yes(desk: Desk, two: Patients)
         assert files(desk) == []
         await person.press("f")
         person.expect("2 undecided: the files are headed NOT CLOSED", "The files are plain", str(desk.exports.name))
+        person.expect("[recipients.NAME]", "passphrase", "age keys")
+        await person.press("p")
+        person.expect("Nobody else can be chosen.")
         await person.press("escape", "y")
         assert files(desk) == []
 
@@ -51,6 +54,7 @@ async def test_a_yes_writes_the_files_and_says_where(desk: Desk, two: Patients):
         await person.press("e", "f", "y")
         person.expect("NOT CLOSED", "_workbook.xlsx")
         written = files(desk)
+        person.expect(f"{len(written)} files", *(path.name.partition("_2026-11-")[2][2:] for path in written))
         assert any(path.suffix == ".xlsx" for path in written)
         assert any(path.suffix == ".csv" for path in written)
         await person.press("escape")

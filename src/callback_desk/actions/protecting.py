@@ -16,6 +16,11 @@ NO_PROTECTION = (
     "nothing was written: say how the files are protected, with --recipient NAME or, as a clear yes to files that"
     " anybody can read, --plain-files"
 )
+NO_RECIPIENTS = (
+    "The policy names no recipients yet, to whom files are closed with a passphrase or with age keys:"
+    " add [recipients.NAME] to policy.toml, whose last part shows how"
+)
+"""How files come to be protected, said where the policy names nobody for whom they would be."""
 _KEPT = "passphrase:"
 
 AskPassphrase = Callable[[str, bool], str | None]
@@ -65,7 +70,7 @@ def addressees(
 
 def _no_protection(desk: Desk) -> str:
     known = ", ".join(desk.policy.recipients)
-    return NO_PROTECTION + (f". The policy's recipients: {known}" if known else "")
+    return NO_PROTECTION + (f". The policy's recipients: {known}" if known else f". {NO_RECIPIENTS}")
 
 
 def require_recipient(desk: Desk, name: str) -> Recipient:

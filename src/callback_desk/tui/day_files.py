@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from callback_desk.actions.context import Desk
-from callback_desk.actions.protecting import Protection, default_recipients, missing_passphrases
+from callback_desk.actions.protecting import NO_RECIPIENTS, Protection, default_recipients, missing_passphrases
 from callback_desk.domain.policy_files import AGE
 from callback_desk.tui.telling import with_keys
 
@@ -56,7 +56,7 @@ class DayFiles:
         else:
             what = f"The files are plain: whoever can open {folder} reads names and numbers."
             if not self.several:
-                what += " The policy has no [recipients] for whom they would be protected."
+                what += f" {NO_RECIPIENTS}."
         log = [name for name, one in self._desk.policy.recipients.items() if one.protection == AGE and one.access_log]
         sent = f" The access log goes to {', '.join(log)}." if log else ""
         other = "{files-for} chooses another, " if self.several else ""

@@ -1,5 +1,7 @@
 """The end of the day: what is undecided, a decision for each by one key, and the clinic's files."""
 
+from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 from threading import Event
 from typing import ClassVar
@@ -31,7 +33,7 @@ from callback_desk.tui.queue_lines import QueueLines
 from callback_desk.tui.telling import with_keys
 
 _FOOT = ("write-files", *keys.ON_A_DAY[:6], "keys", "leave-day")
-_SHOWN = 12  # files named on the screen: on a small one they leave room for the list
+_ONE_A_LINE = 5  # so many files no longer have a line each: on a small screen they leave room for the list
 
 
 class EndOfDay(ModalScreen[None]):
@@ -127,9 +129,12 @@ class EndOfDay(ModalScreen[None]):
 
     def action_another(self) -> None:
         """Choose another reader of the files."""
-        if self._asking:
-            self._files.turn()
-            self.action_ask()
+        if not self._asking:
+            return
+        self._files.turn()
+        self.action_ask()
+        if not self._files.several:
+            self.told(plain_line(f"Nobody else can be chosen. {self._files.sentence()}", theme.NOW))
 
     def action_write(self) -> None:
         """Write the files; only after the question, and once the passphrase of a workbook is known."""
@@ -216,10 +221,19 @@ class EndOfDay(ModalScreen[None]):
 
 def _written(said: str, closed: DayClosed) -> Content:
     lines = [Content.styled(f"{said[:1].upper()}{said[1:]}.", "bold")]
-    folders = sorted({str(Path(file["path"]).parent) for file in closed.files})
-    lines += [plain_line(f"in {folder}:") for folder in folders]
-    names = [Path(file["path"]).name for file in closed.files]
-    lines += [plain_line(f"  {name}") for name in names[:_SHOWN]]
-    if len(names) > _SHOWN:
-        lines.append(plain_line(f"  and {len(names) - _SHOWN} more"))
+    folders: dict[Path, list[str]] = {}
+    for path in (Path(file["path"]) for file in closed.files):
+        folders.setdefault(path.parent, []).append(path.name)
+    for folder, names in folders.items():
+        lines += map(plain_line, written_lines(folder, names))
     return Content("\n").join(lines)
+
+
+def written_lines(folder: Path, names: Sequence[str]) -> list[str]:
+    """Return every file that was written into a folder; how all of them begin is said once."""
+    first, last = min(names), max(names)
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
+    stem = first[:alike].rpartition("_")[0]
+    if len(names) < _ONE_A_LINE or not stem:
+        return [f"in {folder}:", *(f"  {name}" for name in names)]
+    return [f"in {folder}, {len(names)} files {stem}…", "  " + ", ".join(name.removeprefix(stem) for name in names)]
