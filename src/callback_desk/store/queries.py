@@ -242,7 +242,7 @@ def _select(wanted: Wanted, parameters: dict[str, Any], beyond: str) -> str:
     if wanted.view is View.MINE and wanted.roles:
         parameters["roles"] = json.dumps(wanted.roles)
         rows = (*rows, _OF_ROLES)
-    parts = [f"SELECT {_COLUMNS} FROM {part}{_OTHERS}{behind}{filters}" for part in rows]
+    parts = [f"SELECT {_COLUMNS} FROM {part}{behind}{filters}{_OTHERS}" for part in rows]
     return " UNION ALL ".join([*parts, f"SELECT {_ON_TOP} FROM {_UNANSWERED}{behind_on_top}{filters}"])
 
 

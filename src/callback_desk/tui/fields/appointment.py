@@ -10,6 +10,9 @@ from callback_desk.tui.fields.base import Answer
 from callback_desk.tui.fields.meant import Clock, MeantField
 from callback_desk.tui.fields.picking import Offers, Picks, joined, next_picks
 
+ALL_PICKED = "there is nothing more to pick: a comma begins with whom, a second one the kind"
+"""What a further digit is answered with: it would become part of the time."""
+
 
 class AppointmentField(MeantField[Typed]):
     """`tue 3:40p, Dr. Hale, new patient`; the last two parts may be left out.
@@ -65,10 +68,7 @@ class AppointmentField(MeantField[Typed]):
         picks, self._picks = self._picks, None
         whole, self._all_picked = self._all_picked, False
         if whole and character is not None and character.isdigit():
-            self._all_picked, self.told = (
-                True,
-                "nothing more is known to pick from: a comma begins with whom, then the kind",
-            )
+            self._all_picked, self.told = True, ALL_PICKED
             return Answer.MOVED
         if picks is not None:
             words = picks.taken(character or "")
