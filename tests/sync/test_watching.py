@@ -46,6 +46,8 @@ def test_nothing_is_read_or_written_where_nothing_has_changed(team: Team):
     team.sync("ben")
     assert look(sending=False).new == 1
     assert len(look.read) == 1
+    assert look(sending=False).new == 0
+    assert look.read == []
     mine = team.add("maria")
     assert look(sending=False).new == 0
     team.sync("ben")

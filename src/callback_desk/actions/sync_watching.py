@@ -31,8 +31,8 @@ class FolderLook:
     """Remembers how the folder stood, and how this desk."""
 
     def __init__(self) -> None:
-        self._files: object = None
-        self._sent: object = None
+        self._taken_in: object = None
+        self._exchanged: object = None
         self._refused = 0
 
     def look(self, syncing: Syncing, progress: Callable[[str], None], *, sending: bool = True) -> Looked | None:
@@ -48,20 +48,22 @@ class FolderLook:
         try:
             files = _standing(syncing, Path(named))
         except DeskError as fault:
-            self._files = None
+            self._taken_in = self._exchanged = None
             return Looked(now, refused=self._refused, away=str(fault))
-        to_send = (store.feed_head(syncing.replica_id), tuple(syncing.readers())) if sending else self._sent
-        if (files, to_send) == (self._files, self._sent):
+        whole = (files, store.feed_head(syncing.replica_id), tuple(syncing.readers()))
+        if whole == self._exchanged or (files == self._taken_in and not sending):
             return Looked(now, refused=self._refused)
         try:
-            outcomes = self._exchange(syncing, Path(named), progress, send=to_send != self._sent)
+            outcomes = self._exchange(syncing, Path(named), progress, send=sending)
         except Stopped:
             raise
         except DeskError as fault:
-            self._files = None
+            self._taken_in = self._exchanged = None
             return Looked(now, refused=self._refused, fault=str(fault))
-        self._sent = to_send
-        self._files = None if any(each.why == Why.ARRIVING for each in outcomes) else files
+        under_way = any(each.why == Why.ARRIVING for each in outcomes)
+        self._taken_in = None if under_way else files
+        if sending:
+            self._exchanged = None if under_way else whole
         self._refused = sum(each.is_fault for each in outcomes)
         return Looked(now, sum(each.new for each in outcomes), self._refused)
 
