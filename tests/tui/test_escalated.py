@@ -101,6 +101,7 @@ async def test_at_a_desk_of_the_role_it_is_answered_in_two_keys_and_handed_back_
     desk.policy = read_policy(with_person(desk.policy.text, "kim", "Kim Ode", ("nurse-line",)))
     async with at_desk(replace(desk, person_id="kim")) as driver:
         assert driver.patients == ["Ana Ruiz"], "the desk opens with what is theirs"
+        driver.expect("asked of you: w says that you saw it", "it is asked of you: w")
         await driver.press("w")
         driver.expect("Kim Ode", "at this desk, by me")
         await driver.press("1", "enter")

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from callback_desk.actions import reaching
 from callback_desk.actions.context import Desk, change
 from callback_desk.actions.flagging import new_words
 from callback_desk.actions.guarding import require_open
-from callback_desk.domain import alarm_turns, authority, turn_rules
+from callback_desk.domain import alarm_turns, turn_rules
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entries import Acknowledged, Escalated, Flagged, Payload
 from callback_desk.domain.errors import DeskError
@@ -47,20 +48,6 @@ HERE = "at this desk"
 """How somebody was told who saw it on a desk of their own."""
 
 
-def answering(desk: Desk, callback: Callback, now: datetime) -> str | None:
-    """Return the role (`role:ID`) for which the person at this desk answers an escalation, or None where it is others'.
-
-    Whoever was asked and let the time pass may still answer; where attention words wait, only a licensed role.
-    """
-    own = authority.answers_for(desk.roles)
-    if callback.acknowledged is not False:
-        return None
-    asked = [owner for owner in callback.owners_until(now) if owner in own]
-    if callback.attention_pending:
-        asked = [owner for owner in asked if alarm_turns.is_licensed(desk.policy, owner)]
-    return asked[-1] if asked else None
-
-
 def acknowledge(desk: Desk, callback_id: str, told: str, how: str, at: datetime | None) -> Callback:
     """Record who of the role was told, how and when; from then on the item may be handed back or closed.
 
@@ -80,7 +67,7 @@ def acknowledge(desk: Desk, callback_id: str, told: str, how: str, at: datetime 
             )
         if callback.acknowledged:
             raise DeskError(f"{callback.callback_id[:8]} is acknowledged already")
-        own = answering(desk, callback, now)
+        own = reaching.answering(desk, callback, now)
         who, way = (told, how) if told.strip() or own is None else (desk.person_name, how.strip() or HERE)
         if not who.strip() or not way.strip():
             raise DeskError("say who was told and how: both are needed")

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from callback_desk.actions.context import Desk
-from callback_desk.domain import alarm_turns
+from callback_desk.domain import alarm_turns, authority
 from callback_desk.domain.callback import Callback, Later
 from callback_desk.domain.languages import language_name
+from callback_desk.domain.queue import QueueRow
 
 
 @dataclass(frozen=True)
@@ -109,3 +110,17 @@ def unanswered(desk: Desk, item: Escalated, now: datetime) -> Unanswered | None:
 def count_unanswered(desk: Desk, now: datetime) -> int:
     """Return of how many open escalations `unanswered` has something to tell."""
     return desk.store.unanswered(now, [f"role:{role}" for role in desk.policy.roles])
+
+
+def answering(desk: Desk, callback: Callback | QueueRow, now: datetime) -> str | None:
+    """Return the role (`role:ID`) for which the person at this desk answers an escalation; None where that is others'.
+
+    Whoever was asked and let the time pass may still answer; where attention words wait, only a licensed role.
+    """
+    own = authority.answers_for(desk.roles)
+    if callback.acknowledged is not False:
+        return None
+    asked = [owner for owner in callback.owners_until(now) if owner in own]
+    if callback.attention_pending:
+        asked = [owner for owner in asked if alarm_turns.is_licensed(desk.policy, owner)]
+    return asked[-1] if asked else None

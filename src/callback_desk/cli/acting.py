@@ -215,15 +215,14 @@ def acknowledge(context: typer.Context, callback_id: Id, json_in: JsonIn = None)
 
     Example: echo '{"told": "Nurse Kim", "how": "telephone"}' | callback-desk acknowledge 3f9a --json -
     """
-    from callback_desk.actions import escalating
-
-    frame: Frame = context.obj
+    from callback_desk.actions import escalating, reaching
     from callback_desk.actions.context import require
 
+    frame: Frame = context.obj
     given = {} if json_in is None else text_of(json_from(json_in), ("told", "how", "at"), "acknowledge")
     with frame.desk() as desk:
         full_id = desk.store.resolve_id(callback_id)
-        if json_in is None and escalating.answering(desk, require(desk, full_id), desk.clock()) is None:
+        if json_in is None and reaching.answering(desk, require(desk, full_id), desk.clock()) is None:
             given = {"told": ask("Who was told"), "how": ask("How")}
         callback = escalating.acknowledge(
             desk,

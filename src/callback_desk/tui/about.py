@@ -193,8 +193,10 @@ def _escalation(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
         yield Row(
             "no answer", plain_line(lapsed.in_words(lambda at: words.moment(at, now, desk.zone)), theme.ATTENTION)
         )
-    told = Content.styled(f"to {title} · nobody recorded who was told: {with_keys('{acknowledge}')}", theme.ATTENTION)
-    yield Row("escalated", told)
+    todo = "nobody recorded who was told: {acknowledge}"
+    if reaching.answering(desk, callback, now) is not None:
+        todo = "it is asked of you: {acknowledge} says that you saw it"
+    yield Row("escalated", Content.styled(f"to {title} · {with_keys(todo)}", theme.ATTENTION))
     if lapsed is not None:
         role = lapsed.now.role
     if role in desk.policy.roles:

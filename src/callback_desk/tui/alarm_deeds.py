@@ -53,7 +53,7 @@ class AlarmDeeds(Carrying):
         from callback_desk.tui.dialogs.escalating import Acknowledge
 
         desk, now = self._desk, self._desk.clock()
-        own = escalating.answering(desk, require(desk, row.callback_id), now)
+        own = reaching.answering(desk, require(desk, row.callback_id), now)
         role = row.owner_at(now).removeprefix("role:")
         reach = (
             reach_words(desk, role, language_of(desk, row))

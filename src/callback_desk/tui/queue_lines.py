@@ -91,6 +91,9 @@ class QueueLines:
         if row.pinned and row.escalated_to is not None:
             role = row.owner_at(self.now).removeprefix("role:")
             lapsed = reaching.unanswered(self._desk, row, self.now)
+            if reaching.answering(self._desk, row, self.now) is not None:
+                late = f"no answer by {self._moment(lapsed.until)} · " if lapsed is not None else ""
+                return late + with_keys("asked of you: {acknowledge} says that you saw it")
             if lapsed is not None:
                 return f"no answer by {self._moment(lapsed.until)} · tell {lapsed.now.title}: {lapsed.now.way}"
             if role in self._desk.policy.roles:
