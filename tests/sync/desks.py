@@ -1,14 +1,14 @@
 """Desks with fixed keys and invented entries, for tests of sync files."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from callback_desk.domain.line import Line
 from callback_desk.sync.keys import PrivateKeys, PublicKeys
-from callback_desk.sync.sealing import sealed
-from callback_desk.sync.segment import Header
+from callback_desk.sync.sealing import check_reader, decrypted, sealed
+from callback_desk.sync.segment import Header, Segment, unpacked
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "sync"
 LEDGERS = Path(__file__).resolve().parent.parent / "store"
@@ -59,3 +59,10 @@ def segment(
     """A segment's file of these lines."""
     head = header(rows, readers, **other)
     return sealed(head, travelling(rows), rows[-1]["entry_hash"], writer, readers)
+
+
+def opened(data: bytes, keys: PrivateKeys, writer: Callable[[Header], PublicKeys]) -> Segment:
+    """The segment of a file's bytes, seen to be for these keys and signed by whom `writer` says."""
+    found = unpacked(decrypted(data, [keys.age]), writer)
+    check_reader(found.header.recipients, {keys.public.recipient_id})
+    return found

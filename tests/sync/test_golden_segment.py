@@ -96,7 +96,7 @@ def test_the_golden_segment_is_verified_in_another_language_and_with_programs_of
 
 def test_what_the_age_program_closes_is_read_here(tmp_path: Path):
     from callback_desk.sync.keys import PrivateKeys
-    from callback_desk.sync.sealing import opened
+    from tests.sync.desks import opened
 
     recipients = [word for name in ("writer", "reader") for word in ("-r", KEYS[name]["age_public"])]
     done = program("age", *recipients, given=by_the_library("writer"))

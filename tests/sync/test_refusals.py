@@ -17,8 +17,9 @@ from callback_desk.sync import lines
 from callback_desk.sync import segment as segments
 from callback_desk.sync.folder import INSIDE
 from callback_desk.sync.keys import PrivateKeys, PublicKeys, new_keys
-from callback_desk.sync.sealing import name_of, opened, sealed
+from callback_desk.sync.sealing import name_of, sealed
 from callback_desk.sync.segment import MOST_FILE, Header
+from tests.sync.desks import opened
 from tests.sync.team import Team
 
 

@@ -15,9 +15,9 @@ from callback_desk.sync import segment as segments
 from callback_desk.sync.faults import Refused, Why
 from callback_desk.sync.keys import PrivateKeys, PublicKeys, fingerprint, keys_of, new_keys, same_words
 from callback_desk.sync.lines import line_of, text_of_line
-from callback_desk.sync.sealing import check_size, name_of, opened, parsed_name
+from callback_desk.sync.sealing import check_size, name_of, parsed_name
 from callback_desk.sync.segment import MOST_FILE, Header, Segment, packed, unpacked
-from tests.sync.desks import DATA, LEDGERS, header, lines_of, segment, test_keys, travelling
+from tests.sync.desks import DATA, LEDGERS, header, lines_of, opened, segment, test_keys, travelling
 
 KEYS = test_keys()
 WRITER, READER = KEYS["writer"], KEYS["reader"]

@@ -1,14 +1,14 @@
 """A segment as a file: closed with age to every desk that may read it, named by what it holds and its digest."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
 from callback_desk.domain.line import Line
 from callback_desk.sync.faults import Refused, Why, bad
 from callback_desk.sync.keys import PrivateKeys, PublicKeys
-from callback_desk.sync.segment import MOST_FILE, Header, Segment, packed, unpacked
+from callback_desk.sync.segment import MOST_FILE, Header, packed
 
 _NAME = re.compile(r"(\d{1,15})-(\d{1,15})-([0-9a-f]{16})\.cbd\Z")
 _CLOSED = "it is damaged, or it was not made for this desk: have it sent again after both desks were paired"
@@ -40,19 +40,6 @@ def closed(content: bytes, readers: Iterable[PublicKeys]) -> bytes:
 
     made: bytes = pyrage.encrypt(content, [x25519.Recipient.from_str(reader.age) for reader in readers])
     return made
-
-
-def opened(data: bytes, keys: PrivateKeys, writer: Callable[[Header], PublicKeys]) -> Segment:
-    """Return the segment of a file's bytes, with its signature seen to be good.
-
-    `writer` returns the keys that the desk named in the header is known by, or raises.
-
-    Raises:
-        Refused: it is not for these keys, damaged, not signed by its writer, too large, or of a newer format.
-    """
-    segment = unpacked(decrypted(data, [keys.age]), writer)
-    check_reader(segment.header.recipients, {keys.public.recipient_id})
-    return segment
 
 
 def decrypted(data: bytes, ages: Iterable[str]) -> bytes:
