@@ -53,6 +53,7 @@ async def test_at_night_the_first_enter_says_how_late_it_is_there(desk: Desk, pa
         person.expect("it is 21:12 where the patient is, and calls are made from 08:00 to 20:00", "enter again calls")
         await person.press("enter")
         person.expect("How did it end?")
+        person.expect("Outcome note · call 00:00 · clinic closed")
         await person.press("r", "1", "c")
         person.expect("Identified by has boxes, not text", "c (patient card) acts from the note's first rows")
         await person.press("f1")

@@ -58,7 +58,12 @@ class NoteSheet(LinesPane):
         seconds = max(0, int((self._now - self._started_at).total_seconds()))
         minutes, rest = divmod(seconds, 60)
         who = f" · {self._who()}" if self._form is not None and self.app.size.width < WIDE_ENOUGH else ""
-        self.entitle(plain_line(f"Outcome note{who} · call {minutes:02}:{rest:02}"))
+        shut = " · clinic closed" if self._form is not None and self._is_closed(self._form) else ""
+        self.entitle(plain_line(f"Outcome note{who} · call {minutes:02}:{rest:02}{shut}"))
+
+    def _is_closed(self, form: NoteForm) -> bool:
+        """Tell whether nobody at the clinic could be asked now."""
+        return not form.policy.open_hours(None).is_open(self._now)
 
     def _who(self) -> str:
         """Whom the note is about, for a screen that has no room for the context beside it."""
