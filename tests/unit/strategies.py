@@ -92,6 +92,7 @@ owners = known_owners | st.sampled_from(["person:gone", "role:gone", "nobody", "
 numbers = st.sampled_from(["+14155550133", "+12125550101", "+18085550142", "+442079460018", "+639175550123"])
 
 
+@cache
 def turns() -> st.SearchStrategy[Turn]:
     """Turns as any desk, of any version, may have written them: not all of them sensible."""
     return st.builds(
@@ -106,6 +107,7 @@ def turns() -> st.SearchStrategy[Turn]:
     )
 
 
+@cache
 def payloads() -> st.SearchStrategy[Payload]:
     """A payload of any kind."""
     attention = st.lists(st.sampled_from(["chest pain*", "fell"]), max_size=2).map(tuple)
@@ -189,6 +191,7 @@ def payloads() -> st.SearchStrategy[Payload]:
     )
 
 
+@cache
 def for_reviews() -> st.SearchStrategy[ForReview]:
     """That a note waits for somebody to look at it."""
     return st.builds(
@@ -200,6 +203,7 @@ def for_reviews() -> st.SearchStrategy[ForReview]:
     )
 
 
+@cache
 def preparing() -> st.SearchStrategy[Payload]:
     """A payload about preparing a call."""
     codes = st.lists(st.sampled_from(["number", "visit-type", "forms", "gone"]), max_size=2).map(tuple)
@@ -222,6 +226,12 @@ def preparing() -> st.SearchStrategy[Payload]:
     )
 
 
+@cache
+def _histories(kinds: st.SearchStrategy[Payload]) -> st.SearchStrategy[list[Payload]]:
+    # Made once: a strategy that is made anew for each draw is looked through anew, which takes longer than drawing.
+    return st.lists(kinds, min_size=1, max_size=7)
+
+
 _KIND = {model: kind for kind, model in PAYLOADS.items()}
 
 
@@ -233,7 +243,7 @@ def ledgers(draw: st.DrawFn, kinds: st.SearchStrategy[Payload] | None = None) ->
     """
     written: list[Entry] = []
     sequence: Counter[str] = Counter()
-    for payload in draw(st.lists(payloads() if kinds is None else kinds, min_size=1, max_size=7)):
+    for payload in draw(_histories(payloads() if kinds is None else kinds)):
         replica = draw(st.sampled_from(REPLICAS))
         sequence[replica] += 1
         others = [other for other in REPLICAS if other != replica and sequence[other]]
