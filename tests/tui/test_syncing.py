@@ -17,7 +17,7 @@ from callback_desk.sync import keys as sync_keys
 from callback_desk.tui.app import DeskApp
 from callback_desk.tui.before_dialling import LONGEST_SECONDS
 from tests.sync.team import Team
-from tests.tui.driver import SMALL, WIDE, DeskDriver, settle
+from tests.tui.driver import SMALL, WIDE, DeskDriver, at_desk, settle
 
 
 @pytest.fixture(autouse=True)
@@ -214,3 +214,12 @@ async def test_what_others_do_with_the_item_in_view_is_told_before_dialling(team
         person.screen.saved_here()
     team.sync("ben")
     assert team.at("ben", last).is_open, "what was saved last went out as the desk was left"
+
+
+async def test_a_desk_that_is_not_kept_says_so(desk: Desk):
+    async with at_desk(desk, SMALL) as person:
+        await person.press("S")
+        person.expect("this desk is not kept", "`callback-desk setup`")
+        await person.press("p")
+        person.expect("Other desks")
+        person.expect_not("Pair with another desk")

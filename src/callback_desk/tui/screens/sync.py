@@ -57,6 +57,7 @@ class SyncScreen(ModalScreen[None]):
         self._home = home
         self._deeds = SyncDeeds(home)
         self._told: dict[str, Any] | None = None
+        self._why_not = "reading how it stands: press it again in a moment"
         self._reading = self._syncing = self._clock_asked = False
         self._list = CursorLines(self._moved, id="desk-list")
         self._list.nothing = "reading ..."
@@ -139,7 +140,9 @@ class SyncScreen(ModalScreen[None]):
         failed.stop()
         if failed.action == "sync-status":
             self._reading = False
-            self._list.nothing = failed.said
+            self._why_not = failed.said
+            self.query_one("#facts", Static).update(plain_line(failed.said, theme.NOW))
+            self._list.nothing = ""
             self._list.repaint()
         else:
             self._syncing = False
@@ -148,7 +151,7 @@ class SyncScreen(ModalScreen[None]):
 
     def action_sync_now(self, trust_clock: bool = False) -> None:
         """Sync with the folder, or ask for it first."""
-        if self._told is None or self._syncing:
+        if not self._can_act() or self._told is None:
             return
         if self._told["folder"] is not None:
             self._begin(trust_clock=trust_clock)
@@ -156,6 +159,14 @@ class SyncScreen(ModalScreen[None]):
             self._deeds.take_in_waiting(self)
         else:
             self.action_folder()
+
+    def _can_act(self) -> bool:
+        """Tell whether a key can act now, and say why where it cannot."""
+        if self._told is None:
+            self.told(plain_line(self._why_not, theme.NOW))
+        elif self._syncing:
+            self.told(plain_line(with_keys("syncing … {leave-sync} stops it, then other keys act"), theme.NOW))
+        return self._told is not None and not self._syncing
 
     def _begin(self, *, trust_clock: bool = False) -> None:
         self._syncing, self._clock_asked = True, False
@@ -167,36 +178,43 @@ class SyncScreen(ModalScreen[None]):
         if self._clock_asked:
             self.action_sync_now(trust_clock=True)
             return
-        self._clock_asked = True
+        self._clock_asked = self._can_act()
+        if not self._clock_asked:
+            return
         said = "check both clocks first: {sync-clock} again takes in files whose clock is more than a day ahead"
         self.told(plain_line(with_keys(said), theme.NOW))
 
     def action_folder(self) -> None:
         """Name the folder, then sync with it."""
-        if self._told is not None and not self._syncing:
+        if self._can_act() and self._told is not None:
             self._deeds.choose_folder(self._told["folder"], self._begin)
 
     def action_invite(self) -> None:
         """Write an invitation."""
-        if self._told is not None:
+        if self._can_act() and self._told is not None:
             self._deeds.invite(self._told["this_desk"]["label"])
 
     def action_pair(self) -> None:
         """Answer an invitation."""
-        self._deeds.pair()
+        if self._can_act():
+            self._deeds.pair()
 
     def action_revoke(self) -> None:
         """Trust the desk under the cursor no more."""
-        if self._desks:
+        if self._can_act() and self._desks:
             self._deeds.revoke(self._desks[self._list.at])
+        elif self._told is not None and not self._desks:
+            self.told(plain_line(self._list.nothing, theme.NOW))
 
     def action_export(self) -> None:
         """Write a file to be sent."""
-        self._deeds.export()
+        if self._can_act():
+            self._deeds.export()
 
     def action_take_in(self) -> None:
         """Take in a file that was sent."""
-        self._deeds.take_in()
+        if self._can_act():
+            self._deeds.take_in()
 
     def action_back(self) -> None:
         """Stop the sync, or leave."""
