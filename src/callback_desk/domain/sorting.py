@@ -148,6 +148,8 @@ class Sorter:
         stated `language`, then the one that the policy has first.
         """
         hinted = hint if hint in self._lanes else None
+        if not text:
+            return Sorted(hinted, ())
         found = tokens(text)
         words = set(found)
         waiting = self._waiting
