@@ -19,6 +19,7 @@ from callback_desk.sync.folder import INSIDE
 from callback_desk.sync.keys import PrivateKeys, PublicKeys, new_keys
 from callback_desk.sync.sealing import name_of, sealed
 from callback_desk.sync.segment import MOST_FILE, Header
+from callback_desk.tui import sync_words
 from tests.sync.desks import opened
 from tests.sync.team import Team
 
@@ -165,6 +166,8 @@ def test_a_wrong_file_by_e_mail_changes_nothing_and_is_kept(team: Team, wrong: d
     assert team.queue("ben") == []
     told = syncing.status(ben)
     assert told["not_taken_in"] == [outcome.document() for outcome in outcomes]
+    shown = "\n".join(line.plain for line in sync_words.not_taken_in(told))
+    assert all(outcome.said in shown and str(outcome.kept) in shown for outcome in outcomes), "on the screen, too"
     assert sync_taking_in.take_in(ben, paths) == outcomes, "the same files again are the same files"
     assert syncing.status(ben)["not_taken_in"] == told["not_taken_in"]
 

@@ -264,7 +264,7 @@ def _print_status(told: dict[str, Any]) -> None:
             line += f", trusted by the word of {peer['by_word_of']}"
         lines += [line, f"  its words: {peer['fingerprint']}"]
     for each in told["not_taken_in"]:
-        lines += [each["said"], f"  it lies in {each['kept']}"]
+        lines += [each["said"], *([f"  it lies in {each['kept']}"] if each.get("kept") else [])]
     for line in lines:
         print(clean_line(line))
 

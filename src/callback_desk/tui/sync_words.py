@@ -94,7 +94,11 @@ def not_taken_in(told: Told) -> list[Content]:
     """Return each file that was not taken in with the reason and what to do, the ones to be looked at first."""
     waits = {"waiting", "arriving"}
     files = sorted(told["not_taken_in"], key=lambda file: file["why"] in waits)
-    lines = [plain_line(f"• {_whose(file)}", "" if file["why"] in waits else theme.NOW) for file in files]
+    lines = []
+    for file in files:
+        lines.append(plain_line(f"• {_whose(file)}", "" if file["why"] in waits else theme.NOW))
+        if file["why"] not in waits and file.get("kept"):
+            lines.append(plain_line(f"  it lies in {file['kept']}", theme.QUIET))
     named = {file["file"] for file in files}
     kept = [name for name in told["kept_apart"] if name not in named]
     lines += [plain_line(f"• {name}: kept apart until it can be taken in") for name in kept]
