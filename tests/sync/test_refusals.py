@@ -228,6 +228,50 @@ def test_what_is_no_sync_file_is_refused_but_neither_copied_nor_listed(team: Tea
     assert list(team.folder.glob("ben/*/*/patients.csv")) == []
 
 
+@pytest.mark.parametrize("name", [".hidden.cbd", "no\udce9.cbd", "..."])
+def test_a_file_of_any_name_is_listed_and_kept(team: Team, name: str):
+    path = team.folder / name
+    path.write_bytes(b"age-encryption.org/v1\ndamaged")
+    (outcome,) = sync_taking_in.take_in(team.desks["ben"], [path])
+    assert Path(outcome.kept or "").read_bytes() == path.read_bytes()
+    assert syncing.status(team.desks["ben"])["not_taken_in"] == [outcome.document()]
+    outcome.said.encode()
+
+
+def test_what_cannot_be_read_in_the_folder_holds_up_nothing_else(team: Team, monkeypatch: pytest.MonkeyPatch):
+    team.add("maria")
+    team.sync("maria")
+    (file,) = (team.shared / INSIDE / team.desks["maria"].replica_id).glob("*.cbd")
+    file.with_name("2-2-0123456789abcdef.cbd").mkdir()
+    held = file.with_name("3-3-0123456789abcdef.cbd")
+    held.write_bytes(b"")
+    readable = Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:
+        if path == held:
+            raise PermissionError(13, "Permission denied")
+        return readable(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    done = team.sync("ben")
+    assert done.new == 1
+    assert [each.said for each in done.outcomes if each.why] == [
+        "3-3-0123456789abcdef.cbd: it cannot be read (Permission denied): if that lasts, see what holds it"
+    ]
+
+
+def test_what_waited_and_cannot_be_put_away_is_taken_in_once(team: Team, monkeypatch: pytest.MonkeyPatch):
+    joan = team.stranger("joan")
+    team.pair("joan", "ben")
+    team.add("joan")
+    path = team.folder / "joan.cbd"
+    syncing.export(joan, path)
+    sync_taking_in.take_in(team.desks["ben"], [path])
+    team.pair("ben", "joan")
+    monkeypatch.setattr(sync_aside.shutil, "rmtree", lambda path, ignore_errors: None)
+    assert [outcome.new for outcome in sync_taking_in.take_in_waiting(team.desks["ben"])] == [1]
+
+
 def test_what_is_taken_in_after_all_is_listed_no_more(team: Team):
     joan = team.stranger("joan")
     team.pair("joan", "ben")

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -174,6 +175,13 @@ def payload(text: str) -> Callable[[Line], Line]:
     return lambda line: line._replace(payload=text)
 
 
+def with_moments(line: Line, moment: str) -> Line:
+    """The line with this as every moment of its payload; no clinic's clock shows it."""
+    changed = re.sub(r'"\d{4}-\d\d-\d\dT[^"]+Z"', f'"{moment}"', line.payload or "")
+    assert changed != line.payload
+    return line._replace(payload=changed)
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -183,6 +191,8 @@ def payload(text: str) -> Callable[[Line], Line]:
         lambda line: line._replace(hlc="soon"),
         lambda line: line._replace(wall_at="2026-13-23T17:00:00.000Z"),
         lambda line: line._replace(wall_at="today"),
+        lambda line: line._replace(wall_at="0001-01-01T00:00:00.000Z"),
+        lambda line: line._replace(wall_at="9999-12-31T23:59:59.999Z"),
         lambda line: line._replace(tz_min=99999),
         lambda line: line._replace(v=0),
         lambda line: line._replace(v=True),
@@ -198,6 +208,8 @@ def payload(text: str) -> Callable[[Line], Line]:
         payload('{"channel":"voicemail"}'),
         payload('{"told":"\\u0000"}'),
         payload('{"told":"\\ud800"}'),
+        lambda line: with_moments(line, "0001-01-01T00:00:00.000Z"),
+        lambda line: with_moments(line, "9999-12-31T23:59:59.999Z"),
         lambda line: line._replace(kind="told_by_pigeon", payload='{"a":' * 900 + "1" + "}" * 900),
         lambda line: line._replace(kind="told_by_pigeon", payload="1"),
     ],

@@ -41,7 +41,7 @@ def set_aside(syncing: Syncing, outcome: Outcome, data: bytes) -> Outcome:
     kept = (syncing.waiting if outcome.is_kept else _refused(syncing)) / key
     kept.mkdir(mode=0o700, parents=True, exist_ok=True)
     if next(_files(kept), None) is None:
-        folder.write_whole(kept / outcome.file, data)
+        folder.write_whole(kept / (outcome.file.lstrip(".") or key), data)  # a name with a dot is of one under way
     if not outcome.is_kept:
         shutil.rmtree(syncing.waiting / key, ignore_errors=True)
     told = replace(outcome, kept=str(next(_files(kept))))

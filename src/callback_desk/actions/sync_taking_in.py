@@ -13,6 +13,7 @@ from callback_desk.actions.sync_merging import take_in_segment
 from callback_desk.actions.sync_outcome import HARMLESS
 from callback_desk.actions.sync_outcome import Outcome as Outcome
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.text import storable
 from callback_desk.store.projection import without_collection
 from callback_desk.sync import folder
 from callback_desk.sync.bundle import is_bundle
@@ -39,15 +40,17 @@ def take_in(syncing: Syncing, paths: Iterable[Path], *, trust_clock: bool = Fals
 
 def _take_in_named(syncing: Syncing, path: Path, trust_clock: bool) -> tuple[str, Outcome]:
     """Take in a file that a person named, and return its key among the listed ones and what became of it."""
-    there = str(path.absolute())
+    there, name = storable(str(path.absolute())), storable(path.name)
     try:
         data = _data_of(path)
     except Refused as fault:
         key = sync_aside.key_of(there.encode())
-        outcome = Outcome(path.name, str(fault.why), said=_about(path.name, fault), kept=there)
+        outcome = Outcome(name, str(fault.why), said=_about(name, fault), kept=there)
         sync_aside.list_as(syncing, key, outcome)
         return key, outcome
-    key, outcome = sync_aside.key_of(data), take_in_data(syncing, path.name, data, trust_clock=trust_clock)
+    except OSError as fault:
+        raise DeskError(f"{there} cannot be read: {fault.strerror}; check it, then take it in again") from fault
+    key, outcome = sync_aside.key_of(data), take_in_data(syncing, name, data, trust_clock=trust_clock)
     if outcome.why is None:
         sync_aside.forget(syncing, key)
     elif is_closed(data):
@@ -68,8 +71,16 @@ def _take_in_waiting(syncing: Syncing, trust_clock: bool) -> dict[tuple[str, str
     while moved:
         moved = False
         for path in sync_aside.waiting(syncing):
-            data = _data_of(path)
-            key, outcome = sync_aside.key_of(data), take_in_data(syncing, path.name, data, trust_clock=trust_clock)
+            try:
+                data = _data_of(path)
+            except OSError as fault:
+                done[path.name, path.parent.name] = Outcome(path.name, str(Why.WAITING), said=_unread(path.name, fault))
+                continue
+            key = sync_aside.key_of(data)
+            before = done.get((path.name, key))
+            if before is not None and not before.is_kept:
+                continue  # it is settled, and could not be put away
+            outcome = take_in_data(syncing, path.name, data, trust_clock=trust_clock)
             if outcome.why is None:
                 sync_aside.forget(syncing, key)
             else:
@@ -130,8 +141,8 @@ def _from_folder(syncing: Syncing, found: folder.Found | folder.FoundBundle, tru
             if syncing.desk.clock().timestamp() - written_at < ARRIVES_WITHIN.total_seconds():
                 raise Refused(Why.ARRIVING, "it is still arriving: sync again in a moment")
             raise bad("it is damaged: its digest is not that of its name")
-    except OSError:
-        return Outcome(name, str(Why.ARRIVING), said=_about(name, "it went away: sync again in a moment"))
+    except OSError as fault:
+        return Outcome(name, str(Why.ARRIVING), syncing.label_of(found.replica_id), said=_unread(name, fault))
     except Refused as fault:
         label = syncing.label_of(found.replica_id)
         entries = found.name[:2] if isinstance(found, folder.Found) else (None, None)
@@ -185,11 +196,12 @@ def _of_bundle(name: str, taken: TakenIn) -> Outcome:
 
 
 def _data_of(path: Path) -> bytes:
-    try:
-        check_size(path.stat().st_size)
-        return path.read_bytes()
-    except OSError as fault:
-        raise DeskError(f"{path} cannot be read: {fault.strerror}") from fault
+    check_size(path.stat().st_size)
+    return path.read_bytes()
+
+
+def _unread(name: str, fault: OSError) -> str:
+    return _about(name, f"it cannot be read ({fault.strerror}): if that lasts, see what holds it")
 
 
 def _about(name: str, fault: object) -> str:

@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime
 
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""Between these every moment has a local time in any zone; the ledger holds no other, whoever wrote it."""
+
 
 def utc_text(at: datetime) -> str:
     """Return an aware moment as `2026-11-23T19:12:00.000Z`.

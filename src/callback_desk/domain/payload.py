@@ -2,12 +2,16 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
 
-from callback_desk.domain.moments import utc_text
+from callback_desk.domain.moments import EARLIEST, LATEST, utc_text
 from callback_desk.domain.text import storable
 
-Moment = Annotated[AwareDatetime, PlainSerializer(utc_text, return_type=str, when_used="json")]
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=EARLIEST, lt=LATEST),
+    PlainSerializer(utc_text, return_type=str, when_used="json"),
+]
 Words = Annotated[str, AfterValidator(storable)]
 
 

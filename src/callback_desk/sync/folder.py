@@ -57,16 +57,17 @@ def scan(folder: Path) -> Scan:
     """
     if not folder.is_dir():
         raise DeskError(f"there is no folder {folder}: make it, or name the one that the desks share")
-    found, others = [], []
+    found: list[Found] = []
+    bundles: list[FoundBundle] = []
+    others: list[Path] = []
     try:
-        bundles = []
-        for path in _files(folder / BUNDLES):
+        for path in _files(folder / BUNDLES, others):
             named = _BUNDLE.match(path.name)
             if named is None:
                 others.append(path)
             else:
                 bundles.append(FoundBundle(path.parent.name, path, named[1]))
-        for path in _files(folder / INSIDE):
+        for path in _files(folder / INSIDE, others):
             name = parsed_name(path.name)
             if name is None or name.first > name.last:
                 others.append(path)
@@ -78,12 +79,23 @@ def scan(folder: Path) -> Scan:
     return Scan(found, sorted(others), sorted(bundles))
 
 
-def _files(feeds: Path) -> Iterator[Path]:
+def _files(feeds: Path, others: list[Path]) -> Iterator[Path]:
+    """Find the files of each desk's part; what is no file, and a part that cannot be read, join the `others`."""
     if not feeds.is_dir():
         return
     for feed in feeds.iterdir():
-        if _REPLICA.match(feed.name) and feed.is_dir():
-            yield from (path for path in feed.iterdir() if not path.name.startswith("."))
+        if not (_REPLICA.match(feed.name) and feed.is_dir()):
+            continue
+        try:
+            inside = [path for path in feed.iterdir() if not path.name.startswith(".")]
+        except OSError:
+            others.append(feed)
+            continue
+        for path in inside:
+            if path.is_dir():
+                others.append(path)
+            else:
+                yield path
 
 
 def publish(folder: Path, replica_id: str, first: int, last: int, data: bytes) -> Path:

@@ -11,7 +11,7 @@ from pydantic_core import SchemaValidator, from_json
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entries import PAYLOADS, understood
 from callback_desk.domain.line import Line
-from callback_desk.domain.moments import from_utc_text
+from callback_desk.domain.moments import EARLIEST, LATEST, from_utc_text
 from callback_desk.sync.faults import Refused, Why, bad
 
 MOST_LINE = 4 << 20
@@ -105,10 +105,9 @@ def _is_author(wall_at: str, person_id: str, role: str, policy: str, v: int, tz_
 
 def _is_moment(text: str) -> bool:
     try:
-        from_utc_text(text)
+        return EARLIEST <= from_utc_text(text) < LATEST
     except ValueError:
         return False
-    return True
 
 
 def _check_payload(line: Line) -> None:
