@@ -27,6 +27,10 @@ def clinic(tmp_path: Path) -> Iterator[Clinic]:
 def test_the_founder_names_a_manager_and_from_then_on_only_the_manager_changes_the_rules(clinic: Clinic):
     own = clinic.homes["ben"].policy
     own.write_text(clinic.text("ben").replace("[intake]\n", '[intake]\nwatch = ["/srv/exports"]\n'), "utf-8")
+    with pytest.raises(DeskError, match="not known here yet who founded the clinic's desk: sync with it first"):
+        clinic.use("ben", quicker(FIRST))
+    clinic.sync("maria")
+    clinic.sync("ben")
     with pytest.raises(DeskError, match="nobody has the role manager yet, so only the person who founded"):
         clinic.use("ben", quicker(FIRST))
     said = clinic.use("maria", quicker(with_people(FIRST, *PEOPLE)))
@@ -80,6 +84,7 @@ def test_a_desk_that_carries_on_under_a_new_id_speaks_for_the_same_person_as_bef
     text, here = quicker(FIRST, 5), clinic.desks["maria"].replica_id
     new = {"replica_id": "newdeskofb", "seq": 1, "kind": "policy_published", "hlc": "g", "person_id": "joan"}
     entries.append(entries[0]._replace(**new, payload={"fingerprint": "f", "toml": text, "app": "0.1.0"}))
+    assert "not known here yet who founded" in standing(entries, "elsewhere").refused[0].why
     said = standing(entries, here, {"newdeskofb": ben})
     assert [refused.why for refused in said.refused] == ["they are in the name of somebody who works at another desk"]
     entries[-1] = entries[-1]._replace(replica_id="newdeskofj")

@@ -21,7 +21,7 @@ async def test_whoever_may_puts_rules_in_force_for_every_desk(tmp_path: Path):
     draft.write_text(quicker(with_people(FIRST, *PEOPLE)), "utf-8")
     try:
         for name, said in (
-            ("ben", "nobody has the role manager yet"),
+            ("ben", "it is not known here yet"),
             ("maria", "these rules are in force here"),
         ):
             app = DeskApp(clinic.desks[name].desk, exchange=clinic.exchange(name))

@@ -43,7 +43,7 @@ def put_in_force(home: Home, desk: Desk, file: Path | None) -> str:
     found = standing_at(desk)
     why = found.why_not(desk.person_id)
     if why is not None:
-        raise DeskError(f"policy use: {why}")
+        raise DeskError(why)
     if desk.person_id not in policy.people:
         raise DeskError(f"{path}: it does not name this desk's person: put [people.{desk.person_id}] back into it")
     left_out = [person.name for known, person in desk.policy.people.items() if known not in policy.people]

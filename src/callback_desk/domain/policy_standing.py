@@ -158,4 +158,6 @@ def _why_not(before: Policy | None, founder: str | None, person_id: str, *, firs
     if managers:
         names = ", ".join(people[known].name for known in managers)
         return f"only whoever has the role {MANAGER} may change the clinic's rules: {names}"
+    if founder is None:
+        return "it is not known here yet who founded the clinic's desk: sync with it first"
     return f"nobody has the role {MANAGER} yet, so only the person who founded the clinic's desk may change its rules"
