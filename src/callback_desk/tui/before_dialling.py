@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
+from callback_desk.actions.context import require
 from callback_desk.domain.queue import QueueRow
+from callback_desk.tui.news import News
 from callback_desk.tui.telling import with_keys
 
 if TYPE_CHECKING:
@@ -20,9 +22,9 @@ class BeforeDialling:
 
     def __init__(self, screen: "DeskScreen") -> None:
         self._screen = screen
-        self._waits: tuple[int, QueueRow, Callable[[], None]] | None = None
+        self._waits: tuple[int, News, Callable[[], None]] | None = None
         self._timer: Timer | None = None
-        self._told: tuple[str, int] | None = None
+        self._told = ""
 
     @property
     def is_waiting(self) -> bool:
@@ -34,15 +36,16 @@ class BeforeDialling:
         if not self._screen.syncing.watches:
             call()
         elif self._waits is None:
-            self._waits = (self._screen.syncing.look_quickly(), row, call)
+            news = self._screen.news.of(require(self._screen.desk, row.callback_id))
+            self._waits = (self._screen.syncing.look_quickly(), news, call)
             self._timer = self._screen.set_timer(LONGEST_SECONDS, self._too_long)
 
     def looked(self, asked: int) -> None:
         """The folder was looked into, and the screen shows what came."""
         if self._waits is None or self._waits[0] != asked:
             return
-        _, row, call = self._go_on()
-        if (said := self._news_of(row)) is None:
+        _, news, call = self._go_on()
+        if (said := self._to_tell(news)) is None:
             call()
         else:
             self._screen.say(said, refused=True)
@@ -56,20 +59,19 @@ class BeforeDialling:
         self._screen.say("the shared folder answers slowly: what others did with this item is told once it is known")
         self._screen.go_on()
 
-    def _go_on(self) -> tuple[int, QueueRow, Callable[[], None]]:
+    def _go_on(self) -> tuple[int, News, Callable[[], None]]:
         waited, self._waits = self._waits, None
         assert waited is not None, "whoever calls this has looked"
         if self._timer is not None:
             self._timer.stop()
         return waited
 
-    def _news_of(self, row: QueueRow) -> str | None:
+    def _to_tell(self, news: News) -> str | None:
         """Return what others did with the item since it is in view, if that was not told before a call yet."""
-        news = self._screen.news
-        if not news.is_open(row.callback_id):
-            return news.last or "this item was closed meanwhile"
-        now = (row.callback_id, news.count)
-        if not news.said or self._told == now:
+        news.look_again()
+        if not news.is_open:
+            return news.said or "this item was closed meanwhile"
+        if not news.said or news.said == self._told:
             return None
-        self._told = now
+        self._told = news.said
         return f"{news.said} · {with_keys('{call} calls anyway')}"

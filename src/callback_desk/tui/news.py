@@ -14,13 +14,6 @@ class News:
         self._desk = desk
         self._seen: Callback | None = None
         self._entries: list[Entry] = []
-        self.last = ""
-        """What was told last, whatever is in view now."""
-
-    @property
-    def count(self) -> int:
-        """How many entries others have written about it meanwhile."""
-        return len(self._entries)
 
     @property
     def said(self) -> str:
@@ -31,10 +24,10 @@ class News:
         who = seen.patient or display(seen.phone or "") or "this item"
         return f"{who} · {news.told(self._entries, desk.policy, desk.zone, desk.today())}"
 
-    def is_open(self, callback_id: str) -> bool:
-        """Tell whether an item is still open."""
-        callback = self._desk.store.callback(callback_id)
-        return callback is not None and callback.is_open
+    @property
+    def is_open(self) -> bool:
+        """Whether the item was open at the last look."""
+        return self._seen is not None and self._seen.is_open
 
     def look_again(self) -> str:
         """Look at the same item again; return what others did with it since the last look, or nothing."""
@@ -43,10 +36,15 @@ class News:
             return ""
         new = news.by_others(self._seen, now, self._desk.store.replica_id)
         self._seen, self._entries = now, [*self._entries, *new]
-        if not new:
-            return ""
-        self.last = self.said
-        return self.last
+        return self.said if new else ""
+
+    def of(self, callback: Callback) -> "News":
+        """Return the news of one item, with what is known of it here, whatever comes into view later."""
+        own = News(self._desk)
+        own.follow(callback)
+        if self._seen is not None and self._seen.callback_id == callback.callback_id:
+            own._seen, own._entries = self._seen, self._entries
+        return own
 
     def follow(self, callback: Callback | None) -> None:
         """Another item is in view, or the same one."""
