@@ -38,6 +38,8 @@ async def test_two_digits_put_an_item_on_hold(desk: Desk, two: Patients, clock: 
     async with at_desk(desk, WIDE) as person:
         await person.select("Thomas Okafor")
         person.expect("look again · document", "look again since")
+        await person.press("s", "3")
+        person.expect("it is on hold no more (document)")
 
 
 @pytest.mark.parametrize(("typed", "when"), [("tue 9a", "tomorrow 09:00"), ("12/2 9:00", "Wed 2 Dec 09:00")])

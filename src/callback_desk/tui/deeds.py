@@ -71,7 +71,8 @@ class Deeds(AlarmDeeds, FactDeeds, EvidenceDeeds):
         def decided(until: datetime, dialog: "Dialog[datetime]") -> None:
             self._last_snooze = ("as the last one", self._again(until, now))
             work = partial(claiming.snooze, desk, row.callback_id, until)
-            self._change("snooze", row, work, f"put off to {words.moment(until, now, desk.zone)}", dialog)
+            over = "" if row.hold_reason is None else f"; it is on hold no more ({row.hold_reason.value})"
+            self._change("snooze", row, work, f"put off to {words.moment(until, now, desk.zone)}{over}", dialog)
 
         self._ask(Snooze(words.who(row), steps, self._when, decided))
 
