@@ -61,14 +61,7 @@ def intake(
     from callback_desk.actions.intake_choices import IntakeChoices
 
     frame: Frame = context.obj
-    if not files and not forget and not watch:
-        raise DeskError("name the files to take in, such as `callback-desk intake calls.csv --dry-run`")
-    if watch and (files or rejected_to is not None or forget):
-        raise DeskError(
-            "--watch takes in what arrives in its folder: leave FILES, --rejected-to and --forget-mapping out"
-        )
-    if once and not watch:
-        raise DeskError("--once goes with --watch DIR")
+    _require_sense(files, rejected_to, watch, forget=forget, once=once)
     choices = IntakeChoices(
         preset=preset, zone=_zone(zone), own_numbers=tuple(own_number or ()), mapping=_mapping(mapping or [])
     )
@@ -81,6 +74,20 @@ def intake(
             documents = _take_in(desk, files or [], choices, rejected_to, dry_run=dry_run)
             _print(documents, as_json=as_json, dry_run=dry_run)
             _end_on(documents)
+
+
+def _require_sense(
+    files: list[Path] | None, rejected_to: Path | None, watch: list[Path] | None, *, forget: bool, once: bool
+) -> None:
+    """Refuse what cannot go together."""
+    if not files and not forget and not watch:
+        raise DeskError("name the files to take in, such as `callback-desk intake calls.csv --dry-run`")
+    if watch and (files or rejected_to is not None or forget):
+        raise DeskError(
+            "--watch takes in what arrives in its folder: leave FILES, --rejected-to and --forget-mapping out"
+        )
+    if once and not watch:
+        raise DeskError("--once goes with --watch DIR")
 
 
 def _take_in(
