@@ -27,6 +27,7 @@ ASKS_ONLY = {
     "cards": {"as_card_says", "card_of", "changes_in_words", "document", "found_for", "no_call", "shown"},
     "closing_day": {"handoff_text", "report", "undecided"},
     "context": {"require"},
+    "escalating": {"back_to"},
     "evidence": {"numbers_of_same", "perhaps_same"},
     "exceptions": {"document", "log"},
     "folder_watching": {"applies_alone", "folders_of", "taken"},
@@ -38,11 +39,23 @@ ASKS_ONLY = {
         *("addressees", "default_recipients", "missing_passphrases", "require_audience", "require_passphrase_name"),
         "require_recipient",
     },
-    "reaching": {"count_unanswered", "default_role", "language_gap", "reach", "unanswered"},
+    "publishing": {"standing_at"},
+    "reaching": {"answering", "count_unanswered", "default_role", "language_gap", "reach", "unanswered"},
     "reading": {
-        *("counts", "line_of", "page", "preparation", "queue_document", "reviewed_elsewhere", "row_document", "rows"),
+        *(
+            "counts",
+            "first_view",
+            "line_of",
+            "page",
+            "preparation",
+            "queue_document",
+            "reviewed_elsewhere",
+            "row_document",
+            "rows",
+        ),
         *("script_of", "show_document"),
     },
+    "recent_talks": {"remembered"},
     "reviewing": {"after_approval", "may_review", "require_allowed", "require_reviewer", "reviewer", "told"},
     "taking_in": {"plan_files", "read_options"},
     "two_requests": {"seems_two"},
@@ -55,6 +68,7 @@ NO_ENTRY = {
     "looking_at_files": {"last_folder", "look", "remember_folder", "remembered_mapping", "remembered_zone"},
     "patient_note": {"record_copied"},
     "protecting": {"keep_passphrase"},
+    "recent_talks": {"remember"},
     "rejecting": {"write_rejected"},
 }
 """What writes files, the access log or what this machine remembers, and no entry."""
@@ -63,11 +77,12 @@ PARTS = {
     "context": {"change"},
     "ending": {"of_referral"},
     "flagging": {"flag"},
+    "publishing": {"publish"},
     "reviewing": {"settled"},
     "sync_joining": {"join_all"},
     "sample_day": {"fill"},
 }
-"""What writes as a part of another action only, and the invented day."""
+"""What writes as a part of another action only, about no callback but the rules, and the invented day."""
 
 
 class AnyOrder(Calls):
