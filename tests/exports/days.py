@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,11 @@ def sheet(told: DayReport, name: str) -> list[dict[str, Cell]]:
     found = next(one for one in sheets(told) if one.name == name)
     titles = [column.title for column in found.columns]
     return [dict(zip(titles, row, strict=True)) for row in found.rows]
+
+
+def pairs_of(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """The texts, each of them once, in twos: one for a name, another for a request."""
+    return list(zip_longest(texts[::2], reversed(texts[1::2]), fillvalue=""))
 
 
 # Reading back, by other libraries than those that wrote.

@@ -69,7 +69,7 @@ def test_a_long_report_holds_a_page_of_callbacks_at_a_time(tmp_path: Path, monke
     assert lending.given > 500
     assert lending.most <= 12
     monkeypatch.setattr("callback_desk.exports.page.making.MOST_ROWS", 7)
-    assert "more are not on this page" in page(told)
+    assert "more of these are not on this page" in page(told)
     assert lending.most <= 12
 
 

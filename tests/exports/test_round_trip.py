@@ -54,7 +54,7 @@ def reports(draw: st.DrawFn) -> DayReport:
 
 
 @given(reports())
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_workbook_and_csv_read_back_equal_the_report(told: DayReport):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "day.xlsx"
