@@ -83,22 +83,34 @@ def _late(row: "QueueRow", desk: "Desk", as_of: datetime) -> str:
     return f"late by {minutes} minutes" if days is None else f"late by {days} days"
 
 
+_FACTS = (
+    *("id", "patient", "phone", "lane", "channel", "language", "status", "received_at", "target_at"),
+    *("due_at", "late_minutes", "next_action", "owner", "escalated_to", "acknowledged"),
+)
+"""What the `show` document says in one word or number, in the order of its lines."""
+
+
 def callback_lines(document: dict[str, Any]) -> Iterator[str]:
     """Yield the `show` document as lines: facts, request, history, notes, script."""
-    for key in (
-        "id",
-        "patient",
-        "phone",
-        "lane",
-        "channel",
-        "language",
-        "status",
-        "received_at",
-        "target_at",
-    ):
+    for key in _FACTS:
         yield f"{key.replace('_', ' ')}: {_shown(document[key])}"
-    for key in ("due_at", "late_minutes", "next_action", "owner", "escalated_to", "acknowledged"):
-        yield f"{key.replace('_', ' ')}: {_shown(document[key])}"
+    yield from _standing_lines(document)
+    yield "request:"
+    yield from _indented(document["request"] or "none on record")
+    if document["reported"]:
+        yield f"resolved? another system reports: {REPORTED[document['reported']['what']]}"
+    for other in document["perhaps_same"]:
+        yield f"perhaps the same: {other[:8]} (join or apart)"
+    yield "history:"
+    for words in document["history"]:
+        yield from _indented(words)
+    yield "script:"
+    for part, words in document["script"].items():
+        yield from _indented(f"{part.replace('_', ' ')}: {words}")
+
+
+def _standing_lines(document: dict[str, Any]) -> Iterator[str]:
+    """Yield what is to be looked at, and what is ready or missing."""
     if document["review"]:
         yield f"to be looked at: {clean_line(document['review'])}"
     if document["claimed_at_once"]:
@@ -113,18 +125,6 @@ def callback_lines(document: dict[str, Any]) -> Iterator[str]:
     marks = {None: "-", True: "done", False: "missing"}
     for line in document["preparation"]:
         yield f"prepared, {clean_line(line['title'])}: {marks[line['done']]}"
-    yield "request:"
-    yield from _indented(document["request"] or "none on record")
-    if document["reported"]:
-        yield f"resolved? another system reports: {REPORTED[document['reported']['what']]}"
-    for other in document["perhaps_same"]:
-        yield f"perhaps the same: {other[:8]} (join or apart)"
-    yield "history:"
-    for words in document["history"]:
-        yield from _indented(words)
-    yield "script:"
-    for part, words in document["script"].items():
-        yield from _indented(f"{part.replace('_', ' ')}: {words}")
 
 
 def _indented(text: str) -> Iterator[str]:
