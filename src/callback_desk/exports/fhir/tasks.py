@@ -51,20 +51,13 @@ def task(
     `contacts` are the Communications that came in, `made` those of its attempts, `service` its referral.
     """
     callback = item.callback
-    status = codes.task_status(item)
     return resource("Task", callback.callback_id) | filled(
         identifier=[identifier("task", callback.callback_id)],
         basedOn=listed(to(service)),
         groupIdentifier=identifier("conversation", callback.thread),
         partOf=listed(_other(report, callback.split_from)),
-        status=status,
-        statusReason=concept(said=_reason(report, item, status)),
-        businessStatus=concept(
-            coding(local_system("callback-status"), codes.business_status(item, list(tries))),
-            coding(local_system("desk-status"), item.status.value),
-        ),
+        **_standing(report, item, tries),
         intent="order",
-        priority="urgent" if item.attention else "routine",
         code=_lane(report, item, service is not None),
         description=text(callback.next_action),
         focus=to(contacts[0]) if contacts else None,
@@ -82,6 +75,20 @@ def task(
         input=list(_inputs(report, item)),
         output=[{"type": {"text": "Attempt"}, "valueReference": to(one)} for one in made],
     )
+
+
+def _standing(report: DayReport, item: Item, tries: Sequence[Attempt]) -> Element:
+    """Return how far a Task is, why it stands still or ended, and how soon somebody acts."""
+    status = codes.task_status(item)
+    return {
+        "status": status,
+        "statusReason": concept(said=_reason(report, item, status)),
+        "businessStatus": concept(
+            coding(local_system("callback-status"), codes.business_status(item, list(tries))),
+            coding(local_system("desk-status"), item.status.value),
+        ),
+        "priority": "urgent" if item.attention else "routine",
+    }
 
 
 def _lane(report: DayReport, item: Item, of_referral: bool) -> Element:
