@@ -1,7 +1,7 @@
 """Several desks of one invented clinic, each with its own store, clock and keys, and a folder that they share."""
 
+import shutil
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -83,15 +83,22 @@ class Team:
 
     def copy(self, name: str, other: str) -> Syncing:
         """A second copy of a desk as it is now, under another name in this team: a copied disk, or a backup."""
-        original, home = self.desks[name], self.folder / other
-        home.mkdir()
-        original.desk.store.back_up(home / "store.db")
-        store = open_store(home / "store.db", KEY)
+        backup = self.folder / f"{other}.backup"
+        self.desks[name].desk.store.back_up(backup)
         self.clocks[other] = Clock(self.clocks[name].now)
-        desk = replace(original.desk, store=store, clock=self.clocks[other], exports=home / "exports", writer=Writer())
+        return self.bring_back(other, backup, self.desks[name].desk.person_id, self.desks[name].keyring.secrets())
+
+    def bring_back(self, name: str, backup: Path, person: str, secrets: dict[str, str]) -> Syncing:
+        """A desk from a copy of a store and of its keys, in place of the one of that name."""
+        home = self.folder / f"{name}-{len(list(self.folder.glob(f'{name}-*')))}"
+        home.mkdir()
+        shutil.copy(backup, home / "store.db")
+        store = open_store(home / "store.db", KEY)
+        clock = self.clocks.setdefault(name, Clock())
+        desk = Desk(store, rules("Cedar Family Medicine"), person, clock, home / "exports", Writer())
         self.closing.callback(close_desk, desk)
-        self.desks[other] = Syncing(desk, keyring(original.keyring.secrets()), home / "waiting")
-        return self.desks[other]
+        self.desks[name] = Syncing(desk, keyring(secrets), home / "waiting")
+        return self.desks[name]
 
     def invitation(self, name: str) -> Path:
         """A desk's invitation, in a file."""
@@ -133,12 +140,13 @@ class Team:
     def ledger(self, name: str) -> list[tuple[Any, ...]]:
         """Every line of the ledger of a desk."""
         store = self.desks[name].desk.store
-        feeds = sorted({feed for each in self.desks.values() for feed in self._feeds(each)})
+        feeds = sorted({feed for each in self.desks.values() for feed in self.feeds(each)})
         runs = [(feed, store.run(feed, 1, 1 << 40)) for feed in feeds]
         return [(feed, *line) for feed, run in runs if run is not None for line in run.lines]
 
     @staticmethod
-    def _feeds(desk: Syncing) -> set[str]:
+    def feeds(desk: Syncing) -> set[str]:
+        """The feeds that a desk knows of."""
         return {desk.replica_id, *desk.formers, *(peer.replica_id for peer in desk.peers())}
 
     def close(self) -> None:

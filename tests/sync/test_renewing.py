@@ -227,7 +227,7 @@ def test_an_open_desk_writes_under_the_new_id_at_once(team: Team):
     from tests.tui.driver import KEY
 
     copy = team.copy("maria", "copy")
-    screen = open_store(team.folder / "copy" / "store.db", KEY)
+    screen = open_store(copy.desk.store.path, KEY)
     team.add("maria")
     team.sync("maria")
     team.sync("copy")

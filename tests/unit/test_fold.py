@@ -147,6 +147,17 @@ def test_a_line_that_was_redacted_on_one_desk_is_redacted_whichever_copy_comes_l
     assert fold("c", [hidden, known]).patient is None
 
 
+def test_what_two_copies_of_one_desk_both_carried_over_counts_once() -> None:
+    opened = entry(1, Received(channel=Channel.VOICEMAIL, at=NOON, turn=turn()))
+    at = f"{2:012x}-0000-"
+    tried = entry(2, Noted(disposition=Disposition.BUSY, turn=turn()))._replace(hlc=at + HERE)
+    again = tried._replace(replica_id=THERE, seq=1, hlc=at + THERE, seen={HERE: 1})
+    assert fold("c", [opened, tried]).attempts == 1
+    assert fold("c", [again, opened, tried]).attempts == 1
+    assert fold("c", [opened, tried, again._replace(person_id="ben")]).attempts == 2
+    assert fold("c", [opened, tried, again._replace(seen={HERE: 2})]).attempts == 2, "whoever knew of it did it again"
+
+
 def test_closed_here_while_escalated_there_stays_open_for_somebody_to_look_at() -> None:
     opened = entry(1, Received(channel=Channel.VOICEMAIL, at=NOON, turn=turn()))
     closed = entry(2, Closed(result=CloseResult.ANSWERED))

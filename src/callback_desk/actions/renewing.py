@@ -196,6 +196,21 @@ def is_told_of(syncing: Syncing, run: Run) -> bool:
     return all(held.get(seq) == line or (seq, line[:HASH]) in places for seq, line in hashes_of(run).items())
 
 
+def is_elsewhere(syncing: Syncing, run: Run) -> bool:
+    """Tell whether each line of a run is here: under its own number, or where it carries on."""
+    places = _lines(syncing.successions(), run.replica_id)
+    if not places:
+        return False
+    store = syncing.desk.store
+    held = store.line_hashes(run.replica_id, run.first, run.last)
+    heads = {place.replica_id: store.feed_head(place.replica_id) for place in places.values()}
+    for seq, line in hashes_of(run).items():
+        place = places.get((seq, line[:HASH]))
+        if held.get(seq) != line and (place is None or seq - place.first + 1 > heads[place.replica_id]):
+            return False
+    return True
+
+
 def _begins(syncing: Syncing, old: str, hashes: Mapping[int, str]) -> int | None:
     """Return after which entry lines stand here that carry on elsewhere, or None."""
     places = _lines(syncing.successions(), old)

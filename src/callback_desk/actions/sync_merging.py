@@ -6,7 +6,7 @@ from functools import partial
 from callback_desk.actions import card_changing, renewing, sync_joining
 from callback_desk.actions.sync_context import TAKEN, Syncing
 from callback_desk.store.carrying import CarriedOtherwise
-from callback_desk.store.feeds import FeedDamaged, FeedForked, FeedGap
+from callback_desk.store.feeds import FeedDamaged, FeedForked, FeedGap, Merged
 from callback_desk.sync import clocks
 from callback_desk.sync.faults import Refused, Why, bad
 from callback_desk.sync.segment import Segment
@@ -34,7 +34,7 @@ def _merge(syncing: Syncing, segment: Segment, digest: str, label: str) -> int:
     run, new = segment.run, 0
     with syncing.desk.unit() as unit:
         try:
-            merged = unit.merge(run)
+            merged = Merged(0) if renewing.is_elsewhere(syncing, run) else unit.merge(run)
             new = merged.new
             if new:
                 renewing.settle(syncing, unit, run.replica_id)

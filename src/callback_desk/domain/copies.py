@@ -1,7 +1,8 @@
 """What two desks wrote without knowing of each other and that says the same: it happened once.
 
-Both took in the same export before they synced, or both joined the same two callbacks. The earlier entry counts; the
-other one is a copy, and whoever has seen either has seen it.
+Both took in the same export before they synced, or both joined the same two callbacks; or both are copies of one desk,
+and each carried over the same entry. The earlier entry counts; the other one is a copy, and whoever has seen either has
+seen it.
 """
 
 from collections.abc import Mapping
@@ -28,10 +29,13 @@ class Copies:
         """
         key = _key(entry.kind, entry.payload or {})
         if key is None:
-            return False
-        first = self._first.setdefault(key, entry)
-        if first is entry or not apart(first, entry) or not _words(entry) <= _words(first):
-            return False
+            first = self._first.setdefault(f"{entry.hlc[:17]}|{entry.kind}", entry)
+            if first is entry or not _is_carried_over(first, entry):
+                return False
+        else:
+            first = self._first.setdefault(key, entry)
+            if first is entry or not apart(first, entry) or not _words(entry) <= _words(first):
+                return False
         self._copies.setdefault(line_of(first), []).append(entry)
         return True
 
@@ -44,6 +48,12 @@ def _key(kind: str, payload: Mapping[str, Any]) -> str | None:
     if kind == "received":
         return payload.get("version_key") or payload.get("source_key")
     return f"merged|{payload['other']}" if kind == "merged" else None
+
+
+def _is_carried_over(first: Entry, entry: Entry) -> bool:
+    """Tell whether two entries of one moment, to the count in a millisecond, are one that two desks carry on with."""
+    same = first.person_id == entry.person_id and first.payload == entry.payload
+    return same and first.replica_id != entry.replica_id and apart(first, entry)
 
 
 def _words(entry: Entry) -> frozenset[str]:

@@ -5,6 +5,7 @@ Private keys come from the envelope of named secrets and are never shown; the pu
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import scrypt, sha256
 
 from cryptography.exceptions import InvalidSignature
@@ -50,7 +51,7 @@ class PrivateKeys:
     sign: bytes = field(repr=False)
     age: str = field(repr=False)
 
-    @property
+    @cached_property
     def public(self) -> PublicKeys:
         """What others may know."""
         from pyrage import x25519
@@ -82,6 +83,7 @@ class Keyring:
     def __init__(self, load: Callable[[], dict[str, str]], keep: Callable[[dict[str, str]], None]) -> None:
         self._load, self._keep = load, keep
         self._secrets = load()
+        self._known: dict[tuple[str | None, str | None], PrivateKeys] = {}
 
     def for_later(self, replica_id: str) -> PrivateKeys:
         """Return the keys of a feed that is not the first one of this desk: new ones where they were lost."""
@@ -95,11 +97,13 @@ class Keyring:
         Raises:
             DeskError: there are none, or they are damaged.
         """
-        named = {name: self._secrets.get(f"{name}.{replica_id}") or self._secrets.get(name) for name in (SIGN, AGE)}
-        keys = keys_of({name: value for name, value in named.items() if value is not None})
-        if keys is None:
-            raise DeskError("this desk has no keys to sync with: restore them from a backup of the key file")
-        return keys
+        sign, age = (self._secrets.get(f"{name}.{replica_id}") or self._secrets.get(name) for name in (SIGN, AGE))
+        if (sign, age) not in self._known:
+            keys = keys_of({name: value for name, value in ((SIGN, sign), (AGE, age)) if value is not None})
+            if keys is None:
+                raise DeskError("this desk has no keys to sync with: restore them from a backup of the key file")
+            self._known[sign, age] = keys
+        return self._known[sign, age]
 
     def make(self, replica_id: str) -> PrivateKeys:
         """Make keys for a new feed; when this returns they are stored."""
