@@ -78,7 +78,7 @@ def _carry_on(syncing: Syncing, clinic: str, old: str, after: int, new: str, key
             after,
             (*moved, *own) if own else (),
             tuple(rest),
-        ).signed(old_keys)
+        ).signed(old_keys, keys)
         unit.remember(SUCCESSION + new, _text(said))
         unit.remember(FORMER + old, str(after))
         unit.remember(LABEL, said.label)
@@ -103,15 +103,17 @@ def next_label(label: str) -> str:
 
 
 def keys_by(syncing: Syncing, said: Succession) -> PublicKeys:
-    """Return the keys of a desk that carries on under another id, by the word of its old key.
+    """Return the keys of a desk that carries on under another id, by the word of its old key and of its new one.
 
     Raises:
-        Refused: the old key did not sign it, or is not trusted here; then two people pair the new desk.
+        Refused: one of the two did not sign it, or the old one is not trusted here; then two people pair the new desk.
     """
     if said.clinic != syncing.clinic:
         raise Refused(Why.OTHER_CLINIC, "it is from another clinic: nothing of it was taken in")
     if not said.is_signed_by(_keys_of_old(syncing, said)):
         raise bad("what it says of a desk that carries on under another id is not signed by that desk")
+    if not said.is_agreed:
+        raise bad(f"what it says of {said.label} is not signed by the desk that carries on")
     known = syncing.peer(said.new)
     if known is not None and known.keys != said.keys:
         raise bad(f"it gives {known.label} other keys than those that it is known by")

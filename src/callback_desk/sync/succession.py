@@ -1,11 +1,12 @@
-"""A succession: a desk carries on under a new id, with new keys, and its old key says so. See docs/sync-format.md.
+"""A succession: a desk carries on under a new id, with new keys, and both keys say so. See docs/sync-format.md.
 
-Two copies of one desk that both wrote on would else have two histories under the same numbers.
+Two copies of one desk that both wrote on would else have two histories under the same numbers. The old key alone does
+not do: everybody knows the public keys of every desk, and could name one of them as theirs.
 """
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from callback_desk.domain.line import Moved
@@ -19,7 +20,8 @@ HASH = 16
 
 _REPLICA, _HASHES = re.compile(r"[a-z2-7]{10}\Z"), re.compile(rf"[0-9a-f]{{{HASH}}}\Z")
 _MEMBERS: dict[str, type] = {"clinic": str, "old": str, "new": str, "label": str, "sign": str, "age": str, "after": int}
-_MEMBERS |= {"moved": list, "hashes": list, "sig": str}
+_MEMBERS |= {"moved": list, "hashes": list, "sig": str, "new_sig": str}
+_SIGNATURES = ("sig", "new_sig")
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Succession:
 
     `moved` says where the entries after that one carry on which a copy of the desk wrote under numbers that the other
     copy used too: the last of them as the first ones of `new`, those before in feeds of earlier successions. `hashes`
-    begin the hashes of the lines that carry on in `new`, as they stood in `old`. `sig` is by the old key.
+    begin the hashes of the lines that carry on in `new`, as they stood in `old`. `sig` is by the old key, `new_sig` by
+    the new one.
     """
 
     clinic: str
@@ -41,6 +44,7 @@ class Succession:
     moved: tuple[Moved, ...] = ()
     hashes: tuple[str, ...] = ()
     sig: str = ""
+    new_sig: str = ""
 
     @property
     def keys(self) -> PublicKeys:
@@ -51,13 +55,19 @@ class Succession:
         """Return it as it stands in files and settings."""
         return {**asdict(self), "moved": [list(each) for each in self.moved], "hashes": list(self.hashes)}
 
-    def signed(self, keys: PrivateKeys) -> "Succession":
-        """Return it with the signature of the old feed's keys."""
-        return Succession(**{**vars(self), "sig": keys.signed(_to_sign(self.document()))})
+    def signed(self, old: PrivateKeys, new: PrivateKeys) -> "Succession":
+        """Return it with the signatures of the old feed's keys and of the new one's."""
+        told = _to_sign(self.document())
+        return replace(self, sig=old.signed(told), new_sig=new.signed(told))
 
-    def is_signed_by(self, keys: PublicKeys) -> bool:
+    def is_signed_by(self, old: PublicKeys) -> bool:
         """Tell whether the old feed's key signed it."""
-        return keys.verify(self.sig, _to_sign(self.document()))
+        return old.verify(self.sig, _to_sign(self.document()))
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the new feed's key signed it too."""
+        return self.keys.verify(self.new_sig, _to_sign(self.document()))
 
     def lines(self) -> dict[tuple[int, str], Moved]:
         """Return which lines of the old feed it carries on: their numbers and how their hashes begin, and where to."""
@@ -107,5 +117,5 @@ def _unfit() -> Refused:
 
 
 def _to_sign(held: dict[str, Any]) -> bytes:
-    told = {name: held[name] for name in sorted(held) if name != "sig"}
+    told = {name: held[name] for name in sorted(held) if name not in _SIGNATURES}
     return f"{FORMAT}\n{json.dumps(told, ensure_ascii=True, separators=(',', ':'))}".encode()
