@@ -10,6 +10,7 @@ from callback_desk.actions import pairing, renewing
 from callback_desk.actions.sync_context import SUCCESSION, Syncing
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.line import Moved
+from callback_desk.sync.faults import Refused
 from callback_desk.sync.succession import HASH, Succession
 from tests.sync.team import Team
 
@@ -60,3 +61,20 @@ def test_whoever_revokes_the_desk_that_lied_revokes_nobody_else(team: Team):
     with pytest.raises(DeskError, match="not signed by the desk that carries on"):
         renewing.accept(ben, in_the_name_of(joan, maria))
     assert pairing.carrying_on(ben, pairing.revoke(ben, maria.replica_id, None)) == []
+
+
+def test_two_desks_that_lie_together_hold_up_nobody(team: Team):
+    """Joan's desk agrees to carry on with what Maria's wrote, and wrote something else there."""
+    maria, ben, joan = (team.desks[name] for name in ("maria", "ben", "joan"))
+    agreed = in_the_name_of(joan, maria).signed(maria.keys, joan.keys)
+    team.add("joan", patient="Joan's Own")
+    team.sync("joan")
+    team.sync("ben")
+    before = team.ledger("ben")
+    maria.remember(SUCCESSION + joan.replica_id, json.dumps(agreed.document()))
+    team.sync("maria")
+    team.sync("ben")
+    assert ben.successions() == []
+    assert team.ledger("ben") == before
+    with pytest.raises(Refused, match="carries on with other entries than it wrote"):
+        renewing.accept(ben, agreed)

@@ -6,7 +6,7 @@ with its meaning; the old key signs who the new desk is, so that nobody pairs it
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -16,6 +16,7 @@ from callback_desk.domain.entries import PolicyAdopted, draft
 from callback_desk.domain.line import Moved, Run
 from callback_desk.domain.moments import utc_text
 from callback_desk.store import Unit
+from callback_desk.store.carrying import CarriedOtherwise
 from callback_desk.store.feeds import HELD, hashes_of
 from callback_desk.store.ledger import new_replica_id
 from callback_desk.sync.faults import Refused, Why, bad
@@ -49,19 +50,24 @@ def notice(syncing: Syncing, run: Run) -> bool:
     return False
 
 
-def _renew(syncing: Syncing, old: str, after: int) -> None:
+def _renew(syncing: Syncing, old: str, after: int, heard: Succession | None = None) -> None:
+    """Carry on under a new id; of another copy that does was `heard`, it is trusted in the same transaction."""
     new, clinic = new_replica_id(), syncing.clinic
     keys = syncing.keyring.make(new)  # kept before anything is written with them
-    syncing.write(partial(_carry_on, syncing, clinic, old, after, new, keys))
+    syncing.write(partial(_carry_on, syncing, clinic, old, after, new, keys, heard))
 
 
-def _carry_on(syncing: Syncing, clinic: str, old: str, after: int, new: str, keys: PrivateKeys) -> None:
+def _carry_on(
+    syncing: Syncing, clinic: str, old: str, after: int, new: str, keys: PrivateKeys, heard: Succession | None
+) -> None:
     desk, current = syncing.desk, syncing.replica_id
     old_keys = syncing.keys if old == current else syncing.keyring.of(old)
     label, now = syncing.label, utc_text(desk.clock())
     with desk.unit() as unit:
         hashes = _held(unit, old, after)
-        moved = _places(syncing.successions(), old, after, hashes)
+        if heard is not None:
+            _know(syncing, unit, heard)
+        moved = _places(syncing.successions() + ([heard] if heard else []), old, after, hashes)
         first = moved[-1].last + 1 if moved else after + 1
         rest = [hashes[seq][:HASH] for seq in range(first, max(hashes, default=0) + 1)]
         own = [Moved(new, first, first + len(rest) - 1)] if rest else []
@@ -131,13 +137,16 @@ def accept(syncing: Syncing, said: Succession) -> None:
     if syncing.desk.store.setting(SUCCESSION + said.new) is not None:
         return
     keys_by(syncing, said)
-    syncing.write(partial(_trust, syncing, said))
     lines = syncing.desk.store.line_hashes(said.old, said.after + 1, _ALL)
-    begins = _begins(syncing, said.old, lines)
-    if begins is not None and said.old == syncing.replica_id:  # another copy carries on with lines that are here too
-        _renew(syncing, said.old, begins)
-    elif begins is not None:
-        syncing.write(partial(_settle_alone, syncing, said.old))
+    begins = _begins([*syncing.successions(), said], said.old, lines)
+    try:
+        if begins is not None and said.old == syncing.replica_id:  # another copy carries on with what is here too
+            _renew(syncing, said.old, begins, said)
+        else:
+            syncing.write(partial(_trust, syncing, said))
+    except CarriedOtherwise as fault:
+        told = f"{said.label} ({said.new}) says that it carries on with other entries than it wrote ({fault})"
+        raise Refused(Why.FORKED, f"{told}: it is not trusted; if it is a desk of yours, set it up anew") from fault
 
 
 def _keys_of_old(syncing: Syncing, said: Succession) -> PublicKeys:
@@ -161,32 +170,35 @@ def _keys_of_old(syncing: Syncing, said: Succession) -> PublicKeys:
 
 def _trust(syncing: Syncing, said: Succession) -> None:
     with syncing.desk.unit() as unit:
-        if syncing.peer(said.new) is None:
-            at, old = utc_text(syncing.desk.clock()), syncing.peer(said.old)
-            peer = Peer(said.new, said.label, said.sign, said.age, at, introduced_by=said.old)
-            unit.remember(*stored(replace(peer, introduces=old is not None and old.introduces)))
-            unit.log_access("introduced-desk", detail=f"{said.new} by {said.old}")
-        unit.remember(SUCCESSION + said.new, _text(said))
+        _know(syncing, unit, said)
+        settle(syncing, unit, said.old, [*syncing.successions(), said])
         unit.commit()
 
 
-def _settle_alone(syncing: Syncing, old: str) -> None:
-    with syncing.desk.unit() as unit:
-        settle(syncing, unit, old)
-        unit.commit()
+def _know(syncing: Syncing, unit: Unit, said: Succession) -> None:
+    if syncing.peer(said.new) is None:
+        at, old = utc_text(syncing.desk.clock()), syncing.peer(said.old)
+        peer = Peer(said.new, said.label, said.sign, said.age, at, introduced_by=said.old)
+        unit.remember(*stored(replace(peer, introduces=old is not None and old.introduces)))
+        unit.log_access("introduced-desk", detail=f"{said.new} by {said.old}")
+    unit.remember(SUCCESSION + said.new, _text(said))
 
 
-def settle(syncing: Syncing, unit: Unit, old: str) -> None:
-    """Let lines of a desk stand where it says that they carry on, where all after the first of them are told of."""
-    successions = [each for each in syncing.successions() if each.old == old and each.moved]
-    if not successions:
+def settle(syncing: Syncing, unit: Unit, old: str, successions: Sequence[Succession] | None = None) -> None:
+    """Let lines of a desk stand where it says that they carry on, where all after the first of them are told of.
+
+    Raises:
+        CarriedOtherwise: other lines stand there.
+    """
+    known = syncing.successions() if successions is None else successions
+    told = [each for each in known if each.old == old and each.moved]
+    if not told:
         return
-    after = min(each.after for each in successions)
-    hashes = _held(unit, old, after)
-    begins = _begins(syncing, old, hashes)
+    hashes = _held(unit, old, min(each.after for each in told))
+    begins = _begins(told, old, hashes)
     if begins is None:
         return
-    moved = _places(successions, old, begins, hashes)
+    moved = _places(told, old, begins, hashes)
     if moved and moved[-1].last == max(hashes):
         unit.carry(old, begins, moved)
 
@@ -213,9 +225,9 @@ def is_elsewhere(syncing: Syncing, run: Run) -> bool:
     return True
 
 
-def _begins(syncing: Syncing, old: str, hashes: Mapping[int, str]) -> int | None:
+def _begins(successions: Iterable[Succession], old: str, hashes: Mapping[int, str]) -> int | None:
     """Return after which entry lines stand here that carry on elsewhere, or None."""
-    places = _lines(syncing.successions(), old)
+    places = _lines(successions, old)
     found = [seq for seq, line in hashes.items() if (seq, line[:HASH]) in places]
     return min(found) - 1 if found else None
 
