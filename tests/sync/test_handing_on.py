@@ -1,5 +1,6 @@
 """What others wrote is handed on as they signed it: to a new machine, and to a desk that has only one neighbour."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -189,16 +190,18 @@ def test_any_byte_that_differs_and_any_cut_makes_a_bundle_nothing(team: Team):
     from callback_desk.sync import bundle
     from callback_desk.sync.faults import Refused
     from callback_desk.sync.sealing import decrypted
-    from callback_desk.sync.segment import compressed, decompressed
+    from callback_desk.sync.segment import compressed
 
     join_by(team, MARIA)
     team.add(BEN)
     sync_taking_in.take_in(team.desks[MARIA], [mail(team, BEN)])
     joan = team.desks[JOAN]
     content = decrypted(mail(team, MARIA, whole=True).read_bytes(), joan.keyring.ages())
-    plain = decompressed(content)
+    plain = gzip.decompress(content)
     assert bundle.is_bundle(content)
     keys = team.desks[MARIA].keys.public
+    with pytest.raises(Refused, match="holds more than"):
+        bundle.read(compressed(plain + b"0\n" * 4096), lambda *_: keys)
     for place in range(0, len(plain), 41):
         for wrong in (plain[:place], plain[:place] + bytes([plain[place] ^ 1]) + plain[place + 1 :]):
             with pytest.raises(Refused):

@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pyrage
 import pytest
 
 from callback_desk.actions import sync_aside, sync_taking_in, syncing
+from callback_desk.actions.sync_known_bad import BAD
 from callback_desk.domain.line import Line
-from callback_desk.sync import lines
+from callback_desk.sync import lines, unpacking
 from callback_desk.sync import segment as segments
 from callback_desk.sync.folder import INSIDE
 from callback_desk.sync.keys import PrivateKeys, PublicKeys, new_keys
@@ -109,7 +111,7 @@ WRONG: dict[str, tuple[str, str, Callable[[Post], bytes]]] = {
     "changed": ("bad", "not signed by the desk", Post.signed_before_it_was_changed),
     "re-addressed": ("bad", "did not make it for this desk", lambda post: post.made(recipients=("0" * 16,))),
     "for another": ("not-for-us", "not made for this desk", lambda post: sealed_to(new_keys().public, post)),
-    "bomb": ("bad", "holds more than 2 MiB", lambda post: post.closed(bytes(3 << 20))),
+    "bomb": ("bad", "holds more than 2 MiB", lambda post: post.closed(post.inside + b"0\n" * (2 << 20))),
     "giant header": ("bad", "one of its lines", lambda post: post.made(app="x" * 9000)),
     "giant line": ("bad", "its entry 1", with_line(payload='{"request": "' + "x" * 9000)),
     "utf-16": ("bad", "one of its lines", lambda post: post.written_by_hand(in_utf_16)),
@@ -141,8 +143,8 @@ def wrong(team: Team, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """Every file with something wrong, by what is wrong with it."""
     post = Post(team)
     made = {name: make(post) for name, (_, _, make) in WRONG.items()}
-    monkeypatch.setattr(segments, "MOST_PLAIN", 2 << 20)
-    for module in (lines, segments):
+    monkeypatch.setattr(unpacking, "MOST_PLAIN", 2 << 20)
+    for module in (lines, segments, unpacking):
         monkeypatch.setattr(module, "MOST_LINE", 8000)
     return made
 
@@ -190,6 +192,39 @@ def test_a_wrong_file_in_the_folder_changes_nothing_and_stays_there(team: Team, 
     assert len(told) == len(wrong)
     team.sync("maria")
     assert team.sync("ben").new == 1, "and none of it is in the way of the good one"
+
+
+def test_a_bad_file_in_the_folder_is_told_again_but_unpacked_once(team: Team, monkeypatch: pytest.MonkeyPatch):
+    post = Post(team)
+    data = post.made(new_keys())
+    part = team.shared / INSIDE / post.maria.replica_id
+    part.mkdir(parents=True)
+    bad = part / name_of(1, 1, data)
+    bad.write_bytes(data)
+    unpacked = Recorded(monkeypatch, sync_taking_in, "unpacked")
+    first = team.sync("ben").outcomes
+    assert [outcome.why for outcome in first] == ["bad"]
+    assert team.sync("ben").outcomes == first
+    assert unpacked.times == 1
+    team.stranger("joan")
+    team.pair("ben", "joan")
+    assert team.sync("ben").outcomes == first, "what is known of desks has changed, so it is looked at once more"
+    assert unpacked.times == 2
+    bad.unlink()
+    assert team.sync("ben").outcomes == []
+    assert post.ben.desk.store.setting(BAD) == "{}"
+
+
+class Recorded:
+    """How often a function was called."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> None:
+        self.times, self._function = 0, getattr(module, name)
+        monkeypatch.setattr(module, name, self)
+
+    def __call__(self, *given: Any) -> Any:
+        self.times += 1
+        return self._function(*given)
 
 
 def test_a_file_that_is_replayed_brings_nothing_twice(team: Team):

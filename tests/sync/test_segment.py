@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -125,13 +126,39 @@ def test_a_newer_format_asks_for_an_update(monkeypatch: pytest.MonkeyPatch):
     assert told.value.why is Why.NEWER
 
 
-def test_a_bomb_is_not_unpacked_to_its_end(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(segments, "MOST_PLAIN", 1 << 22)
-    bomb = gzip.compress(b"\0" * (16 << 20))
-    with pytest.raises(Refused, match="holds more than 4 MiB"):
-        unpacked(bomb, known)
+def bomb(what: bytes) -> bytes:
+    """A small file that holds the first line of a good one, and very much more."""
+    head = gzip.decompress(packed(header(ROWS, BOTH), travelling(ROWS), ROWS[-1]["entry_hash"], WRITER))
+    return gzip.compress(head.partition(b"\n")[0] + b"\n" + what * ((32 << 20) // len(what)), 1)
+
+
+def test_of_a_bomb_no_more_is_unpacked_than_its_first_line_answers_for():
+    lines_without_end, one_line = bomb(b"0\n"), bomb(b"\0")
+
+    def nobody(header: Header) -> PublicKeys:
+        raise Refused(Why.UNKNOWN_WRITER, "a stranger")
+
+    tracemalloc.start()
+    for made, writer, said in (
+        (lines_without_end, nobody, "a stranger"),
+        (one_line, known, "one of its lines"),
+        (lines_without_end, known, "holds more than 8 MiB"),
+        (gzip.compress(b"\0" * (32 << 20), 1), known, "one of its lines"),
+    ):
+        tracemalloc.reset_peak()
+        with pytest.raises(Refused, match=said):
+            unpacked(made, writer)
+        assert tracemalloc.get_traced_memory()[1] < (2 << 20 if writer is nobody else 24 << 20)
+    tracemalloc.stop()
     with pytest.raises(Refused, match="has more than 64 MiB"):
         check_size(MOST_FILE + 1)
+
+
+def test_a_segment_that_no_reader_would_unpack_is_not_written(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(segments, "_MOST_BUT_ENTRIES", 0)
+    monkeypatch.setattr(segments, "_MOST_ENTRY", 400)
+    with pytest.raises(DeskError, match="use a shared folder"):
+        segment(ROWS, WRITER, BOTH)
 
 
 def test_too_much_for_one_file_is_told_before_it_is_written(monkeypatch: pytest.MonkeyPatch):

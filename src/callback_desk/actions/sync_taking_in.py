@@ -9,6 +9,7 @@ from pathlib import Path
 from callback_desk.actions import sync_aside
 from callback_desk.actions.sync_bundles import TakenIn, take_in_bundle
 from callback_desk.actions.sync_context import TAKEN, Syncing
+from callback_desk.actions.sync_known_bad import KnownBad
 from callback_desk.actions.sync_merging import take_in_segment
 from callback_desk.actions.sync_outcome import HARMLESS
 from callback_desk.actions.sync_outcome import Outcome as Outcome
@@ -98,20 +99,27 @@ def take_in_folder(
     Bundles come first: whoever reads one needs fewer of the files, and knows more desks.
     """
     taken = {text.rpartition(".")[2][:16] for text in syncing.desk.store.settings(TAKEN)}
-    done = _bundles(syncing, [each for each in found.bundles if each.digest not in taken], progress, trust_clock)
+    known = KnownBad(syncing)
+    bundles = [each for each in found.bundles if each.digest not in taken]
+    done = _bundles(syncing, bundles, progress, trust_clock, known)
     for segment in found.segments:
         if segment.replica_id == syncing.replica_id or segment.digest in taken:
             continue
         progress(f"reading {segment.path.name} of {syncing.label_of(segment.replica_id)}")
-        outcome = _from_folder(syncing, segment, trust_clock)
+        outcome = _from_folder(syncing, segment, trust_clock, known)
         here = syncing.desk.store.feed_head(segment.replica_id)
         if outcome.why != Why.NOT_FOR_US or here < segment.name.last:  # else somebody handed its entries on
             done.append(_lying(outcome, segment.path))
+    known.keep()
     return done
 
 
 def _bundles(
-    syncing: Syncing, found: Iterable[folder.FoundBundle], progress: Callable[[str], None], trust_clock: bool
+    syncing: Syncing,
+    found: Iterable[folder.FoundBundle],
+    progress: Callable[[str], None],
+    trust_clock: bool,
+    known: KnownBad,
 ) -> list[Outcome]:
     """Take in what others hand on, as often as one bundle lets another one follow."""
     waiting = [each for each in found if each.replica_id != syncing.replica_id]
@@ -120,7 +128,7 @@ def _bundles(
         new = 0
         for each in waiting:
             progress(f"reading what {syncing.label_of(each.replica_id)} hands on")
-            outcome = _from_folder(syncing, each, trust_clock)
+            outcome = _from_folder(syncing, each, trust_clock, known)
             new += outcome.new
             earlier = done[each.path].new if each.path in done else 0
             done[each.path] = _lying(replace(outcome, new=outcome.new + earlier), each.path)
@@ -132,7 +140,9 @@ def _lying(outcome: Outcome, path: Path) -> Outcome:
     return outcome if outcome.why is None else replace(outcome, kept=str(path))
 
 
-def _from_folder(syncing: Syncing, found: folder.Found | folder.FoundBundle, trust_clock: bool) -> Outcome:
+def _from_folder(
+    syncing: Syncing, found: folder.Found | folder.FoundBundle, trust_clock: bool, known: KnownBad
+) -> Outcome:
     name = found.path.name
     try:
         written_at = found.path.stat().st_mtime
@@ -147,7 +157,11 @@ def _from_folder(syncing: Syncing, found: folder.Found | folder.FoundBundle, tru
         label = syncing.label_of(found.replica_id)
         entries = found.name[:2] if isinstance(found, folder.Found) else (None, None)
         return Outcome(name, str(fault.why), label, entries[0], entries[1], said=_about(name, fault))
-    return take_in_data(syncing, name, data, trust_clock=trust_clock, replica_id=found.replica_id)
+    outcome = known.outcome_of(found)
+    if outcome is None:
+        outcome = take_in_data(syncing, name, data, trust_clock=trust_clock, replica_id=found.replica_id)
+        known.note(found, outcome)
+    return outcome
 
 
 def take_in_data(

@@ -16,15 +16,17 @@ from callback_desk.sync.faults import Refused, Why, bad
 from callback_desk.sync.invitation import is_label
 from callback_desk.sync.keys import PrivateKeys, PublicKeys, is_public
 from callback_desk.sync.lines import MOST_LINE
-from callback_desk.sync.segment import compressed, decompressed
+from callback_desk.sync.segment import compressed
 from callback_desk.sync.succession import Succession
 from callback_desk.sync.succession import read as succession_of
+from callback_desk.sync.unpacking import Unpacking
 
 FORMAT = "callback-desk/1 bundle"
 _REPLICA, _SIGNATURE = re.compile(r"[a-z2-7]{10}\Z"), re.compile(r"[0-9a-f]{128}\Z")
 _HEADER: dict[str, type] = {"format": str, "clinic": str, "replica": str, "created": str, "app": str}
 _HEADER |= {"recipients": list, "desks": list, "successions": list, "segments": list}
 _FOOTER: dict[str, type] = {"sha256": str, "key": str, "sig": str}
+_MOST_FOOTER = 4096
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -87,15 +89,18 @@ def read(content: bytes, maker: Callable[[str, str, Sequence[Succession]], Publi
     Raises:
         Refused: it is damaged, not signed by its maker, too large, or of a newer format.
     """
-    plain = decompressed(content)
-    first, _, rest = plain.partition(b"\n")
+    unpacking = Unpacking(content)
+    first = unpacking.first_line()
     head = _object(first)
     if head.get("format") != FORMAT:
         raise Refused(Why.NEWER, "it was written by a newer callback-desk: update this program, then sync again")
     if not _fits(head, _HEADER) or not _REPLICA.match(head["replica"]) or not _are(head["recipients"], str):
         raise bad("its first line is not as it should be")
     successions = tuple(map(succession_of, head["successions"]))
-    _check_signature(plain, maker(head["clinic"], head["replica"], successions))
+    lengths = _lengths(head["segments"])
+    keys = maker(head["clinic"], head["replica"], successions)  # of a stranger no more is decompressed
+    plain = unpacking.whole(len(first) + sum(lengths) + _MOST_FOOTER)
+    _check_signature(plain, keys)
     return Bundle(
         head["clinic"],
         head["replica"],
@@ -104,7 +109,7 @@ def read(content: bytes, maker: Callable[[str, str, Sequence[Succession]], Publi
         tuple(head["recipients"]),
         tuple(map(_member, head["desks"])),
         successions,
-        _cut(rest, head["segments"]),
+        _cut(plain[len(first) + 1 :], lengths),
     )
 
 
@@ -120,8 +125,14 @@ def _check_signature(plain: bytes, keys: PublicKeys) -> None:
         raise bad("it is not signed by the desk that it names")
 
 
-def _cut(rest: bytes, lengths: list[Any]) -> tuple[bytes, ...]:
-    if not _are(lengths, int) or any(each < 1 for each in lengths) or sum(lengths) > len(rest):
+def _lengths(held: list[Any]) -> list[int]:
+    if not _are(held, int) or any(each < 1 for each in held):
+        raise bad("it does not hold as much as it says")
+    return held
+
+
+def _cut(rest: bytes, lengths: list[int]) -> tuple[bytes, ...]:
+    if sum(lengths) > len(rest):
         raise bad("it does not hold as much as it says")
     begins, found = 0, []
     for length in lengths:

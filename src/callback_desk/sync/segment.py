@@ -7,7 +7,6 @@ of it compressed. What a line says about the ledger (chain, payload hashes) is c
 import gzip
 import json
 import re
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,15 +17,19 @@ from callback_desk.domain.line import Line, Run
 from callback_desk.sync.faults import Refused, Why, bad
 from callback_desk.sync.keys import PrivateKeys, PublicKeys
 from callback_desk.sync.lines import MOST_LINE, MOST_NUMBER, line_of, text_of_line
+from callback_desk.sync.unpacking import MOST_PLAIN, Unpacking
 
 FORMAT = "callback-desk/1"
 SIGNED = b"callback-desk/1 segment\n"
 """What stands before the digest in the bytes that are signed, so that the signature is good for nothing else."""
 
-MOST_FILE, MOST_PLAIN = 64 << 20, 1 << 30
-"""Bytes of a file, and of what is in it once it is decompressed."""
+MOST_FILE = 64 << 20
+"""Bytes of a file."""
 
-_STEP = 1 << 20
+_MOST_BUT_ENTRIES, _MOST_ENTRY = 8 << 20, 64 << 10
+"""Bytes of what is in a segment, once it is decompressed: so much, and so much more for each entry."""
+
+_ROOM = 1 << 20
 _REPLICA = re.compile(r"[a-z2-7]{10}\Z")
 _HEX, _SIGNATURE = re.compile(r"[0-9a-f]{64}\Z"), re.compile(r"[0-9a-f]{128}\Z")
 _HEADER: dict[str, type] = {
@@ -75,7 +78,10 @@ def packed(header: Header, lines: Sequence[Line], head_hash: str, keys: PrivateK
     Raises:
         DeskError: it is too large for one file.
     """
-    return compressed(written(header, lines, head_hash, keys))
+    plain = written(header, lines, head_hash, keys)
+    if len(plain) > _most(header):
+        raise too_much()
+    return compressed(plain)
 
 
 def written(header: Header, lines: Sequence[Line], head_hash: str, keys: PrivateKeys) -> bytes:
@@ -105,9 +111,14 @@ def compressed(plain: bytes) -> bytes:
         DeskError: it is too large for one file.
     """
     made = gzip.compress(plain, 6, mtime=0)
-    if len(made) > MOST_FILE - _STEP or len(plain) > MOST_PLAIN - _STEP:
-        raise DeskError("there is too much for one file: use a shared folder (`callback-desk sync FOLDER`)")
+    if len(made) > MOST_FILE - _ROOM or len(plain) > MOST_PLAIN - _ROOM:
+        raise too_much()
     return made
+
+
+def too_much() -> DeskError:
+    """Return the refusal to write a file that no desk would read."""
+    return DeskError("there is too much for one file: use a shared folder (`callback-desk sync FOLDER`)")
 
 
 def unpacked(data: bytes, writer: Callable[[Header], PublicKeys]) -> Segment:
@@ -118,14 +129,24 @@ def unpacked(data: bytes, writer: Callable[[Header], PublicKeys]) -> Segment:
     Raises:
         Refused: it is damaged, not signed by its writer, too large, or of a newer format.
     """
-    return read(decompressed(data), writer)
+    unpacking = Unpacking(data)
+    header = _header(unpacking.first_line())
+    keys = writer(header)  # of a stranger no more is decompressed
+    return _read(unpacking.whole(_most(header)), header, keys)
 
 
 def read(plain: bytes, writer: Callable[[Header], PublicKeys]) -> Segment:
     """Return the segment that stands in its lines; see `unpacked`."""
+    header = _header(plain.partition(b"\n")[0])
+    return _read(plain, header, writer(header))
+
+
+def _most(header: Header) -> int:
+    return _MOST_BUT_ENTRIES + (header.last - header.first + 1) * _MOST_ENTRY
+
+
+def _read(plain: bytes, header: Header, keys: PublicKeys) -> Segment:
     head, _, _ = plain.partition(b"\n")
-    header = _header(head)
-    keys = writer(header)
     body, footer = _signed_part(plain, keys)
     rows = body.split(b"\n")[1:-1]
     if len(rows) != footer["entries"] or len(rows) != header.last - header.first + 1:
@@ -146,32 +167,6 @@ def envelope_of(plain: bytes) -> tuple[Header, str]:
     if not isinstance(head_hash, str):
         raise bad("its last line is not as it should be")
     return _header(head), head_hash
-
-
-def decompressed(data: bytes) -> bytes:
-    """Return what was compressed, never more than the most there may be.
-
-    Raises:
-        Refused: it is damaged, or too large.
-    """
-    unzip = zlib.decompressobj(wbits=31)
-    parts: list[bytes] = []
-    size, rest = 0, data
-    try:
-        while not unzip.eof:
-            part = unzip.decompress(rest, _STEP)
-            size += len(part)
-            if size > MOST_PLAIN:
-                raise Refused(Why.BAD, f"it holds more than {MOST_PLAIN >> 20} MiB: nothing of it was taken in")
-            if not part and not unzip.unconsumed_tail and not unzip.eof:
-                raise bad("it ends in the middle")
-            parts.append(part)
-            rest = unzip.unconsumed_tail
-    except zlib.error as fault:
-        raise bad("it is damaged") from fault
-    if unzip.unused_data:
-        raise bad("something follows its end")
-    return b"".join(parts)
 
 
 def _header(text: bytes) -> Header:
