@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from hashlib import sha256
@@ -15,7 +16,7 @@ import pytest
 from callback_desk.actions import sync_aside, sync_taking_in, syncing
 from callback_desk.actions.sync_known_bad import BAD
 from callback_desk.domain.line import Line
-from callback_desk.sync import lines, unpacking
+from callback_desk.sync import folder, lines, unpacking
 from callback_desk.sync import segment as segments
 from callback_desk.sync.folder import INSIDE
 from callback_desk.sync.keys import PrivateKeys, PublicKeys, new_keys
@@ -280,18 +281,36 @@ def test_what_cannot_be_read_in_the_folder_holds_up_nothing_else(team: Team, mon
     file.with_name("2-2-0123456789abcdef.cbd").mkdir()
     held = file.with_name("3-3-0123456789abcdef.cbd")
     held.write_bytes(b"")
-    readable = Path.read_bytes
+    readable = folder.read_file
 
-    def read_bytes(path: Path) -> bytes:
+    def read_file(path: Path) -> bytes:
         if path == held:
             raise PermissionError(13, "Permission denied")
         return readable(path)
 
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr(folder, "read_file", read_file)
     done = team.sync("ben")
     assert done.new == 1
     assert [each.said for each in done.outcomes if each.why] == [
         "3-3-0123456789abcdef.cbd: it cannot be read (Permission denied): if that lasts, see what holds it"
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes here")
+def test_what_is_no_file_holds_up_nothing(team: Team):
+    """A pipe never ends where nobody writes into it, and a link leads anywhere."""
+    team.add("maria")
+    team.sync("maria")
+    (file,) = (team.shared / INSIDE / team.desks["maria"].replica_id).glob("*.cbd")
+    pipe, device = (file.with_name(f"{seq}-{seq}-0123456789abcdef.cbd") for seq in (2, 3))
+    os.mkfifo(pipe)
+    device.symlink_to("/dev/zero")
+    done = team.sync("ben")
+    assert (done.new, done.left_alone) == (1, [pipe.name, device.name])
+    outcomes = sync_taking_in.take_in(team.desks["ben"], [pipe, device])
+    assert [(outcome.why, "no file but a pipe or a device" in outcome.said) for outcome in outcomes] == [
+        ("bad", True),
+        ("bad", True),
     ]
 
 

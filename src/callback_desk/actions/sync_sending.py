@@ -50,7 +50,7 @@ def _strange(syncing: Syncing, found: shared.Scan) -> list[shared.Found]:
 
 def _run_of(syncing: Syncing, found: shared.Found) -> Run | None:
     try:
-        content = decrypted(found.path.read_bytes(), syncing.keyring.ages())
+        content = decrypted(shared.read_file(found.path), syncing.keyring.ages())
         return unpacked(content, syncing.writer).run
     except (OSError, Refused):
         return None  # damaged, or closed before this desk got new keys: it is left where it is

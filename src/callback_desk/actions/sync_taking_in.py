@@ -19,7 +19,7 @@ from callback_desk.store.projection import without_collection
 from callback_desk.sync import folder
 from callback_desk.sync.bundle import is_bundle
 from callback_desk.sync.faults import Refused, Why, bad
-from callback_desk.sync.sealing import check_reader, check_size, decrypted, digest_of, is_closed, parsed_name
+from callback_desk.sync.sealing import check_reader, decrypted, digest_of, is_closed, parsed_name
 from callback_desk.sync.segment import Segment, unpacked
 
 ARRIVES_WITHIN = timedelta(minutes=10)
@@ -43,7 +43,7 @@ def _take_in_named(syncing: Syncing, path: Path, trust_clock: bool) -> tuple[str
     """Take in a file that a person named, and return its key among the listed ones and what became of it."""
     there, name = storable(str(path.absolute())), storable(path.name)
     try:
-        data = _data_of(path)
+        data = folder.read_file(path)
     except Refused as fault:
         key = sync_aside.key_of(there.encode())
         outcome = Outcome(name, str(fault.why), said=_about(name, fault), kept=there)
@@ -73,7 +73,7 @@ def _take_in_waiting(syncing: Syncing, trust_clock: bool) -> dict[tuple[str, str
         moved = False
         for path in sync_aside.waiting(syncing):
             try:
-                data = _data_of(path)
+                data = folder.read_file(path)
             except OSError as fault:
                 done[path.name, path.parent.name] = Outcome(path.name, str(Why.WAITING), said=_unread(path.name, fault))
                 continue
@@ -146,7 +146,7 @@ def _from_folder(
     name = found.path.name
     try:
         written_at = found.path.stat().st_mtime
-        data = _data_of(found.path)
+        data = folder.read_file(found.path)
         if not digest_of(data).startswith(found.digest):
             if syncing.desk.clock().timestamp() - written_at < ARRIVES_WITHIN.total_seconds():
                 raise Refused(Why.ARRIVING, "it is still arriving: sync again in a moment")
@@ -207,11 +207,6 @@ def _of_bundle(name: str, taken: TakenIn) -> Outcome:
         return Outcome(name, None, taken.label, new=taken.new, said=taken.said)
     said = _about(name, "; ".join(dict.fromkeys(map(str, faults))))
     return Outcome(name, str(faults[0].why), taken.label, new=taken.new, said=said)
-
-
-def _data_of(path: Path) -> bytes:
-    check_size(path.stat().st_size)
-    return path.read_bytes()
 
 
 def _unread(name: str, fault: OSError) -> str:

@@ -6,12 +6,15 @@ Each desk writes into its own folder only, and never over a file; a reader sees 
 import os
 import re
 import secrets
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from callback_desk.domain.errors import DeskError
-from callback_desk.sync.sealing import SegmentName, digest_of, name_of, parsed_name
+from callback_desk.sync.faults import Refused, Why
+from callback_desk.sync.sealing import SegmentName, check_size, digest_of, name_of, parsed_name
+from callback_desk.sync.segment import MOST_FILE
 
 INSIDE = Path("callback-desk-1") / "feeds"
 BUNDLES = Path("callback-desk-1") / "bundles"
@@ -80,7 +83,7 @@ def scan(folder: Path) -> Scan:
 
 
 def _files(feeds: Path, others: list[Path]) -> Iterator[Path]:
-    """Find the files of each desk's part; what is no file, and a part that cannot be read, join the `others`."""
+    """Find the files of each desk's part; what is none, as a pipe, and a part that cannot be read, join `others`."""
     if not feeds.is_dir():
         return
     for feed in feeds.iterdir():
@@ -92,10 +95,32 @@ def _files(feeds: Path, others: list[Path]) -> Iterator[Path]:
             others.append(feed)
             continue
         for path in inside:
-            if path.is_dir():
-                others.append(path)
-            else:
+            if path.is_file():
                 yield path
+            else:
+                others.append(path)
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file, wherever it lies.
+
+    Raises:
+        OSError: it cannot be read.
+        Refused: it is larger than any that a desk writes, or is a pipe or a device, which might never end.
+    """
+    with open(path, "rb", opener=_without_waiting) as file:
+        held = os.fstat(file.fileno())
+        if not stat.S_ISREG(held.st_mode):
+            raise Refused(Why.BAD, "it is no file but a pipe or a device: nothing of it was taken in")
+        check_size(held.st_size)
+        data = file.read(MOST_FILE + 1)
+    check_size(len(data))  # it may have grown since
+    return data
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe opens though nobody writes into it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def publish(folder: Path, replica_id: str, first: int, last: int, data: bytes) -> Path:
