@@ -255,6 +255,40 @@ def test_a_clock_that_runs_ahead_is_told_and_one_far_ahead_is_asked_about(team: 
     assert team.at("ben", second).owner == "person:ben", "what is done later counts as later, whatever the clocks say"
 
 
+def test_a_clock_that_was_far_ahead_once_is_asked_about_once_at_each_desk(tmp_path: Path):
+    team = Team(tmp_path, ("maria", "ben", "joan"))
+    team.clocks["maria"].advance(days=400)
+    team.add("maria")
+    team.sync("maria")
+    team.clocks["maria"].advance(days=-400)
+    assert [outcome.why for outcome in team.sync("ben").outcomes] == ["clock-ahead"]
+    (outcome,) = team.sync("ben", trust_clock=True).outcomes
+    assert (outcome.why, outcome.said) == (None, "")
+    team.add("maria")
+    team.sync("maria")
+    (outcome,) = team.sync("ben").outcomes
+    assert (outcome.new, outcome.said) == (1, ""), "her clock was put right"
+
+    team.add("ben")
+    team.sync("ben")
+    by_label = {outcome.desk: outcome for outcome in team.sync("joan").outcomes}
+    assert {outcome.why for outcome in by_label.values()} == {"clock-ahead"}
+    assert "has read entries of a desk whose clock was more than 400 days ahead; its own runs well" in (
+        by_label["Ben's laptop"].said
+    )
+    assert team.sync("joan", trust_clock=True).new == 3
+    team.clocks["maria"].advance(days=300)
+    team.add("maria")
+    team.sync("maria")
+    said = [outcome.said for outcome in team.sync("joan").outcomes if outcome.new]
+    assert said == ["the clock of Maria's laptop runs 300 days ahead"]
+    team.clocks["maria"].advance(days=200)
+    team.add("maria")
+    team.sync("maria")
+    assert [outcome.why for outcome in team.sync("joan").outcomes] == ["clock-ahead"]
+    team.close()
+
+
 def test_many_small_files_become_one(team: Team, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sync_sending, "MOST_SMALL_FILES", 3)
     for _ in range(3):

@@ -21,7 +21,8 @@ def take_in_segment(syncing: Syncing, segment: Segment, digest: str, *, trust_cl
         Refused: nothing of it was taken in.
     """
     label = syncing.label_of(segment.header.replica_id)
-    clock = None if trust_clock else clocks.check(segment, syncing.desk.clock(), label)
+    now, reached = syncing.desk.clock(), syncing.desk.store.latest_clock()
+    clock = None if trust_clock else clocks.check(segment, now, reached, label)
     said = []
     if renewing.notice(syncing, segment.run):
         said.append(f"another copy of this desk has written too: this one carries on as {syncing.label}")

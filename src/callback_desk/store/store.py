@@ -266,6 +266,11 @@ class Store:
         """Return the number of the last line of a feed that is here; 0 where there is none."""
         return feeds.head_of(self._reader, replica_id)
 
+    def latest_clock(self) -> str:
+        """Return the latest place in the ledger's order that an entry here has; empty where there is none."""
+        row = self._reader.one("SELECT value FROM meta WHERE key = 'last_hlc'", ())
+        return "" if row is None else str(row[0])
+
     def feed_last_came(self, replica_id: str) -> str | None:
         """Return when the last line of a feed came here, as UTC text; None where there is none."""
         return feeds.last_came(self._reader, replica_id)
