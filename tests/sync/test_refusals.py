@@ -105,7 +105,7 @@ def not_in_utf_8(head: bytes, entry: bytes) -> tuple[bytes, bytes]:
 
 WRONG: dict[str, tuple[str, str, Callable[[Post], bytes]]] = {
     "cut": ("not-for-us", "damaged", lambda post: post.whole[:-40]),
-    "flipped": ("not-for-us", "damaged", lambda post: post.whole[:-9] + b"\0" + post.whole[-8:]),
+    "flipped": ("not-for-us", "damaged", lambda post: post.whole[:-9] + bytes([post.whole[-9] ^ 1]) + post.whole[-8:]),
     "cut inside": ("bad", "ends in the middle", lambda post: post.closed(post.inside[:-9])),
     "flipped inside": ("bad", "its digest", lambda post: post.closed(post.inside.replace(b"visit", b"vizit"))),
     "forged": ("bad", "not signed by the desk", lambda post: post.made(new_keys())),
