@@ -94,6 +94,8 @@ def test_a_lost_key_comes_back_with_the_recovery_key(
     capsys.readouterr()
     assert run(["--home", str(home), "queue", "--json"]) == 0
     assert capsys.readouterr().out.strip() == "[]"
+    assert run(["--home", str(home), "sync", "invite", "--out", str(tmp_path / "invitation")]) == 0
+    assert "carries on as Maria Reyes's desk 2" in capsys.readouterr().err
 
 
 def test_where_there_is_a_keyring_the_key_is_kept_there_and_no_key_file_is_made(

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 FOLDER, LAST = "sync.folder", "sync.last"
 """The settings that hold the folder that the desks share, and how the last sync went."""
 
+RECOVERED = "sync.recovered"
+"""The setting that tells that the store's key was brought back with the recovery key, which brings no other key."""
 
 NOT_KEPT = "this desk is not kept, so there are no other desks: `callback-desk setup` makes one that is"
 

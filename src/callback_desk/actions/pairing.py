@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from callback_desk.actions.keys_lost import begin_anew
 from callback_desk.actions.sync_context import LABEL, Peer, Syncing, revoked, stored
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.moments import utc_text
@@ -20,6 +21,7 @@ def invite(syncing: Syncing, out: Path, label: str | None = None) -> Invitation:
     Raises:
         DeskError: there is such a file, or it cannot be written.
     """
+    begin_anew(syncing)
     if label is not None:
         syncing.remember(LABEL, label_of(label))
     invitation = syncing.invitation()

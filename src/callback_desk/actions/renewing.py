@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from callback_desk.actions.sync_context import FORMER, LABEL, SUCCESSION, Peer, Syncing, stored
+from callback_desk.actions.sync_context import FORMER, LABEL, SUCCESSION, Peer, Syncing, own_keys, stored
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entries import PolicyAdopted, draft
 from callback_desk.domain.line import Moved, Run
@@ -88,6 +88,7 @@ def _carry_on(
         unit.remember(SUCCESSION + new, _text(said))
         unit.remember(FORMER + old, str(after))
         unit.remember(LABEL, said.label)
+        unit.remember(*own_keys(new, public))
         if old != current:
             unit.remember(FORMER + current, str(_head(unit, current)))
         for replica_id, its in ((old, old_keys.public), (current, syncing.keys.public)):

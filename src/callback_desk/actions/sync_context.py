@@ -24,6 +24,8 @@ T = TypeVar("T")
 CLINIC, LABEL = "sync.clinic", "sync.label"
 PEER, TAKEN, SEALED = "sync.peer.", "sync.taken.", "sync.sealed."
 FORMER, SUCCESSION, BUNDLED = "sync.former.", "sync.succession.", "sync.bundled."
+OWN, SENT, LOST = "sync.own.", "sync.sent.", "sync.lost."
+"""Of a feed that this desk writes or wrote: its public keys, the last entry that lay in the folder, and its loss."""
 
 
 @dataclass(frozen=True)
@@ -81,13 +83,18 @@ class Syncing:
     @property
     def keys(self) -> PrivateKeys:
         """The keys of this desk's feed."""
-        return self.keyring.for_later(self.replica_id) if self.formers else self.keyring.of(self.replica_id)
+        later = self.formers or self.desk.store.settings(LOST)
+        return self.keyring.for_later(self.replica_id) if later else self.keyring.of(self.replica_id)
 
     @property
     def formers(self) -> dict[str, int]:
-        """The feeds that this desk wrote before it took a new id, and up to which entry it did."""
-        held = self.desk.store.settings(FORMER)
-        return {name.removeprefix(FORMER): int(wrote) for name, wrote in held.items()}
+        """The feeds that this desk wrote before it took a new id, and up to which entry it did.
+
+        Not those whose keys were lost: they are another desk's now.
+        """
+        held, lost = self.desk.store.settings(FORMER), self.desk.store.settings(LOST)
+        wrote = {name.removeprefix(FORMER): int(last) for name, last in held.items()}
+        return {feed: last for feed, last in wrote.items() if LOST + feed not in lost}
 
     def successions(self) -> list[Succession]:
         """Return what is known of desks that carry on under another id, this one too."""
@@ -209,6 +216,11 @@ def successions_at(store: Store) -> list[Succession]:
 def stored(peer: Peer) -> tuple[str, str]:
     """Return a paired desk as a setting: name and value."""
     return PEER + peer.replica_id, json.dumps(asdict(peer), ensure_ascii=False)
+
+
+def own_keys(replica_id: str, keys: PublicKeys) -> tuple[str, str]:
+    """Return the public keys of a feed of this desk as a setting: name and value."""
+    return OWN + replica_id, json.dumps(asdict(keys))
 
 
 def revoked(peer: Peer, after: int) -> Peer:

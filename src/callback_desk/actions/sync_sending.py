@@ -6,7 +6,7 @@ from pathlib import Path
 
 from callback_desk import __version__
 from callback_desk.actions import renewing
-from callback_desk.actions.sync_context import SEALED, Syncing
+from callback_desk.actions.sync_context import SEALED, SENT, Syncing
 from callback_desk.actions.sync_taking_in import Outcome
 from callback_desk.domain.line import Run
 from callback_desk.domain.moments import utc_text
@@ -80,6 +80,7 @@ def send(syncing: Syncing, folder: Path, found: shared.Scan) -> tuple[int, int] 
         data = sealed_run(syncing, run)
         syncing.remember(SEALED + digest_of(data)[:16], mark)
         shared.publish(folder, syncing.replica_id, run.first, run.last, data)
+        syncing.remember(SENT + syncing.replica_id, str(run.last))
     for each in (*replaceable, *_carried_over(syncing, found)):
         if each not in good:
             each.path.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from callback_desk.actions import sync_aside
 from callback_desk.actions.exchanging import FOLDER, LAST
+from callback_desk.actions.keys_lost import begin_anew
 from callback_desk.actions.relaying import everything, hand_on
 from callback_desk.actions.sync_context import Syncing
 from callback_desk.actions.sync_sending import look_at_own, sealed_run, send
@@ -61,12 +62,19 @@ def sync(
     found = shared.scan(Path(named))
     if store.setting(FOLDER) != named:
         syncing.remember(FOLDER, named)
-    outcomes = [*look_at_own(syncing, found), *take_in_folder(syncing, found, progress, trust_clock=trust_clock)]
+    outcomes = [*_begun_anew(syncing), *look_at_own(syncing, found)]
+    outcomes += take_in_folder(syncing, found, progress, trust_clock=trust_clock)
     remember(syncing, outcomes)
     outcomes += [each for each in take_in_waiting(syncing, trust_clock=trust_clock) if not each.is_kept]
     sent = send(syncing, Path(named), found)
     hand_on(syncing, Path(named), found)
     return Synced(outcomes, sent, [path.name for path in found.others])
+
+
+def _begun_anew(syncing: Syncing) -> list[Outcome]:
+    old, said = syncing.replica_id, begin_anew(syncing)
+    head = syncing.desk.store.feed_head(syncing.replica_id)
+    return [Outcome(old, None, syncing.label, 1, head, said=said)] if said else []
 
 
 def remember(syncing: Syncing, outcomes: Sequence[Outcome]) -> None:
@@ -94,6 +102,7 @@ def export(syncing: Syncing, out: Path, *, whole: bool = False) -> tuple[int, in
     """
     if out.exists():
         raise DeskError(f"{out} is there already: name a new file")
+    begin_anew(syncing)
     if len(syncing.readers()) == 1:
         raise DeskError("sync export: no desk is paired with this one, so nobody could read it: see `sync pair`")
     store, own = syncing.desk.store, syncing.replica_id

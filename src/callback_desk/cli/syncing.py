@@ -98,12 +98,15 @@ def invite(
 
     Example: callback-desk sync invite --out ana.invitation --label "Ana's laptop"
     """
-    from callback_desk.actions import pairing
+    from callback_desk.actions import keys_lost, pairing
     from callback_desk.desk.sync_keys import syncing_desk
 
     frame: Frame = context.obj
     with syncing_desk(frame.home) as desk:
+        said = keys_lost.begin_anew(desk)
         invitation = pairing.invite(desk, out, label)
+    if said:
+        note(said)
     print(f"Fingerprint: {invitation.fingerprint}")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
 
+from callback_desk.actions.exchanging import RECOVERED
 from callback_desk.desk.opening import PERSON, desk_over
 from callback_desk.desk.policy_file import read_text
 from callback_desk.desk.vault import key_file_of, vault_of
@@ -148,7 +149,9 @@ def recover_key(folder: Path | None, words: str) -> str:
     if not home.is_set_up:
         raise DeskError(f"there is no desk in {home.config}: name the home whose key is lost")
     key = recovery_vault(home.recovery, words).load()
-    open_store(home.store, key).close()
+    store = open_store(home.store, key)
+    store.set_setting(RECOVERED, "yes")
+    store.close()
     vault = vault_of(home, home.home_id(), attended=sys.stdin.isatty(), making=True)
     vault.save(key)
     return vault.where

@@ -1,0 +1,78 @@
+"""A desk whose keys were lost carries on as a new one: nobody can sign under its old id any more.
+
+That is so where a backup was brought back with the recovery key: the store is there, and the keys died with the disk.
+Others take the old id's lines by the old keys alone, so whatever was written under it with new ones would be refused.
+No old key can say who the new desk is: people pair it.
+"""
+
+import json
+from functools import partial
+from pathlib import Path
+
+from callback_desk.actions.exchanging import FOLDER, RECOVERED
+from callback_desk.actions.renewing import next_label
+from callback_desk.actions.sync_context import LABEL, LOST, OWN, SENT, Peer, Syncing, own_keys, stored
+from callback_desk.domain.codes import Stream
+from callback_desk.domain.entries import PolicyAdopted, draft
+from callback_desk.domain.errors import DeskError
+from callback_desk.domain.line import Moved
+from callback_desk.domain.moments import utc_text
+from callback_desk.store.ledger import new_replica_id
+from callback_desk.sync import folder as shared
+from callback_desk.sync.keys import PublicKeys
+
+
+def begin_anew(syncing: Syncing) -> str:
+    """Carry on as a new desk where this one's keys are not those that it had; return what is to be said, if anything.
+
+    What it had is remembered with the first call.
+    """
+    own, keys, store = syncing.replica_id, syncing.keys.public, syncing.desk.store
+    held = store.setting(OWN + own)
+    known = None if held is None else PublicKeys(**json.loads(held))
+    if known == keys:
+        return ""
+    if known is None and store.setting(RECOVERED) is None:
+        syncing.remember(*own_keys(own, keys))
+        return ""
+    label, after, new = syncing.label, _sent(syncing), new_replica_id()
+    made = syncing.keyring.make(new).public  # kept before anything is written with them
+    syncing.write(partial(_begin, syncing, known, after, new, made))
+    return (
+        f"the keys of {label} were lost, so this desk carries on as {syncing.label}: on every other desk, pair it with"
+        " an invitation of its own (`callback-desk sync invite`), and if the old machine is in other hands, revoke"
+        f" {label} ({own})"
+    )
+
+
+def _sent(syncing: Syncing) -> int:
+    """Return up to which entry this desk's lines ever lay in the shared folder, as far as is known here."""
+    own, named = syncing.replica_id, syncing.desk.store.setting(FOLDER)
+    remembered = int(syncing.desk.store.setting(SENT + own) or 0)
+    try:
+        found = shared.scan(Path(named)).segments if named is not None else []
+    except DeskError:
+        found = []  # away: what lies there came to others, and counts once though it is written twice
+    return max([remembered, *(each.name.last for each in found if each.replica_id == own)])
+
+
+def _begin(syncing: Syncing, before: PublicKeys | None, after: int, new: str, keys: PublicKeys) -> None:
+    """Write a feed of its own, which begins with what nobody had yet; the old one becomes another desk's."""
+    old, label, policy = syncing.replica_id, syncing.label, syncing.desk.policy
+    head = syncing.desk.store.feed_head(old)
+    with syncing.desk.unit() as unit:
+        if head > after:
+            unit.carry(old, after, [Moved(new, after + 1, head)])
+        unit.begin_feed(new)
+        for each in (old, *syncing.formers):
+            unit.remember(LOST + each, new)
+        unit.remember(*own_keys(new, keys))
+        unit.remember(LABEL, next_label(label))
+        if before is not None and syncing.peer(old) is None:
+            unit.remember(*stored(Peer(old, label, before.sign, before.age, utc_text(syncing.desk.clock()))))
+        adopted = PolicyAdopted(
+            fingerprint=policy.fingerprint, toml=policy.text, invited_by=old if min(after, head) else None
+        )
+        unit.append([draft("policy", adopted, Stream.POLICY)])
+        unit.log_access("began-new-feed", detail=f"{new}, after {old} {min(after, head)}: its keys were lost")
+        unit.commit()
