@@ -44,7 +44,8 @@ def found(folder: Path) -> None:
         (folder / name).mkdir()
         home = Clinic(folder / name)
         if made:
-            join(home, made[0], person)
+            told = join(home, made[0], person)
+            assert f"works in the name of {person} (" in told, "the founder's rules know them already, with their role"
             pair(made[0], home)
         else:
             home.set_up(person)
@@ -56,12 +57,13 @@ def found(folder: Path) -> None:
     pair(made[2], made[1])
 
 
-def join(new: Clinic, inviting: Clinic, person: str) -> None:
-    """A new home joins a clinic by an invitation."""
+def join(new: Clinic, inviting: Clinic, person: str) -> str:
+    """A new home joins a clinic by an invitation; return what it says."""
     invitation, words = invite(inviting, new.folder)
     asked = ("setup", "--yes", "--join", str(invitation), "--person", person, "--fingerprint", words)
     said = new.run(*asked, "--recovery-to", str(new.folder / "recovery.txt")).out
     assert said.startswith("The desk of Cedar Family Medicine is ready.")
+    return said
 
 
 def invite(home: Clinic, folder: Path) -> tuple[Path, str]:

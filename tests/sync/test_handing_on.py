@@ -60,6 +60,7 @@ def test_a_new_machine_gets_all_from_the_folder_while_a_writer_is_away(team: Tea
     assert [outcome.why for outcome in done.outcomes if outcome.why] == []
     (known,) = (peer for peer in team.desks[JOAN].peers() if peer.introduced_by is not None)
     assert known.introduced_by == team.desks[MARIA].replica_id
+    assert known.person == team.desks[BEN].desk.person_id, "whose desk it is is told with its keys"
     words = {each["label"]: each["by_word_of"] for each in syncing.status(team.desks[JOAN])["desks"]}
     assert words == {"Maria's laptop": None, "Ben's laptop": "Maria's laptop"}
     assert known.keys == team.desks[BEN].keys.public

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from callback_desk.actions import pairing
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.policy import read_policy
 from tests.sync.team import Team, keyring
 
 
@@ -36,6 +38,24 @@ def test_the_words_are_the_same_on_both_sides_and_others_pair_nothing(team: Team
     peer = pairing.pair(team.desks["ben"], file, lambda one: one.fingerprint.upper())
     assert peer.label == "Maria's laptop"
     assert team.desks["ben"].peers() == [peer]
+
+
+def test_whose_desk_it_is_stands_before_the_yes_and_the_words_cover_it(team: Team):
+    maria, ben = team.desks["maria"], team.desks["ben"]
+    ben.desk.person_id = "maria"  # whoever sets a desk up says who they are
+    words = ben.fingerprint
+    honest = replace(ben.invitation(), person="ben", label="Ben's laptop")
+    assert honest.fingerprint != words
+    file = team.invitation("ben")
+    asked = pairing.read_invitation(file)
+    assert pairing.whose(maria, asked) == "Ben's laptop says it is Maria's, who may change the clinic's rules."
+    assert pairing.pair(maria, file, lambda _: words).person == "maria"
+    nurse = read_policy(maria.desk.policy.text.replace('"assistant", "manager"', '"assistant", "nurse-line"'))
+    desk = replace(maria.desk, policy=nurse)
+    assert pairing.whose(replace(maria, desk=desk), asked) == "Ben's laptop says it is Maria's, in the role Nurse line."
+    assert pairing.whose(maria, honest) == "Ben's laptop says it is Ben's, who may change the clinic's rules."
+    unknown = replace(honest, person="tom")
+    assert pairing.whose(maria, unknown) == "Ben's laptop says it is tom's, whom this desk's rules do not name yet."
 
 
 def test_every_changed_letter_of_an_invitation_is_seen(team: Team):
@@ -103,8 +123,6 @@ def test_a_lost_desk_is_trusted_up_to_an_entry_and_nothing_is_written_for_it(tea
 
 
 def test_a_desk_with_new_keys_is_paired_again(team: Team):
-    from dataclasses import replace
-
     team.pair("maria", "ben")
     team.desks["ben"] = replace(team.desks["ben"], keyring=keyring())
     team.pair("ben", "maria")

@@ -285,14 +285,15 @@ def test_keys_go_through_the_envelope_and_damaged_ones_are_told():
 
 
 def test_a_fingerprint_is_six_words_that_change_with_whatever_is_trusted():
-    said = fingerprint("clinic", "2d5a77mrfj", WRITER.public)
-    assert said == fingerprint("clinic", "2d5a77mrfj", WRITER.public)
+    said = fingerprint("clinic", "2d5a77mrfj", "ana", WRITER.public)
+    assert said == fingerprint("clinic", "2d5a77mrfj", "ana", WRITER.public)
     assert len(said.split()) == 6
     assert same_words(said, f" {said.upper().replace(' ', ', ')}.")
     others = {
-        fingerprint("clinik", "2d5a77mrfj", WRITER.public),
-        fingerprint("clinic", "2d5a77mrfk", WRITER.public),
-        fingerprint("clinic", "2d5a77mrfj", READER.public),
+        fingerprint("clinik", "2d5a77mrfj", "ana", WRITER.public),
+        fingerprint("clinic", "2d5a77mrfk", "ana", WRITER.public),
+        fingerprint("clinic", "2d5a77mrfj", "mia", WRITER.public),
+        fingerprint("clinic", "2d5a77mrfj", "ana", READER.public),
         said,
     }
-    assert len(others) == 4
+    assert len(others) == 5

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from callback_desk.actions.publishing import publish
+from callback_desk.actions.publishing import publish, standing_at
+from callback_desk.actions.sync_context import stored
 from callback_desk.desk.opening import adopt_rules
 from callback_desk.desk.policy_origin import in_words
 from callback_desk.domain.entries import PolicyPublished
@@ -72,9 +74,26 @@ def test_rules_of_somebody_without_authority_are_refused_in_a_sentence_and_those
     assert clinic.target("maria") == 17
     forged = PolicyPublished(fingerprint="f", toml=quicker(FIRST, 5), app="0.1.0")
     clinic.write("ben", forged, person_id="joan")
-    (said,) = clinic.meet()["maria"]
-    assert "they are in the name of somebody who works at another desk" in said
+    clinic.sync("ben")
+    (refused,) = [outcome for outcome in clinic.sync("maria").outcomes if outcome.why]
+    assert "is in the name of Joan, and Ben's laptop is the desk of Ben: nothing of it was taken in" in refused.said
+    clinic.meet()
     assert clinic.target("maria") == 17
+
+
+def test_rules_count_only_for_the_person_whose_desk_somebody_confirmed_it_to_be(clinic: Clinic):
+    clinic.use("maria", quicker(with_people(FIRST, *PEOPLE)))
+    clinic.meet()
+    clinic.use("joan", quicker(clinic.text("joan"), 5))
+    clinic.meet()
+    maria, joan = clinic.desks["maria"], clinic.desks["joan"].replica_id
+    assert standing_at(maria.desk).refused == ()
+    known = maria.peer(joan)
+    assert known is not None
+    assert known.person == "joan"
+    maria.remember(*stored(replace(known, person="")))  # paired by a version that did not ask yet
+    (refused,) = standing_at(maria.desk).refused
+    assert refused.why == "nobody confirmed that they come from a desk of theirs: pair it again by its invitation"
 
 
 def test_a_desk_that_carries_on_under_a_new_id_speaks_for_the_same_person_as_before(clinic: Clinic):

@@ -69,7 +69,8 @@ def _begin(syncing: Syncing, before: PublicKeys | None, after: int, new: str, ke
         unit.remember(*own_keys(new, keys))
         unit.remember(LABEL, next_label(label))
         if before is not None and syncing.peer(old) is None:
-            unit.remember(*stored(Peer(old, label, before.sign, before.age, utc_text(syncing.desk.clock()))))
+            at, person = utc_text(syncing.desk.clock()), syncing.desk.person_id
+            unit.remember(*stored(Peer(old, label, before.sign, before.age, at, person=person)))
         adopted = PolicyAdopted(
             fingerprint=policy.fingerprint, toml=policy.text, invited_by=old if min(after, head) else None
         )

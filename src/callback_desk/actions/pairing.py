@@ -4,9 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from callback_desk.actions.keys_lost import begin_anew
+from callback_desk.actions.publishing import standing_at
 from callback_desk.actions.sync_context import LABEL, Peer, Syncing, revoked, stored
+from callback_desk.domain.authority import MANAGER, answers_for
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.moments import utc_text
+from callback_desk.domain.policy import PolicyFault, read_policy
 from callback_desk.domain.text import folded
 from callback_desk.sync.invitation import MOST_BYTES, Invitation, label_of, read, written
 from callback_desk.sync.keys import same_words
@@ -53,6 +56,26 @@ def read_invitation(path: Path) -> Invitation:
         raise fault if str(path) in str(fault) else DeskError(f"{path}: {fault}") from fault
 
 
+def whose(syncing: Syncing, invitation: Invitation) -> str:
+    """Return whose desk an invitation says that it is, and what they may do by this desk's rules, as a sentence."""
+    known, person = syncing.desk.policy, invitation.person
+    if person not in known.people:
+        return f"{invitation.label} says it is {named_in(invitation)}'s, whom this desk's rules do not name yet."
+    said = f"{invitation.label} says it is {known.people[person].name}'s"
+    if MANAGER in known.people[person].roles or standing_at(syncing.desk).why_not(person) is None:
+        return f"{said}, who may change the clinic's rules."
+    roles = [known.role_title(owner) for owner in answers_for(known.people[person].roles)]
+    return f"{said}, in the role {' and '.join(roles)}." if roles else f"{said}."
+
+
+def named_in(invitation: Invitation) -> str:
+    """Return the name that an invitation's own rules give the person whose desk it is."""
+    try:
+        return read_policy(invitation.policy).role_title(f"person:{invitation.person}")
+    except PolicyFault:
+        return invitation.person
+
+
 def check_fingerprint(invitation: Invitation, words: str) -> None:
     """Compare what a person read with the keys of an invitation.
 
@@ -80,7 +103,8 @@ def pair(syncing: Syncing, path: Path, words: Confirm, *, introduces: bool = Fal
     check_fingerprint(invitation, words(invitation))
     now = syncing.desk.clock()
     keys = invitation.keys
-    peer = Peer(invitation.replica_id, invitation.label, keys.sign, keys.age, utc_text(now), introduces=introduces)
+    told = (invitation.replica_id, invitation.label, keys.sign, keys.age, utc_text(now))
+    peer = Peer(*told, introduces=introduces, person=invitation.person)
     _keep(syncing, peer, "paired-desk")
     return peer
 

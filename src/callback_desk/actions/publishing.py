@@ -1,7 +1,7 @@
 """Rules for every desk of the clinic are written into the ledger, whole, and go out signed with what else it says."""
 
 from callback_desk.actions.context import Desk
-from callback_desk.actions.sync_context import successions_at
+from callback_desk.actions.sync_context import peers_at, successions_at
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entries import Entry, PolicyPublished, draft
 from callback_desk.domain.policy import Policy
@@ -11,7 +11,10 @@ from callback_desk.domain.policy_standing import Standing, standing
 def standing_at(desk: Desk) -> Standing:
     """Return what the ledger says of the clinic's rules, as seen from here."""
     known = successions_at(desk.store)
-    return standing(desk.store.of_policy(), desk.store.replica_id, {each.new: each.old for each in known})
+    confirmed = {peer.replica_id: peer.person for peer in peers_at(desk.store)}
+    confirmed[desk.store.replica_id] = desk.person_id
+    follows = {each.new: each.old for each in known}
+    return standing(desk.store.of_policy(), desk.store.replica_id, follows, confirmed)
 
 
 def publish(desk: Desk, policy: Policy, app: str) -> Entry:

@@ -202,12 +202,12 @@ def _members(syncing: Syncing) -> Iterator[Member]:
         revoked = peer.revoked_after
         if revoked is not None:  # what is here already stands here, and so where it is handed on to
             revoked = max(revoked, syncing.desk.store.feed_head(peer.replica_id))
-        yield Member(peer.replica_id, peer.label, peer.sign, peer.age, revoked)
+        yield Member(peer.replica_id, peer.label, peer.sign, peer.age, revoked, peer.person)
 
 
 def _mark(syncing: Syncing) -> str:
     """Return a short name of what this desk knows of others, of all who may read it, and of who signs it."""
-    known = [[each.replica, each.label, each.sign, each.revoked_after] for each in _members(syncing)]
+    known = [[each.replica, each.label, each.sign, each.revoked_after, each.person] for each in _members(syncing)]
     held = [syncing.clinic, syncing.keys.public.sign, known, [each.new for each in syncing.successions()]]
     held.append(sorted(reader.age for reader in syncing.readers()))
     return sha256(json.dumps(held).encode()).hexdigest()[:16]

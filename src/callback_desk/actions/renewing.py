@@ -93,7 +93,7 @@ def _carry_on(
             unit.remember(FORMER + current, str(_head(unit, current)))
         for replica_id, its in ((old, old_keys.public), (current, syncing.keys.public)):
             if syncing.peer(replica_id) is None:  # the other copy may be at work still
-                unit.remember(*stored(Peer(replica_id, label, its.sign, its.age, now)))
+                unit.remember(*stored(Peer(replica_id, label, its.sign, its.age, now, person=desk.person_id)))
         policy = desk.policy
         adopted = PolicyAdopted(fingerprint=policy.fingerprint, toml=policy.text, invited_by=current)
         unit.append([draft("policy", adopted, Stream.POLICY)])
@@ -179,7 +179,8 @@ def _trust(syncing: Syncing, said: Succession) -> None:
 def _know(syncing: Syncing, unit: Unit, said: Succession) -> None:
     if syncing.peer(said.new) is None:
         at, old = utc_text(syncing.desk.clock()), syncing.peer(said.old)
-        peer = Peer(said.new, said.label, said.sign, said.age, at, introduced_by=said.old)
+        person = syncing.desk.person_id if old is None else old.person
+        peer = Peer(said.new, said.label, said.sign, said.age, at, introduced_by=said.old, person=person)
         unit.remember(*stored(replace(peer, introduces=old is not None and old.introduces)))
         unit.log_access("introduced-desk", detail=f"{said.new} by {said.old}")
     unit.remember(SUCCESSION + said.new, _text(said))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -111,6 +112,7 @@ def _introduce(syncing: Syncing, maker: Peer, desks: Sequence[Member]) -> None:
             if known is None and desk.replica not in own:
                 at = utc_text(syncing.desk.clock())
                 peer = Peer(desk.replica, desk.label, desk.sign, desk.age, at, desk.revoked_after, maker.replica_id)
+                peer = replace(peer, person=desk.person)
                 unit.remember(*stored(peer))
                 unit.log_access("introduced-desk", detail=f"{desk.replica} by {maker.replica_id}")
             elif (

@@ -33,7 +33,8 @@ class Peer:
     """A desk that this one is paired with. After `revoked_after` nothing that it wrote is taken in any more.
 
     `introduced_by` is the desk that vouched for its keys, where no person compared them here. `introduces` tells that
-    this desk's word is good for others of the clinic.
+    this desk's word is good for others of the clinic. `person` is the id of whose desk it is, as its six words
+    confirmed or whoever introduced it says: it speaks for them alone, and without one its word changes no rules.
     """
 
     replica_id: str
@@ -44,6 +45,7 @@ class Peer:
     revoked_after: int | None = None
     introduced_by: str | None = None
     introduces: bool = False
+    person: str = ""
 
     @property
     def keys(self) -> PublicKeys:
@@ -124,7 +126,7 @@ class Syncing:
     @property
     def fingerprint(self) -> str:
         """The six words of this desk's keys."""
-        return fingerprint(self.clinic, self.replica_id, self.keys.public)
+        return fingerprint(self.clinic, self.replica_id, self.desk.person_id, self.keys.public)
 
     def invitation(self) -> Invitation:
         """Return what this desk tells of itself.
@@ -138,14 +140,12 @@ class Syncing:
             rules = for_every_desk(policy.text)
         except ValueError as fault:
             raise DeskError(f"policy.toml: {fault}") from fault
-        return Invitation(self.clinic, name, self.replica_id, self.label, self.keys.public, rules)
+        own = (self.replica_id, self.desk.person_id, self.label)
+        return Invitation(self.clinic, name, *own, self.keys.public, rules)
 
     def peers(self) -> list[Peer]:
         """Return the desks that this one is paired with, by label; revoked ones too."""
-        held = self.desk.store.settings(PEER).values()
-        return sorted(
-            (Peer(**json.loads(text)) for text in held), key=lambda peer: (folded(peer.label), peer.replica_id)
-        )
+        return peers_at(self.desk.store)
 
     def peer(self, replica_id: str) -> Peer | None:
         """Return a paired desk."""
@@ -206,6 +206,12 @@ def _revoked(peer: Peer) -> Refused:
     return Refused(
         Why.REVOKED, f"{peer.label} was revoked after entry {peer.revoked_after}: nothing of it was taken in"
     )
+
+
+def peers_at(store: Store) -> list[Peer]:
+    """Return the desks that the desk of a store is paired with, by label; revoked ones too."""
+    held = store.settings(PEER).values()
+    return sorted((Peer(**json.loads(text)) for text in held), key=lambda peer: (folded(peer.label), peer.replica_id))
 
 
 def successions_at(store: Store) -> list[Succession]:

@@ -21,6 +21,7 @@ def take_in_segment(syncing: Syncing, segment: Segment, digest: str, *, trust_cl
         Refused: nothing of it was taken in.
     """
     label = syncing.label_of(segment.header.replica_id)
+    _check_authors(syncing, segment)
     now, reached = syncing.desk.clock(), syncing.desk.store.latest_clock()
     clock = None if trust_clock else clocks.check(segment, now, reached, label)
     said = []
@@ -29,6 +30,21 @@ def take_in_segment(syncing: Syncing, segment: Segment, digest: str, *, trust_cl
         label = syncing.label_of(segment.header.replica_id)
     new = syncing.write(partial(_merge, syncing, segment, digest, label))
     return new, "; ".join([*said, *([clock] if clock else [])])
+
+
+def _check_authors(syncing: Syncing, segment: Segment) -> None:
+    """A desk speaks for the person whose it is, and for nobody else.
+
+    Raises:
+        Refused: an entry is in the name of another one.
+    """
+    peer = syncing.peer(segment.header.replica_id)
+    if peer is None or not peer.person:
+        return
+    for seq, line in enumerate(segment.run.lines, segment.header.first):
+        if line.person_id != peer.person:
+            names = [syncing.desk.policy.role_title(f"person:{each}") for each in (line.person_id, peer.person)]
+            raise bad(f"its entry {seq} is in the name of {names[0]}, and {peer.label} is the desk of {names[1]}")
 
 
 def _merge(syncing: Syncing, segment: Segment, digest: str, label: str) -> int:

@@ -137,7 +137,8 @@ def status(syncing: Syncing) -> dict[str, Any]:
             {
                 "replica": peer.replica_id,
                 "label": peer.label,
-                "fingerprint": fingerprint(syncing.clinic, peer.replica_id, peer.keys),
+                "fingerprint": fingerprint(syncing.clinic, peer.replica_id, peer.person, peer.keys),
+                "person": syncing.desk.policy.role_title(f"person:{peer.person}") if peer.person else None,
                 "have": have,
                 "last_came": store.feed_last_came(peer.replica_id),
                 "waiting_for": [have + 1, min(later) - 1] if later else None,

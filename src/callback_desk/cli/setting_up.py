@@ -74,6 +74,12 @@ def _require_possible(*, asks: bool, invited: bool, of_the_clinic: bool) -> None
 def _tell(done: "SetUpDone", asked: "SetUp", *, joined: bool) -> None:
     """Say what is ready, and what comes next."""
     print(f"The desk of {done.clinic} is ready. The key is in {done.key_in}.")
+    if joined and done.roles is not None:
+        roles = f" ({', '.join(done.roles)})" if done.roles else ""
+        print(
+            clean_line(f"This desk works in the name of {asked.person}{roles}, whom the clinic's rules know already:")
+            + " whoever pairs it is asked whether it is theirs."
+        )
     if joined:
         print("Now send this desk's own invitation back: `callback-desk sync invite --out FILE`.")
     elif asked.policy is None:
@@ -91,10 +97,14 @@ def _found(frame: Frame, asked: "SetUp") -> "SetUpDone":
 
 
 def _join(frame: Frame, invitation: Path, fingerprint: str | None, asked: "SetUp") -> "SetUpDone":
+    from callback_desk.actions.pairing import named_in
     from callback_desk.cli.syncing import words_for
     from callback_desk.desk.joining_clinic import join
 
-    return join(frame.home, invitation, lambda found: words_for(found.label, fingerprint, "setup --join"), asked)
+    def words(label: str, name: str) -> str:
+        return words_for(label, fingerprint, f"{label} says it is {name}'s.", "setup --join")
+
+    return join(frame.home, invitation, lambda found: words(found.label, named_in(found)), asked)
 
 
 def _asked(

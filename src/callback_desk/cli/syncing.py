@@ -130,7 +130,7 @@ def pair(
 
     frame: Frame = context.obj
     with syncing_desk(frame.home) as desk:
-        words = lambda invitation: words_for(invitation.label, fingerprint)  # noqa: E731
+        words = lambda found: words_for(found.label, fingerprint, pairing.whose(desk, found))  # noqa: E731
         peer = pairing.pair(desk, file, words, introduces=introduces)
     print(clean_line(f"Paired with {peer.label}."))
 
@@ -212,17 +212,24 @@ def take_in(
     _answer(outcomes)
 
 
-def words_for(label: str, given: str | None, command: str = "sync pair") -> str:
+def words_for(label: str, given: str | None, whose: str, command: str = "sync pair") -> str:
     """Return the fingerprint as it was stated, or as a person types it from what the other one reads.
+
+    `whose` says first whose desk it is: the words cover that.
 
     Raises:
         DeskError: it was not stated and nobody can be asked.
     """
+    note(whose)
     if given is not None:
         return given
     if not sys.stdin.isatty():
         raise DeskError(f"{command}: nobody can be asked here, so state the six words with --fingerprint")
-    print(clean_line(f"Ask the person at {label} to read the words that `sync invite` printed, best by telephone."))
+    print(
+        clean_line(
+            f"If that is so, ask the person at {label} to read the words that `sync invite` printed, best by telephone."
+        )
+    )
     return input("Their six words: ")
 
 
@@ -265,7 +272,8 @@ def _print_status(told: dict[str, Any]) -> None:
             line += f", revoked after {peer['revoked_after']}"
         if peer["by_word_of"] is not None:
             line += f", trusted by the word of {peer['by_word_of']}"
-        lines += [line, f"  its words: {peer['fingerprint']}"]
+        whose = f"the desk of {peer['person']}" if peer["person"] else "nobody confirmed whose it is: pair it again"
+        lines += [line, f"  its words: {peer['fingerprint']}; {whose}"]
     for each in told["not_taken_in"]:
         lines += [each["said"], *([f"  it lies in {each['kept']}"] if each.get("kept") else [])]
     for line in lines:

@@ -12,6 +12,7 @@ from callback_desk.actions.exchanging import RECOVERED
 from callback_desk.desk.opening import PERSON, desk_over
 from callback_desk.desk.policy_file import read_text
 from callback_desk.desk.vault import key_file_of, vault_of
+from callback_desk.domain.authority import answers_for
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.policy import Policy, PolicyFault, check, read_policy
 from callback_desk.domain.policy_text import person_id_for, with_clinic, with_person, without_invented_numbers
@@ -40,11 +41,16 @@ class SetUp:
 
 @dataclass(frozen=True)
 class SetUpDone:
-    """What set-up made: the clinic's name, where the key is in words, and the policy's file."""
+    """What set-up made: the clinic's name, where the key is in words, and the policy's file.
+
+    `roles` are the titles of the roles, but for an assistant's, that the rules of another desk gave the person before;
+    None where those did not name them.
+    """
 
     clinic: str
     key_in: str
     policy: Path
+    roles: tuple[str, ...] | None = None
 
 
 def set_up(folder: Path | None, asked: SetUp) -> SetUpDone:
@@ -80,7 +86,7 @@ def set_up(folder: Path | None, asked: SetUp) -> SetUpDone:
             if path not in kept_before:
                 path.unlink(missing_ok=True)
         raise
-    return SetUpDone(policy.clinic.name, vault.where, home.policy)
+    return SetUpDone(policy.clinic.name, vault.where, home.policy, _known_as(asked))
 
 
 def _first_policy(asked: SetUp) -> tuple[str, str]:
@@ -100,6 +106,14 @@ def _first_policy(asked: SetUp) -> tuple[str, str]:
         return text, known
     person_id = person_id_for(asked.person, frozenset(policy.people))
     return with_person(text, person_id, asked.person, ("assistant",)), person_id
+
+
+def _known_as(asked: SetUp) -> tuple[str, ...] | None:
+    rules = None if asked.text is None else read_policy(asked.text)
+    known = None if rules is None else rules.person_id_of(asked.person)
+    if rules is None or known is None:
+        return None
+    return tuple(rules.role_title(owner) for owner in answers_for(rules.people[known].roles))
 
 
 def _policy_text(path: Path | None) -> str:

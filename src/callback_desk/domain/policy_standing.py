@@ -1,7 +1,7 @@
 """Which of the rules that were sent to every desk stand: the newest whose author might change the ones before.
 
-Worked out of the ledger's entries about the policy alone, so that desks with the same entries agree. A desk speaks for
-the person who set it up: an entry in somebody else's name changes nothing.
+Worked out of the ledger's entries about the policy, so that desks with the same entries agree. A desk speaks for the
+person whose it is, as somebody confirmed who paired it: an entry in anybody else's name changes nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,6 +12,9 @@ from callback_desk.domain.authority import MANAGER
 from callback_desk.domain.entry import Entry, understood
 from callback_desk.domain.policy import Policy, PolicyFault, read_policy
 from callback_desk.domain.policy_parts import Person
+
+_OF_ANOTHER = "they are in the name of somebody who works at another desk"
+_UNCONFIRMED = "nobody confirmed that they come from a desk of theirs: pair it again by its invitation"
 
 
 class Sent(NamedTuple):
@@ -67,10 +70,16 @@ class Standing:
                     yield person_id, person.model_copy(update={"roles": ("assistant",)}) if begins else person
 
 
-def standing(entries: Sequence[Entry], here: str, follows: Mapping[str, str] | None = None) -> Standing:
+def standing(
+    entries: Sequence[Entry],
+    here: str,
+    follows: Mapping[str, str] | None = None,
+    confirmed: Mapping[str, str] | None = None,
+) -> Standing:
     """Return what the entries about the policy say, in ledger order, as seen from the desk `here`.
 
     `follows` names for each desk that carries on under a new id the one that it was: its person stays the same.
+    `confirmed` names for desks the person whose they are, as whoever paired them saw; empty where nobody did.
     """
     known = [entry for entry in entries if entry.payload is not None and understood(entry.kind, entry.v)]
     adopted: dict[str, list[Entry]] = {}
@@ -81,8 +90,9 @@ def standing(entries: Sequence[Entry], here: str, follows: Mapping[str, str] | N
             adopted.setdefault(entry.replica_id, []).append(entry)
     for desk in follows or {}:
         persons[desk] = persons.get(_first_of(desk, follows or {}), "")
+    persons |= {desk: person for desk, person in (confirmed or {}).items() if desk in persons}
     began = _founding_desk(adopted, here)
-    founder = persons.get(began)
+    founder = persons.get(began) or None
     sent: Sent | None = None
     before: Policy | None = _at_first(adopted, began, here, None)
     named: set[str] = set()
@@ -94,7 +104,7 @@ def standing(entries: Sequence[Entry], here: str, follows: Mapping[str, str] | N
             before = _at_first(adopted, began, here, entry)
         why = _why_not(before, founder, entry.person_id, first=sent is None)
         if persons[entry.replica_id] != entry.person_id:
-            why = "they are in the name of somebody who works at another desk"
+            why = _UNCONFIRMED if not persons[entry.replica_id] else _OF_ANOTHER
         policy = None
         if why is None:
             policy, why = _read(entry.payload["toml"])

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from callback_desk.sync.faults import Refused, Why, bad
-from callback_desk.sync.invitation import is_label
+from callback_desk.sync.invitation import is_label, is_person
 from callback_desk.sync.keys import PrivateKeys, PublicKeys, is_public
 from callback_desk.sync.lines import MOST_LINE
 from callback_desk.sync.segment import compressed
@@ -32,13 +32,14 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 @dataclass(frozen=True)
 class Member:
-    """A desk of the clinic, as the maker of a bundle knows it."""
+    """A desk of the clinic, as the maker of a bundle knows it; `person` is whose it is, if anybody said so."""
 
     replica: str
     label: str
     sign: str
     age: str
     revoked_after: int | None = None
+    person: str = ""
 
 
 @dataclass(frozen=True)
@@ -144,11 +145,12 @@ def _cut(rest: bytes, lengths: list[int]) -> tuple[bytes, ...]:
 
 
 def _member(held: object) -> Member:
-    names = ("replica", "label", "sign", "age", "revoked_after")
-    if not isinstance(held, dict) or held.keys() != set(names) or not _are([held[name] for name in names[:4]], str):
+    names = ("replica", "label", "sign", "age", "person", "revoked_after")
+    if not isinstance(held, dict) or held.keys() != set(names) or not _are([held[name] for name in names[:5]], str):
         raise bad("what it says of a desk is not as it should be")
     revoked = held["revoked_after"]
     sound = revoked is None or (type(revoked) is int and revoked >= 0)
+    sound = sound and (not held["person"] or is_person(held["person"]))
     if not sound or not _REPLICA.match(held["replica"]) or not is_label(held["label"]):
         raise bad("what it says of a desk is not as it should be")
     if not is_public(PublicKeys(held["sign"], held["age"])):

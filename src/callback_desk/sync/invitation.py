@@ -1,7 +1,7 @@
 """An invitation: the public keys of one desk, for another desk of the same clinic to know it by.
 
-It holds the clinic's rules too, so that a new desk can begin with them. It is signed by the desk itself, which shows
-damage only; whose keys they are, two people find out by reading the fingerprint to each other.
+It says whose desk it is, and holds the clinic's rules, so that a new desk can begin with them. It is signed by the desk
+itself, which shows damage only; whose keys they are, two people find out by reading the fingerprint to each other.
 """
 
 import json
@@ -14,17 +14,19 @@ from callback_desk.sync.keys import PrivateKeys, PublicKeys, fingerprint, is_pub
 
 FORMAT = "callback-desk/1 invitation"
 MOST_BYTES, LONGEST_LABEL = 4 << 20, 60
-_REPLICA = re.compile(r"[a-z2-7]{10}\Z")
-_MEMBERS = ("format", "clinic", "clinic_name", "replica", "label", "sign", "age", "policy")
+_REPLICA, _PERSON = re.compile(r"[a-z2-7]{10}\Z"), re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_MEMBERS = ("format", "clinic", "clinic_name", "replica", "person", "label", "sign", "age", "policy")
 
 
 @dataclass(frozen=True)
 class Invitation:
-    """What an invitation says: which desk of which clinic, its keys, and the clinic's rules as TOML."""
+    """What an invitation says: which desk of which clinic, the id of the person whose it is, its keys, and the
+    clinic's rules as TOML."""
 
     clinic: str
     clinic_name: str
     replica_id: str
+    person: str
     label: str
     keys: PublicKeys
     policy: str
@@ -32,12 +34,13 @@ class Invitation:
     @property
     def fingerprint(self) -> str:
         """Six words, which the inviter sees too."""
-        return fingerprint(self.clinic, self.replica_id, self.keys)
+        return fingerprint(self.clinic, self.replica_id, self.person, self.keys)
 
     def members(self) -> dict[str, str]:
         """Return it as it stands in the file, but for the signature."""
         keys = (self.keys.sign, self.keys.age)
-        held = (FORMAT, self.clinic, self.clinic_name, self.replica_id, self.label, *keys, self.policy)
+        whose = (self.replica_id, self.person, self.label)
+        held = (FORMAT, self.clinic, self.clinic_name, *whose, *keys, self.policy)
         return dict(zip(_MEMBERS, held, strict=True))
 
 
@@ -66,10 +69,11 @@ def read(text: str) -> Invitation:
     if held.keys() != set(_MEMBERS) or not all(isinstance(each, str) for each in (*held.values(), signature)):
         raise DeskError("the invitation is damaged: have it sent again")
     keys = PublicKeys(held["sign"], held["age"])
-    sound = _REPLICA.match(held["replica"]) and is_public(keys) and is_label(held["label"])
-    if not sound or not keys.verify(signature, _to_sign(held)):
+    sound = _REPLICA.match(held["replica"]) and is_person(held["person"]) and is_label(held["label"])
+    if not sound or not is_public(keys) or not keys.verify(signature, _to_sign(held)):
         raise DeskError("the invitation is damaged: have it sent again")
-    return Invitation(held["clinic"], held["clinic_name"], held["replica"], held["label"], keys, held["policy"])
+    told = (held["clinic"], held["clinic_name"], held["replica"], held["person"], held["label"])
+    return Invitation(*told, keys, held["policy"])
 
 
 def label_of(text: str) -> str:
@@ -87,6 +91,11 @@ def label_of(text: str) -> str:
 def is_label(label: str) -> bool:
     """Tell whether a text can be what a desk is called."""
     return label == clean_line(label) and 1 <= len(label) <= LONGEST_LABEL
+
+
+def is_person(person: str) -> bool:
+    """Tell whether a text can be the id of a person in a clinic's rules."""
+    return _PERSON.match(person) is not None
 
 
 def _to_sign(held: dict[str, str]) -> bytes:

@@ -164,13 +164,14 @@ def is_public(keys: PublicKeys) -> bool:
     return True
 
 
-def fingerprint(clinic: str, replica_id: str, keys: PublicKeys) -> str:
-    """Return six words that two people read to each other before they trust each other's keys.
+def fingerprint(clinic: str, replica_id: str, person: str, keys: PublicKeys) -> str:
+    """Return six words that two people read to each other before they trust each other's keys, and who is behind them:
+    the person (their id) whose desk it is.
 
     They are 48 bits of a hash that costs a twentieth of a second, so that finding other keys with the same words
     takes hundreds of thousands of years of one machine.
     """
-    facts = "\n".join((clinic, replica_id, keys.sign, keys.age)).encode()
+    facts = "\n".join((clinic, replica_id, person, keys.sign, keys.age)).encode()
     found = scrypt(facts, salt=b"callback-desk/1 fingerprint", dklen=FINGERPRINT_WORDS, **WORK)
     return " ".join(WORDS[byte] for byte in found)
 

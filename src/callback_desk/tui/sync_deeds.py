@@ -120,15 +120,16 @@ class SyncDeeds:
 
     def pair(self) -> None:
         """Ask for an invitation, show its words, and trust the desk after a yes."""
-        read: list[tuple[Path, str, str, bool]] = []
+        read: list[tuple[Path, tuple[str, str, str], bool]] = []
 
         def decided(answer: Answer, dialog: Dialog[Answer]) -> None:
             def work(syncing: "Syncing") -> tuple[str, object]:
-                from callback_desk.actions.pairing import read_invitation
+                from callback_desk.actions.pairing import read_invitation, whose
 
                 path = _path(answer["file"])
                 invitation = read_invitation(path)
-                read.append((path, invitation.label, invitation.fingerprint, _yes(answer["introduces"])))
+                told = (invitation.label, invitation.fingerprint, whose(syncing, invitation))
+                read.append((path, told, _yes(answer["introduces"])))
                 return "", None
 
             self.carry_out("sync-invitation", work, dialog)
@@ -143,7 +144,9 @@ class SyncDeeds:
         ]
         self._home.app.push_screen(Typed("Pair with another desk", lines, decided), after)
 
-    def _compare(self, path: Path, label: str, fingerprint: str, introduces: bool) -> None:
+    def _compare(self, path: Path, told: tuple[str, str, str], introduces: bool) -> None:
+        label, fingerprint, whose = told
+
         def decided(answer: None, dialog: Dialog[None]) -> None:
             def work(syncing: "Syncing") -> tuple[str, object]:
                 from callback_desk.actions.pairing import pair
@@ -153,7 +156,7 @@ class SyncDeeds:
 
             self.carry_out("sync-pair", work, dialog)
 
-        said = f"Ask the person at {label} to read you their six words. Are they these?"
+        said = f"{whose} If that is so, ask the person there to read you their six words. Are they these?"
         self._home.app.push_screen(SixWords(f"Pair · {label}", said, fingerprint, decided))
 
     def revoke(self, desk: dict[str, Any]) -> None:

@@ -87,7 +87,8 @@ def desk_line(desk: Told, now: datetime, zone: ZoneInfo) -> Line:
 
 def words_of(desk: Told) -> Content:
     """Return the words of the desk under the cursor, by which two people know its keys."""
-    return plain_line(f"words: {desk['fingerprint']} · {desk['replica']}")
+    whose = f"the desk of {desk['person']}" if desk["person"] else "nobody confirmed whose it is: pair it again"
+    return plain_line(f"words: {desk['fingerprint']} · {desk['replica']} · {whose}")
 
 
 def not_taken_in(told: Told) -> list[Content]:
