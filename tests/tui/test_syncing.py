@@ -77,7 +77,7 @@ async def test_desks_get_to_know_each_other_on_the_screen(tmp_path: Path):
             # Six words are read out on one side, and compared on the other.
             await person.press("i", "ctrl+u")
             await person.write("desk 1")
-            await person.press("enter")
+            await person.press("enter", "enter")
             await type_into(person, mine)
             person.expect("The invitation is in", " ".join(held.fingerprint.split()[5].upper()))
             await person.press("enter")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from callback_desk.actions.keys_lost import begin_anew
+from callback_desk.actions.new_keys import begin_anew
 from callback_desk.actions.publishing import standing_at
 from callback_desk.actions.sync_context import LABEL, Peer, Syncing, revoked, stored
 from callback_desk.domain.authority import MANAGER, answers_for
@@ -17,25 +17,32 @@ from callback_desk.sync.keys import same_words
 Confirm = Callable[[Invitation], str]
 """Asks a person for the six words that the inviting desk shows, and returns what they said."""
 
+_THERE = "{} is there already: name a new file for the invitation"
 
-def invite(syncing: Syncing, out: Path, label: str | None = None) -> Invitation:
-    """Write this desk's invitation to a new file. `label` names the desk from now on.
+
+def invite(syncing: Syncing, out: Path, label: str | None = None, *, new_keys: bool = False) -> tuple[Invitation, str]:
+    """Write this desk's invitation to a new file; return it, and what is to be said of it, if anything.
+
+    `label` names the desk from now on. With `new_keys` it carries on as a new desk first.
 
     Raises:
-        DeskError: there is such a file, or it cannot be written.
+        DeskError: there is such a file, it cannot be written, or the label is none.
     """
-    begin_anew(syncing)
-    if label is not None:
-        syncing.remember(LABEL, label_of(label))
+    if out.exists():
+        raise DeskError(_THERE.format(out))
+    named = None if label is None else label_of(label)
+    said = begin_anew(syncing, wanted=new_keys)
+    if named is not None:
+        syncing.remember(LABEL, named)
     invitation = syncing.invitation()
     try:
         with out.open("x", encoding="utf-8") as file:
             file.write(written(invitation, syncing.keys))
     except FileExistsError as fault:
-        raise DeskError(f"{out} is there already: name a new file for the invitation") from fault
+        raise DeskError(_THERE.format(out)) from fault
     except OSError as fault:
         raise DeskError(f"{out} cannot be written: {fault.strerror}") from fault
-    return invitation
+    return invitation, said
 
 
 def read_invitation(path: Path) -> Invitation:
@@ -76,6 +83,28 @@ def named_in(invitation: Invitation) -> str:
         return invitation.person
 
 
+def acceptable(syncing: Syncing, path: Path) -> Invitation:
+    """Return what the invitation of a desk says with which this one may be paired.
+
+    Raises:
+        DeskError: the file is no invitation, is this desk's own or another clinic's, or its keys were revoked here.
+    """
+    invitation = read_invitation(path)
+    if invitation.replica_id == syncing.replica_id:
+        raise DeskError(f"{path}: it is this desk's own invitation: pair the other desk with it")
+    if invitation.clinic != syncing.clinic:
+        raise DeskError(f"{path}: it is from another clinic: nothing was paired; ask for an invitation of this one")
+    keys = invitation.keys
+    for peer in syncing.peers():
+        if peer.revoked_after is not None and (peer.sign == keys.sign or peer.age == keys.age):
+            raise DeskError(
+                f"{path}: {peer.label} was revoked after its entry {peer.revoked_after}, and these are the same keys:"
+                " nothing was paired; if that desk is in good hands, let it write an invitation with new ones"
+                " (`callback-desk sync invite --new-keys`)"
+            )
+    return invitation
+
+
 def check_fingerprint(invitation: Invitation, words: str) -> None:
     """Compare what a person read with the keys of an invitation.
 
@@ -93,13 +122,9 @@ def pair(syncing: Syncing, path: Path, words: Confirm, *, introduces: bool = Fal
     """Trust the desk of an invitation, once its fingerprint was compared; if it `introduces`, those that it trusts.
 
     Raises:
-        DeskError: the file is no invitation, is this desk's own or another clinic's, or the words differ.
+        DeskError: as `acceptable`, or the words differ.
     """
-    invitation = read_invitation(path)
-    if invitation.replica_id == syncing.replica_id:
-        raise DeskError(f"{path}: it is this desk's own invitation: pair the other desk with it")
-    if invitation.clinic != syncing.clinic:
-        raise DeskError(f"{path}: it is from another clinic: nothing was paired; ask for an invitation of this one")
+    invitation = acceptable(syncing, path)
     check_fingerprint(invitation, words(invitation))
     now = syncing.desk.clock()
     keys = invitation.keys

@@ -8,7 +8,7 @@ from typing import Any
 
 from callback_desk.actions import sync_aside
 from callback_desk.actions.exchanging import FOLDER, LAST
-from callback_desk.actions.keys_lost import begin_anew
+from callback_desk.actions.new_keys import begin_anew
 from callback_desk.actions.relaying import everything, hand_on
 from callback_desk.actions.sync_context import Syncing
 from callback_desk.actions.sync_sending import look_at_own, sealed_run, send

@@ -93,18 +93,20 @@ def invite(
     context: typer.Context,
     out: Annotated[Path, typer.Option(help="The file for the invitation.")],
     label: Annotated[str | None, typer.Option(help="What this desk is called on the others.")] = None,
+    new_keys: Annotated[
+        bool, typer.Option("--new-keys", help="Carry on as a new desk with new keys, where this one was revoked.")
+    ] = False,
 ) -> None:
     """Write this desk's public keys to a file, and print its fingerprint to be read to the other person.
 
     Example: callback-desk sync invite --out ana.invitation --label "Ana's laptop"
     """
-    from callback_desk.actions import keys_lost, pairing
+    from callback_desk.actions import pairing
     from callback_desk.desk.sync_keys import syncing_desk
 
     frame: Frame = context.obj
     with syncing_desk(frame.home) as desk:
-        said = keys_lost.begin_anew(desk)
-        invitation = pairing.invite(desk, out, label)
+        invitation, said = pairing.invite(desk, out, label, new_keys=new_keys)
     if said:
         note(said)
     print(f"Fingerprint: {invitation.fingerprint}")

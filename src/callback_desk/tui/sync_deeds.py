@@ -99,9 +99,10 @@ class SyncDeeds:
             def work(syncing: "Syncing") -> tuple[str, object]:
                 from callback_desk.actions.pairing import invite
 
-                path = _path(answer["file"])
-                written.append((path, invite(syncing, path, answer["label"]).fingerprint))
-                return "", None
+                path, named = _path(answer["file"]), answer["label"] if answer["label"] != label else None
+                invitation, said = invite(syncing, path, named, new_keys=_yes(answer["new"]))
+                written.append((path, invitation.fingerprint))
+                return said, None
 
             self.carry_out("sync-invite", work, dialog)
 
@@ -114,6 +115,7 @@ class SyncDeeds:
         file = str(Path.home() / f"{self._home.desk.person_id}.invitation")
         lines = [
             Line("label", "what this desk is called on the others", label),
+            Line("new", "new keys, where this desk was revoked and is in good hands: yes or no", "no"),
             Line("file", "the new file for the invitation", file),
         ]
         self._home.app.push_screen(Typed("Invite another desk", lines, decided), after)
@@ -124,10 +126,10 @@ class SyncDeeds:
 
         def decided(answer: Answer, dialog: Dialog[Answer]) -> None:
             def work(syncing: "Syncing") -> tuple[str, object]:
-                from callback_desk.actions.pairing import read_invitation, whose
+                from callback_desk.actions.pairing import acceptable, whose
 
                 path = _path(answer["file"])
-                invitation = read_invitation(path)
+                invitation = acceptable(syncing, path)
                 told = (invitation.label, invitation.fingerprint, whose(syncing, invitation))
                 read.append((path, told, _yes(answer["introduces"])))
                 return "", None

@@ -1,8 +1,9 @@
-"""A desk whose keys were lost carries on as a new one: nobody can sign under its old id any more.
+"""A desk with new keys carries on as a new one: nobody can sign under its old id any more, or nobody trusts that.
 
-That is so where a backup was brought back with the recovery key: the store is there, and the keys died with the disk.
+So it is where a backup was brought back with the recovery key: the store is there, and the keys died with the disk.
 Others take the old id's lines by the old keys alone, so whatever was written under it with new ones would be refused.
-No old key can say who the new desk is: people pair it.
+And so it is where a desk was revoked that is in good hands: its keys may be in others. No old key says who the new desk
+is: people pair it.
 """
 
 import json
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from callback_desk.actions.exchanging import FOLDER, RECOVERED
 from callback_desk.actions.renewing import next_label
-from callback_desk.actions.sync_context import LABEL, LOST, OWN, SENT, Peer, Syncing, own_keys, stored
+from callback_desk.actions.sync_context import LABEL, LOST, OWN, SENT, Peer, Syncing, own_keys, revoked, stored
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entries import PolicyAdopted, draft
 from callback_desk.domain.errors import DeskError
@@ -22,25 +23,27 @@ from callback_desk.sync import folder as shared
 from callback_desk.sync.keys import PublicKeys
 
 
-def begin_anew(syncing: Syncing) -> str:
-    """Carry on as a new desk where this one's keys are not those that it had; return what is to be said, if anything.
+def begin_anew(syncing: Syncing, *, wanted: bool = False) -> str:
+    """Carry on as a new desk where this one's keys are not those that it had, or where that is `wanted`; return what is
+    to be said, if anything.
 
     What it had is remembered with the first call.
     """
     own, keys, store = syncing.replica_id, syncing.keys.public, syncing.desk.store
     held = store.setting(OWN + own)
     known = None if held is None else PublicKeys(**json.loads(held))
-    if known == keys:
-        return ""
-    if known is None and store.setting(RECOVERED) is None:
+    if known is None and (wanted or store.setting(RECOVERED) is None):
         syncing.remember(*own_keys(own, keys))
+        known = keys
+    if known == keys and not wanted:
         return ""
     label, after, new = syncing.label, _sent(syncing), new_replica_id()
     made = syncing.keyring.make(new).public  # kept before anything is written with them
-    syncing.write(partial(_begin, syncing, known, after, new, made))
+    syncing.write(partial(_begin, syncing, known, after, new, made, wanted=wanted))
+    why = "has new keys" if wanted else "lost its keys"
     return (
-        f"the keys of {label} were lost, so this desk carries on as {syncing.label}: on every other desk, pair it with"
-        " an invitation of its own (`callback-desk sync invite`), and if the old machine is in other hands, revoke"
+        f"{label} {why}, so this desk carries on as {syncing.label}: on every other desk, pair it with an invitation of"
+        " its own (`callback-desk sync invite`), and if the old keys may be in other hands, revoke"
         f" {label} ({own})"
     )
 
@@ -56,8 +59,13 @@ def _sent(syncing: Syncing) -> int:
     return max([remembered, *(each.name.last for each in found if each.replica_id == own)])
 
 
-def _begin(syncing: Syncing, before: PublicKeys | None, after: int, new: str, keys: PublicKeys) -> None:
-    """Write a feed of its own, which begins with what nobody had yet; the old one becomes another desk's."""
+def _begin(
+    syncing: Syncing, before: PublicKeys | None, after: int, new: str, keys: PublicKeys, *, wanted: bool
+) -> None:
+    """Write a feed of its own, which begins with what nobody had yet; the old one becomes another desk's.
+
+    Where new keys are `wanted`, somebody else may have the old ones: nothing is written for those any more.
+    """
     old, label, policy = syncing.replica_id, syncing.label, syncing.desk.policy
     head = syncing.desk.store.feed_head(old)
     with syncing.desk.unit() as unit:
@@ -70,10 +78,11 @@ def _begin(syncing: Syncing, before: PublicKeys | None, after: int, new: str, ke
         unit.remember(LABEL, next_label(label))
         if before is not None and syncing.peer(old) is None:
             at, person = utc_text(syncing.desk.clock()), syncing.desk.person_id
-            unit.remember(*stored(Peer(old, label, before.sign, before.age, at, person=person)))
+            peer = Peer(old, label, before.sign, before.age, at, person=person)
+            unit.remember(*stored(revoked(peer, min(after, head)) if wanted else peer))
         adopted = PolicyAdopted(
             fingerprint=policy.fingerprint, toml=policy.text, invited_by=old if min(after, head) else None
         )
         unit.append([draft("policy", adopted, Stream.POLICY)])
-        unit.log_access("began-new-feed", detail=f"{new}, after {old} {min(after, head)}: its keys were lost")
+        unit.log_access("began-new-feed", detail=f"{new}, after {old} {min(after, head)}: new keys")
         unit.commit()
