@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from callback_desk.actions import pairing
+from callback_desk.actions.adopting import adopt
+from callback_desk.actions.publishing import publish, standing_at
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.policy import read_policy
 from tests.sync.team import Team, keyring
@@ -59,6 +61,7 @@ def test_whose_desk_it_is_stands_before_the_yes_and_the_words_cover_it(team: Tea
 
 
 def test_every_changed_letter_of_an_invitation_is_seen(team: Team):
+    adopt(team.desks["maria"].desk)
     file = team.invitation("maria")
     held = json.loads(file.read_text("utf-8"))
     for name in held:
@@ -132,3 +135,37 @@ def test_a_desk_with_new_keys_is_paired_again(team: Team):
     team.pair("maria", "ben")
     team.sync("maria")
     assert team.sync("maria").outcomes or team.desks["maria"].desk.store.feed_head(team.desks["ben"].replica_id)
+
+
+def test_of_two_desks_that_were_founded_apart_one_joins_the_other_and_both_go_by_the_same_rules(team: Team):
+    maria, ben = team.desks["maria"], team.desks["ben"]
+    for each in (maria, ben):
+        each.desk.work_by(read_policy(each.desk.policy.text.replace('["assistant", "manager"]', '["assistant"]')))
+        adopt(each.desk)
+    for one, other in (("maria", "ben"), ("ben", "maria")):
+        with pytest.raises(DeskError, match=r"founded apart .*: nothing was paired.*sync pair FILE --joins"):
+            team.pair(one, other)
+    first = team.invitation("maria")
+    assert "with yes this desk goes by the rules of its clinic" in pairing.as_asked(ben, pairing.read_invitation(first))
+    pairing.pair(ben, first, lambda one: one.fingerprint, joins=True)
+    assert ben.founder() == maria.founder() == maria.replica_id
+    team.pair("maria", "ben")
+    for each in (ben, maria):
+        publish(each.desk, each.desk.policy, "0.1.0")
+        team.settle()
+    (one, other) = (standing_at(each.desk) for each in (maria, ben))
+    assert team.ledger("maria") == team.ledger("ben")
+    assert one.sent == other.sent
+    assert one.sent is not None
+    assert one.sent.entry.person_id == "maria"
+    assert [each.entry.person_id for each in one.refused] == [each.entry.person_id for each in other.refused] == ["ben"]
+
+
+def test_only_the_desk_where_a_clinic_was_founded_joins_another_one(team: Team):
+    ben, joan = team.desks["ben"], team.stranger("joan")
+    for each in (team.desks["maria"], ben):
+        adopt(each.desk)
+    adopt(joan.desk, ben.replica_id)
+    team.pair("joan", "ben")
+    with pytest.raises(DeskError, match="pair it at the desk where the clinic was founded, Ben's laptop"):
+        pairing.pair(joan, team.invitation("maria"), lambda one: one.fingerprint, joins=True)

@@ -1,12 +1,14 @@
 """Desks get to know each other: an invitation out, an invitation in, and a lost one not trusted any more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from callback_desk.actions.founders import founded_apart, join_founder
 from callback_desk.actions.new_keys import begin_anew
 from callback_desk.actions.publishing import standing_at
 from callback_desk.actions.sync_context import LABEL, Peer, Syncing, revoked, stored
 from callback_desk.domain.authority import MANAGER, answers_for
+from callback_desk.domain.entries import EntryDraft
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.moments import utc_text
 from callback_desk.domain.policy import PolicyFault, read_policy
@@ -75,6 +77,16 @@ def whose(syncing: Syncing, invitation: Invitation) -> str:
     return f"{said}, in the role {' and '.join(roles)}." if roles else f"{said}."
 
 
+def as_asked(syncing: Syncing, invitation: Invitation) -> str:
+    """Return what a person is told before the yes that pairs a desk and, if it was founded apart, joins its clinic."""
+    if not founded_apart(syncing, invitation):
+        return whose(syncing, invitation)
+    return (
+        f"{whose(syncing, invitation)} It was founded apart, with rules of its own: with yes this desk goes by the"
+        " rules of its clinic from now on. If not, let that desk pair with an invitation of this one."
+    )
+
+
 def named_in(invitation: Invitation) -> str:
     """Return the name that an invitation's own rules give the person whose desk it is."""
     try:
@@ -118,19 +130,22 @@ def check_fingerprint(invitation: Invitation, words: str) -> None:
         )
 
 
-def pair(syncing: Syncing, path: Path, words: Confirm, *, introduces: bool = False) -> Peer:
+def pair(syncing: Syncing, path: Path, words: Confirm, *, introduces: bool = False, joins: bool = False) -> Peer:
     """Trust the desk of an invitation, once its fingerprint was compared; if it `introduces`, those that it trusts.
 
+    If this desk `joins`, it goes by the rules of the other one's founder from now on, where they were founded apart.
+
     Raises:
-        DeskError: as `acceptable`, or the words differ.
+        DeskError: as `acceptable`, the words differ, or the two were founded apart and neither joined the other.
     """
     invitation = acceptable(syncing, path)
+    drafts = join_founder(syncing, invitation, joins=joins)
     check_fingerprint(invitation, words(invitation))
     now = syncing.desk.clock()
     keys = invitation.keys
     told = (invitation.replica_id, invitation.label, keys.sign, keys.age, utc_text(now))
-    peer = Peer(*told, introduces=introduces, person=invitation.person)
-    _keep(syncing, peer, "paired-desk")
+    peer = Peer(*told, introduces=introduces, person=invitation.person, founder=invitation.founder)
+    _keep(syncing, peer, "paired-desk", drafts)
     return peer
 
 
@@ -183,9 +198,10 @@ def carrying_on(syncing: Syncing, peer: Peer) -> list[Peer]:
     return found
 
 
-def _keep(syncing: Syncing, peer: Peer, what: str) -> None:
+def _keep(syncing: Syncing, peer: Peer, what: str, drafts: Sequence[EntryDraft] = ()) -> None:
     def transaction() -> None:
         with syncing.desk.unit() as unit:
+            unit.append(drafts)
             unit.remember(*stored(peer))
             unit.log_access(what, detail=peer.replica_id)
             unit.commit()

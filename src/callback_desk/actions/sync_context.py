@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from callback_desk.actions.context import Desk
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.identity import NAMESPACE
+from callback_desk.domain.policy_standing import founding_desk
 from callback_desk.domain.policy_text import for_every_desk
 from callback_desk.domain.text import folded
 from callback_desk.store import Store
@@ -35,6 +36,7 @@ class Peer:
     `introduced_by` is the desk that vouched for its keys, where no person compared them here. `introduces` tells that
     this desk's word is good for others of the clinic. `person` is the id of whose desk it is, as its six words
     confirmed or whoever introduced it says: it speaks for them alone, and without one its word changes no rules.
+    `founder` is the desk with which the clinic began, as its invitation says.
     """
 
     replica_id: str
@@ -46,6 +48,7 @@ class Peer:
     introduced_by: str | None = None
     introduces: bool = False
     person: str = ""
+    founder: str = ""
 
     @property
     def keys(self) -> PublicKeys:
@@ -128,6 +131,13 @@ class Syncing:
         """The six words of this desk's keys."""
         return fingerprint(self.clinic, self.replica_id, self.desk.person_id, self.keys.public)
 
+    def founder(self, told: Mapping[str, str] | None = None) -> str:
+        """Return the desk with which the clinic began: as the ledger says, and where that stops short the invitations
+        of paired desks (and `told`). Empty where this desk never wrote what its rules are.
+        """
+        held = {peer.replica_id: peer.founder for peer in self.peers()} | dict(told or {})
+        return founding_desk(self.desk.store.of_policy(), self.replica_id, held)
+
     def invitation(self) -> Invitation:
         """Return what this desk tells of itself.
 
@@ -140,7 +150,7 @@ class Syncing:
             rules = for_every_desk(policy.text)
         except ValueError as fault:
             raise DeskError(f"policy.toml: {fault}") from fault
-        own = (self.replica_id, self.desk.person_id, self.label)
+        own = (self.replica_id, self.desk.person_id, self.founder(), self.label)
         return Invitation(self.clinic, name, *own, self.keys.public, rules)
 
     def peers(self) -> list[Peer]:

@@ -122,6 +122,9 @@ def pair(
     introduces: Annotated[
         bool, typer.Option("--introduces", help="Trust also the desks that this one is paired with, by its word.")
     ] = False,
+    joins: Annotated[
+        bool, typer.Option("--joins", help="It was founded apart: go by the rules of its clinic from now on.")
+    ] = False,
 ) -> None:
     """Trust another desk of this clinic by its invitation. Each side pairs the other.
 
@@ -132,8 +135,8 @@ def pair(
 
     frame: Frame = context.obj
     with syncing_desk(frame.home) as desk:
-        words = lambda found: words_for(found.label, fingerprint, pairing.whose(desk, found))  # noqa: E731
-        peer = pairing.pair(desk, file, words, introduces=introduces)
+        words = lambda found: words_for(found.label, fingerprint, pairing.as_asked(desk, found))  # noqa: E731
+        peer = pairing.pair(desk, file, words, introduces=introduces, joins=joins)
     print(clean_line(f"Paired with {peer.label}."))
 
 

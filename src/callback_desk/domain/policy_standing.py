@@ -140,17 +140,34 @@ def _first_of(desk: str, follows: Mapping[str, str]) -> str:
     return desk
 
 
+def founding_desk(entries: Sequence[Entry], here: str, told: Mapping[str, str]) -> str:
+    """Return the desk that a desk's clinic began with; empty where that desk never wrote what its rules are.
+
+    `told` names what desks say of that themselves, for those whose entries are not here yet.
+    """
+    adopted: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.kind == "policy_adopted" and entry.payload is not None and understood(entry.kind, entry.v):
+            adopted.setdefault(entry.replica_id, []).append(entry)
+    began = _founding_desk(adopted, here) if here in adopted else ""
+    return began if began in adopted else told.get(began) or began
+
+
 def _founding_desk(adopted: dict[str, list[Entry]], here: str) -> str:
-    """Return the desk from which this one's invitation came, by however many others: it invited, and nobody it."""
-    desk, passed = here, {here}
-    while desk in adopted:
-        told: list[Any] = [entry.payload for entry in adopted[desk]]
+    """Return the desk from which this one's invitation came, by however many others: it invited, and nobody it.
+
+    Where desks joined each other in a circle it is the one with the least id, the same for all of them.
+    """
+    passed = [here]
+    while passed[-1] in adopted:
+        told: list[Any] = [entry.payload for entry in adopted[passed[-1]]]
         inviting = next((each["invited_by"] for each in told if each.get("invited_by")), None)
-        if inviting is None or inviting in passed:
+        if inviting is None:
             break
-        passed.add(inviting)
-        desk = inviting
-    return desk
+        if inviting in passed:
+            return min(passed[passed.index(inviting) :])
+        passed.append(inviting)
+    return passed[-1]
 
 
 def _at_first(adopted: dict[str, list[Entry]], began: str, here: str, change: Entry | None) -> Policy | None:

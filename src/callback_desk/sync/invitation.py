@@ -15,18 +15,19 @@ from callback_desk.sync.keys import PrivateKeys, PublicKeys, fingerprint, is_pub
 FORMAT = "callback-desk/1 invitation"
 MOST_BYTES, LONGEST_LABEL = 4 << 20, 60
 _REPLICA, _PERSON = re.compile(r"[a-z2-7]{10}\Z"), re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_MEMBERS = ("format", "clinic", "clinic_name", "replica", "person", "label", "sign", "age", "policy")
+_MEMBERS = ("format", "clinic", "clinic_name", "replica", "person", "founder", "label", "sign", "age", "policy")
 
 
 @dataclass(frozen=True)
 class Invitation:
     """What an invitation says: which desk of which clinic, the id of the person whose it is, its keys, and the
-    clinic's rules as TOML."""
+    clinic's rules as TOML. `founder` is the desk with which the clinic began, as far as it is known there, or empty."""
 
     clinic: str
     clinic_name: str
     replica_id: str
     person: str
+    founder: str
     label: str
     keys: PublicKeys
     policy: str
@@ -39,7 +40,7 @@ class Invitation:
     def members(self) -> dict[str, str]:
         """Return it as it stands in the file, but for the signature."""
         keys = (self.keys.sign, self.keys.age)
-        whose = (self.replica_id, self.person, self.label)
+        whose = (self.replica_id, self.person, self.founder, self.label)
         held = (FORMAT, self.clinic, self.clinic_name, *whose, *keys, self.policy)
         return dict(zip(_MEMBERS, held, strict=True))
 
@@ -70,9 +71,10 @@ def read(text: str) -> Invitation:
         raise DeskError("the invitation is damaged: have it sent again")
     keys = PublicKeys(held["sign"], held["age"])
     sound = _REPLICA.match(held["replica"]) and is_person(held["person"]) and is_label(held["label"])
-    if not sound or not is_public(keys) or not keys.verify(signature, _to_sign(held)):
+    founded = not held["founder"] or _REPLICA.match(held["founder"])
+    if not sound or not founded or not is_public(keys) or not keys.verify(signature, _to_sign(held)):
         raise DeskError("the invitation is damaged: have it sent again")
-    told = (held["clinic"], held["clinic_name"], held["replica"], held["person"], held["label"])
+    told = (held["clinic"], held["clinic_name"], held["replica"], held["person"], held["founder"], held["label"])
     return Invitation(*told, keys, held["policy"])
 
 

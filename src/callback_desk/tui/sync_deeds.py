@@ -126,11 +126,11 @@ class SyncDeeds:
 
         def decided(answer: Answer, dialog: Dialog[Answer]) -> None:
             def work(syncing: "Syncing") -> tuple[str, object]:
-                from callback_desk.actions.pairing import acceptable, whose
+                from callback_desk.actions.pairing import acceptable, as_asked
 
                 path = _path(answer["file"])
                 invitation = acceptable(syncing, path)
-                told = (invitation.label, invitation.fingerprint, whose(syncing, invitation))
+                told = (invitation.label, invitation.fingerprint, as_asked(syncing, invitation))
                 read.append((path, told, _yes(answer["introduces"])))
                 return "", None
 
@@ -153,7 +153,7 @@ class SyncDeeds:
             def work(syncing: "Syncing") -> tuple[str, object]:
                 from callback_desk.actions.pairing import pair
 
-                peer = pair(syncing, path, lambda invitation: fingerprint, introduces=introduces)
+                peer = pair(syncing, path, lambda invitation: fingerprint, introduces=introduces, joins=True)
                 return f"paired with {peer.label}; each side pairs the other", None
 
             self.carry_out("sync-pair", work, dialog)
