@@ -1,18 +1,24 @@
 """Desks become one queue through a folder or single files; whatever is wrong with a file is told, and costs nothing."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from callback_desk.actions import claiming, escalating, noting, sync_sending, sync_taking_in, syncing
+from callback_desk.actions import claiming, escalating, noting, relaying, sync_sending, sync_taking_in, syncing
 from callback_desk.actions.sync_taking_in import Outcome
 from callback_desk.domain.codes import CloseResult
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.line import Line
+from callback_desk.store import feeds
 from callback_desk.sync.folder import INSIDE
 from tests.sync.team import Team
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -331,6 +337,62 @@ def test_a_large_feed_goes_out_in_several_files(team: Team, monkeypatch: pytest.
     assert len(files_of(team, "maria")) == 3
     assert team.sync("ben").new == 5
     assert team.queue("ben") == team.queue("maria")
+
+
+def test_a_large_feed_is_exported_in_parts_that_come_in_one_after_the_other(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+):
+    for module in (sync_sending, syncing, relaying):
+        monkeypatch.setattr(module, "MOST_LINES", 2)
+    for _ in range(5):
+        team.add("maria")
+    path = exported(team, "maria")
+    written: list[int] = []
+    ben = team.desks["ben"]
+
+    def write(transaction: Callable[[], T], /) -> T:
+        before = ben.desk.store.lines()
+        done = transaction()
+        written.append(ben.desk.store.lines() - before)
+        return done
+
+    assert sync_taking_in.take_in(replace(ben, write=write), [path])[0].new == 5
+    assert max(written) == 2
+    assert team.queue("ben") == team.queue("maria")
+
+
+def test_what_a_file_takes_to_be_checked_holds_up_no_save(team: Team, monkeypatch: pytest.MonkeyPatch):
+    hashed, writing = [], [False]
+    ben, hashes = team.desks["ben"], feeds._hashes
+
+    def noted(replica_id: str, line: Line, previous: str) -> tuple[str, str]:
+        hashed.append(writing[0])
+        return hashes(replica_id, line, previous)
+
+    def write(transaction: Callable[[], T], /) -> T:
+        writing[0] = True
+        try:
+            return transaction()
+        finally:
+            writing[0] = False
+
+    monkeypatch.setattr(feeds, "_hashes", noted)
+    team.desks["ben"] = replace(ben, write=write)
+    monkeypatch.setattr(sync_sending, "MOST_SMALL_FILES", 1)
+    team.add("maria")
+    team.sync("maria")
+    assert team.sync("ben").new == 1
+    assert hashed == [False]
+    team.add("maria")
+    team.sync("maria")
+    assert len(files_of(team, "maria")) == 1, "both entries in one file"
+    assert team.sync("ben").new == 1
+    assert hashed == [False] * 3
+    for file in files_of(team, "maria"):
+        file.unlink()
+    team.sync("maria")
+    assert team.sync("ben").new == 0
+    assert len(hashed) == 3, "a file whose last entry is here has nothing new"
 
 
 def test_a_killed_writer_leaves_nothing_that_counts(team: Team):

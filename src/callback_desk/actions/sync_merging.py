@@ -5,8 +5,10 @@ from functools import partial
 
 from callback_desk.actions import card_changing, renewing, sync_joining
 from callback_desk.actions.sync_context import TAKEN, Syncing
+from callback_desk.domain.line import Run
+from callback_desk.domain.moments import utc_text
 from callback_desk.store.carrying import CarriedOtherwise
-from callback_desk.store.feeds import FeedDamaged, FeedForked, FeedGap, Merged
+from callback_desk.store.feeds import FeedDamaged, FeedForked, FeedGap, Ready, ready
 from callback_desk.sync import clocks
 from callback_desk.sync.faults import Refused, Why, bad
 from callback_desk.sync.segment import Segment
@@ -28,7 +30,13 @@ def take_in_segment(syncing: Syncing, segment: Segment, digest: str, *, trust_cl
     if renewing.notice(syncing, segment.run):
         said.append(f"another copy of this desk has written too: this one carries on as {syncing.label}")
         label = syncing.label_of(segment.header.replica_id)
-    new = syncing.write(partial(_merge, syncing, segment, digest, label))
+    known = {"replica": segment.run.replica_id, "first": segment.run.first, "last": segment.run.last}
+    marked = TAKEN + digest, json.dumps({**known, "as": segment.envelope}, ensure_ascii=False)
+    if _is_here(syncing, segment.run):
+        new = 0
+        syncing.remember(*marked)
+    else:
+        new = syncing.write(partial(_merge, syncing, segment.run, _ready(syncing, segment.run), marked, label))
     return new, "; ".join([*said, *([clock] if clock else [])])
 
 
@@ -47,11 +55,25 @@ def _check_authors(syncing: Syncing, segment: Segment) -> None:
             raise bad(f"its entry {seq} is in the name of {names[0]}, and {peer.label} is the desk of {names[1]}")
 
 
-def _merge(syncing: Syncing, segment: Segment, digest: str, label: str) -> int:
-    run, new = segment.run, 0
+def _is_here(syncing: Syncing, run: Run) -> bool:
+    """Tell whether all lines are here, each under its own number, as the hash of the last one shows, or carried on."""
+    held = syncing.desk.store.line_hashes(run.replica_id, run.last, run.last)
+    return held.get(run.last) == run.head_hash or renewing.is_elsewhere(syncing, run)
+
+
+def _ready(syncing: Syncing, run: Run) -> Ready:
+    """Work out beforehand what the transaction needs, so that whoever saves meanwhile does not wait for it."""
+    try:
+        return ready(run, syncing.desk.store.feed_head(run.replica_id), utc_text(syncing.desk.clock()))
+    except FeedDamaged as fault:
+        raise bad(f"it is damaged ({fault})") from fault
+
+
+def _merge(syncing: Syncing, run: Run, prepared: Ready, marked: tuple[str, str], label: str) -> int:
+    new = 0
     with syncing.desk.unit() as unit:
         try:
-            merged = Merged(0) if renewing.is_elsewhere(syncing, run) else unit.merge(run)
+            merged = unit.merge(run, prepared)
             new = merged.new
             if new:
                 renewing.settle(syncing, unit, run.replica_id)
@@ -72,7 +94,6 @@ def _merge(syncing: Syncing, segment: Segment, digest: str, label: str) -> int:
                 ) from fault
         except FeedDamaged as fault:
             raise bad(f"it is damaged ({fault})") from fault
-        known = {"replica": run.replica_id, "first": run.first, "last": run.last, "as": segment.envelope}
-        unit.remember(TAKEN + digest, json.dumps(known, ensure_ascii=False))
+        unit.remember(*marked)
         unit.commit()
     return new

@@ -11,14 +11,12 @@ from callback_desk.actions.exchanging import FOLDER, LAST
 from callback_desk.actions.new_keys import begin_anew
 from callback_desk.actions.relaying import everything, hand_on
 from callback_desk.actions.sync_context import Syncing
-from callback_desk.actions.sync_sending import look_at_own, sealed_run, send
+from callback_desk.actions.sync_sending import MOST_LINES, look_at_own, sealed_run, send
 from callback_desk.actions.sync_taking_in import Outcome, take_in_folder, take_in_waiting
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.moments import utc_text
 from callback_desk.sync import folder as shared
 from callback_desk.sync.keys import fingerprint
-
-_ALL = 1 << 53
 
 
 @dataclass(frozen=True)
@@ -108,7 +106,8 @@ def export(syncing: Syncing, out: Path, *, whole: bool = False) -> tuple[int, in
     store, own = syncing.desk.store, syncing.replica_id
     if not whole and not store.feed_head(own):
         raise DeskError("sync export: this desk has written nothing yet")
-    run = None if whole or syncing.successions() else store.run(own, 1, _ALL)
+    several = whole or bool(syncing.successions()) or store.feed_head(own) > MOST_LINES
+    run = None if several else store.run(own, 1, MOST_LINES)
     shared.write_whole(out, everything(syncing, whole=whole) if run is None else sealed_run(syncing, run))
     last = store.feed_head(own)
     syncing.write(lambda: _log(syncing, f"{min(1, last)}-{last}{', with all others' if whole else ''}"))

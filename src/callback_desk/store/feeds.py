@@ -1,6 +1,6 @@
 """Feeds as desks exchange them: runs of lines read out, and runs that came in checked against what stands here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from json.encoder import encode_basestring
@@ -65,6 +65,15 @@ class Checked(NamedTuple):
     redactions: list[tuple[Any, ...]]
 
 
+class Ready(NamedTuple):
+    """What is worked out of a run before the transaction: of each line the hash of its payload and its own, and what
+    is new where the lines up to number `after` are here."""
+
+    hashes: list[tuple[str, str]]
+    after: int
+    new: Checked
+
+
 def run_of(reader: Reader, replica_id: str, first: int, last: int) -> Run | None:
     """Return the lines `first` to `last` of a feed as far as they are here, or None where there are none."""
     rows = reader.rows(_RUN, (replica_id, first, last))
@@ -90,7 +99,23 @@ def of_policy(reader: Reader) -> list[Entry]:
     return [entry for row in reader.rows(_POLICY, ()) if (entry := entry_of(row)).stream == Stream.POLICY]
 
 
-def checked(run: Run, head: tuple[int, str], held: Mapping[int, str], received_at: str) -> Checked:
+def ready(run: Run, have: int, received_at: str) -> Ready:
+    """Work out what takes no transaction: the hashes of a run's lines, and the rows of those after number `have`.
+
+    Raises:
+        FeedDamaged: the chain is not whole.
+    """
+    hashes, previous, clock = [], run.prev_hash, ""
+    for line in run.lines:
+        if line.hlc <= clock:
+            raise FeedDamaged(f"the clock of entry {line.seq} goes back")
+        clock = line.hlc
+        hashes.append(_hashes(run.replica_id, line, previous))
+        previous = hashes[-1][1]
+    return Ready(hashes, have, _new(run, hashes, have, received_at))
+
+
+def checked(run: Run, prepared: Ready, head: tuple[int, str], held: Mapping[int, str], received_at: str) -> Checked:
     """Return what of a run is new, with its chain seen to be whole and to follow what is here.
 
     `head` is the number and hash of the feed's last line here, `held` the hashes of the run's lines that are here.
@@ -98,31 +123,32 @@ def checked(run: Run, head: tuple[int, str], held: Mapping[int, str], received_a
     Raises:
         FeedGap: lines before the run are missing.
         FeedForked: a line that is here, or that it follows, is another one.
-        FeedDamaged: the chain is not whole.
+        FeedDamaged: the chain does not end as it was signed.
     """
     have, head_hash = head
     if run.first > have + 1:
         raise FeedGap(have, run.first)
-    from pydantic_core import from_json  # twice as quick as json; whoever takes lines in has it loaded to check them
-
     begins = FIRST_PREVIOUS if run.first == 1 else head_hash if run.first == have + 1 else held.get(run.first - 1)
     if run.prev_hash != begins:
         raise FeedForked(f"entry {run.first - 1} is another one here")
-    new, parsed = Checked([], [], []), partial(from_json, cache_strings="keys")
-    previous, clock = run.prev_hash, ""
-    for line in run.lines:
-        if line.hlc <= clock:
-            raise FeedDamaged(f"the clock of entry {line.seq} goes back")
-        clock = line.hlc
-        digest, chained = _hashes(run.replica_id, line, previous)
-        if line.seq <= have:
-            if held.get(line.seq) != chained:
-                raise FeedForked(f"entry {line.seq} is another one here")
-        else:
+    for line, (_, chained) in zip(run.lines, prepared.hashes, strict=True):
+        if line.seq > have:
+            break
+        if held.get(line.seq) != chained:
+            raise FeedForked(f"entry {line.seq} is another one here")
+    if prepared.hashes[-1][1] != run.head_hash:
+        raise FeedDamaged("its entries do not add up to what was signed")
+    return prepared.new if prepared.after == have else _new(run, prepared.hashes, have, received_at)
+
+
+def _new(run: Run, hashes: Sequence[tuple[str, str]], have: int, received_at: str) -> Checked:
+    from pydantic_core import from_json  # twice as quick as json; whoever takes lines in has it loaded to check them
+
+    new, parsed, previous = Checked([], [], []), partial(from_json, cache_strings="keys"), run.prev_hash
+    for line, (digest, chained) in zip(run.lines, hashes, strict=True):
+        if line.seq > have:
             _take(new, run.replica_id, line, (digest, previous, chained, received_at), parsed)
         previous = chained
-    if previous != run.head_hash:
-        raise FeedDamaged("its entries do not add up to what was signed")
     return new
 
 

@@ -21,7 +21,17 @@ from callback_desk.store.cards import FoundCard
 from callback_desk.store.carrying import carry
 from callback_desk.store.connection import BULK_CACHE_KIB, CACHE_KIB
 from callback_desk.store.drafts import Draft, setting_key
-from callback_desk.store.feeds import HELD, INSERT_REDACTION, Checked, FeedDamaged, FeedForked, Merged, checked
+from callback_desk.store.feeds import (
+    HELD,
+    INSERT_REDACTION,
+    Checked,
+    FeedDamaged,
+    FeedForked,
+    Merged,
+    Ready,
+    checked,
+    ready,
+)
 from callback_desk.store.first_rows import row_of_entries
 from callback_desk.store.ledger import ENTRY_COLUMNS, FIRST_PREVIOUS, LINES, Author, Head, Pen, entry_of
 from callback_desk.store.projection import card_row_of, keys_of, without_collection
@@ -86,10 +96,10 @@ class Unit:
                 written += len(portion)
         return written
 
-    def merge(self, run: Run) -> Merged:
+    def merge(self, run: Run, prepared: Ready | None = None) -> Merged:
         """Take in lines that another desk wrote, and fold what they are about anew; the clock here passes theirs.
 
-        Comes before anything that this unit writes itself.
+        Comes before anything that this unit writes itself. `prepared` is what was worked out of the run before.
 
         Raises:
             FeedGap: lines before them are missing here.
@@ -100,7 +110,8 @@ class Unit:
             raise ValueError("a unit merges before it writes")
         head = self._row(_HEAD, (run.replica_id,)) or (0, FIRST_PREVIOUS)
         held = dict(self._cursor.execute(HELD, (run.replica_id, run.first - 1, run.last)).fetchall())
-        new = checked(run, head, held, utc_text(self._author.wall_at))
+        now = utc_text(self._author.wall_at)
+        new = checked(run, prepared or ready(run, head[0], now), head, held, now)
         if not new.rows:
             return Merged(0)
         if run.replica_id == self._facts()["replica_id"]:
