@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from callback_desk.actions import renewing
-from callback_desk.actions.sync_context import TAKEN, Peer, Syncing, revoked, stored
+from callback_desk.actions.sync_context import LIMIT, TAKEN, Peer, Syncing, revoked, stored
 from callback_desk.actions.sync_merging import take_in_segment
 from callback_desk.domain.moments import utc_text
 from callback_desk.sync import bundle
@@ -81,12 +81,23 @@ def _is_here(syncing: Syncing, plain: bytes) -> bool:
 
 
 def _get_to_know(syncing: Syncing, held: Bundle) -> list[Refused]:
-    """Trust desks that carry on under another id, and those for which a desk vouches whose word is good here."""
+    """Trust desks that carry on under another id, and those for which a desk vouches whose word is good here; and hear
+    up to where the maker trusts those that it revoked."""
     _accept(syncing, held)
     maker = syncing.peer(held.replica_id)
     if maker is not None and maker.introduces:
         syncing.write(partial(_introduce, syncing, maker, held.desks))
+    if maker is not None:
+        _hear_limits(syncing, maker, held.desks)
     return _accept(syncing, held)
+
+
+def _hear_limits(syncing: Syncing, maker: Peer, desks: Sequence[Member]) -> None:
+    for desk in desks:
+        if desk.revoked_after is not None and desk.replica != maker.replica_id:
+            name, last = f"{LIMIT}{desk.replica}.{maker.replica_id}", str(desk.revoked_after)
+            if syncing.desk.store.setting(name) != last:
+                syncing.remember(name, last)
 
 
 def _accept(syncing: Syncing, held: Bundle) -> list[Refused]:

@@ -25,6 +25,9 @@ T = TypeVar("T")
 CLINIC, LABEL = "sync.clinic", "sync.label"
 PEER, TAKEN, SEALED = "sync.peer.", "sync.taken.", "sync.sealed."
 FORMER, SUCCESSION, BUNDLED = "sync.former.", "sync.succession.", "sync.bundled."
+LIMIT = "sync.limit."
+"""Up to which entry of a desk that it revoked another one trusts it: its id, a point, and the other one's."""
+
 OWN, SENT, LOST = "sync.own.", "sync.sent.", "sync.lost."
 """Of a feed that this desk writes or wrote: its public keys, the last entry that lay in the folder, and its loss."""
 
@@ -162,6 +165,19 @@ class Syncing:
         text = self.desk.store.setting(PEER + replica_id)
         return None if text is None else Peer(**json.loads(text))
 
+    def limit(self, peer: Peer) -> int | None:
+        """Return up to which entry a revoked desk is trusted, or None where it was not revoked here.
+
+        That is the greatest that was said here, or at a desk that revoked it too and stands: so all of these end with
+        the same of it.
+        """
+        if peer.revoked_after is None:
+            return None
+        heard = self.desk.store.settings(f"{LIMIT}{peer.replica_id}.")
+        standing = {each.replica_id for each in self.peers() if each.revoked_after is None}
+        told = [int(last) for name, last in heard.items() if name.rpartition(".")[2] in standing]
+        return max([peer.revoked_after, *told])
+
     def readers(self) -> list[PublicKeys]:
         """Return the keys to which this desk closes what it writes: its own, and those of desks that stand."""
         return [self.keys.public, *(peer.keys for peer in self.peers() if peer.revoked_after is None)]
@@ -182,8 +198,9 @@ class Syncing:
         if header.replica_id == self.replica_id and header.clinic == self.clinic:
             return self.keys.public
         peer = self._known(header.clinic, header.replica_id)
-        if peer.revoked_after is not None and header.last > peer.revoked_after:
-            raise _revoked(peer)
+        limit = self.limit(peer)
+        if limit is not None and header.last > limit:
+            raise _revoked(peer, limit)
         return peer.keys
 
     def maker(self, clinic: str, replica_id: str) -> PublicKeys:
@@ -195,8 +212,9 @@ class Syncing:
         if replica_id == self.replica_id and clinic == self.clinic:
             return self.keys.public
         peer = self._known(clinic, replica_id)
-        if peer.revoked_after is not None:
-            raise _revoked(peer)
+        limit = self.limit(peer)
+        if limit is not None:
+            raise _revoked(peer, limit)
         return peer.keys
 
     def _known(self, clinic: str, replica_id: str) -> Peer:
@@ -212,10 +230,8 @@ class Syncing:
         return peer
 
 
-def _revoked(peer: Peer) -> Refused:
-    return Refused(
-        Why.REVOKED, f"{peer.label} was revoked after entry {peer.revoked_after}: nothing of it was taken in"
-    )
+def _revoked(peer: Peer, limit: int) -> Refused:
+    return Refused(Why.REVOKED, f"{peer.label} was revoked after entry {limit}: nothing of it was taken in")
 
 
 def peers_at(store: Store) -> list[Peer]:

@@ -141,7 +141,7 @@ def status(syncing: Syncing) -> dict[str, Any]:
                 "have": have,
                 "last_came": store.feed_last_came(peer.replica_id),
                 "waiting_for": [have + 1, min(later) - 1] if later else None,
-                "revoked_after": peer.revoked_after,
+                "revoked_after": syncing.limit(peer),
                 "by_word_of": None if peer.introduced_by is None else syncing.label_of(peer.introduced_by),
             }
         )
