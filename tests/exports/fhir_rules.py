@@ -29,13 +29,17 @@ LISTED = {
     "Appointment.participant.required": {"required", "optional", "information-only"},
     "Appointment.participant.status": {"accepted", "declined", "tentative", "needs-action"},
     "Provenance.entity.role": {"derivation", "revision", "quotation", "source", "removal"},
+    "DocumentReference.status": {"current", "superseded", "entered-in-error"},
+    "DocumentReference.content.attachment.contentType": {"text/csv", "text/plain", "text/html", "application/xml"},
     "Bundle.type": {
         "document", "message", "transaction", "transaction-response", "batch", "batch-response", "history",
         "searchset", "collection",
     },
     "Bundle.entry.request.method": {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"},
 }  # fmt: skip
-"""The codes of the required bindings whose value sets are not among the files, from the standard's pages."""
+"""The codes, from the standard's pages, of the required bindings whose value sets are not among the files. Of media
+types, any of which it takes, those that are written.
+"""
 OUR_OWN = "https://callback-desk.example/"
 DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([+-]\d\d:\d\d|Z)")
 TIMES = ("recorded", "received", "sent", "lastModified", "created", "time", "start", "end", "timestamp")
@@ -51,7 +55,7 @@ def code_systems() -> dict[str, set[str]]:
     values = json.loads((FHIR / "terminology" / "ValueSet-c80-practice-codes.json").read_text("utf-8"))
     named = {one["code"] for part in values["compose"]["include"] for one in part["concept"]}
     found["http://snomed.info/sct"] = named | {"3457005"}
-    found["http://dicom.nema.org/resources/ontology/DCM"] = {"110106"}
+    found["http://dicom.nema.org/resources/ontology/DCM"] = {"110106", "110107"}
     return found
 
 

@@ -59,7 +59,7 @@ def everything() -> Story:
     """A callback that has something for every element."""
     story = received(
         "aaaa0001",
-        source=Source(preset="list", file="referrals.csv", line="2"),
+        source=Source(preset="list", file="referrals.csv", line="2", digest="2jmj7l5rSw0yVb/vlWAYkK/YBwk="),
         source_key="list:1",
         thread="t1",
         lane="refill",

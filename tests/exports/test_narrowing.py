@@ -26,6 +26,7 @@ from tests.exports.days import DAY, POLICY, Story, at, received, report, sheet
 
 FRONT_DESK = POLICY.audiences["front-desk"]
 SAID = "invented private words"
+DIGEST = "2jmj7l5rSw0yVb/vlWAYkK/YBwk="
 
 
 def told_much() -> Story:
@@ -33,7 +34,9 @@ def told_much() -> Story:
     story = received(
         "aaaa0001", request=SAID, lane="referral", attention=(SAID,), record_number=SAID, details={"note": SAID},
         phone_note=SAID, review=SAID, referral=Referral(number="R-1", reason=SAID, missing=(SAID,)),
-        source=Source(preset="google-voice", file=f"{SAID} - Missed.html", line=f"file {SAID}"),
+        source=Source(
+            preset="google-voice", file=SAID, line=f"file {SAID}", digest=DIGEST, inside=f"{SAID} - Missed.html"
+        ),
         source_key=f"google-voice:{SAID}",
     )  # fmt: skip
     turn = story.callback
@@ -66,6 +69,7 @@ def test_what_an_audience_is_not_shown_is_in_no_cell_no_text_and_no_callback():
         assert SAID.encode() not in made.getvalue(), kind.name
     assert SAID not in repr(list(resources(told)))
     assert SAID not in repr(list(told.callbacks))
+    assert DIGEST not in repr([*resources(told), *told.callbacks]), "the file may be small enough to be guessed"
     assert "Rosa Delgado" in repr(list(told.callbacks))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,10 +14,11 @@ from callback_desk.domain.entries import EntryDraft, Turn, payload_data
 from callback_desk.domain.entry import Shared
 from callback_desk.domain.moments import utc_text
 from callback_desk.domain.text import storable
+from callback_desk.intake.digests import file_inside
 from callback_desk.intake.options import FHIR, HL7
 from callback_desk.intake.planned import PlannedContact
 from callback_desk.intake.referral_rows import is_ready, is_refused
-from callback_desk.intake.units import Unit
+from callback_desk.intake.units import FileReading, Unit
 
 SCHEDULING = "new-appointment"
 """The lane of what only waits for an appointment, by its id in the default policy."""
@@ -39,16 +39,18 @@ class ContactDrafts:
 
     A large log has many contacts at the same minute and lane, so a turn once resolved is kept. What a new
     callback is by then is only worked out where a later contact joins it: `joined` are the callbacks with such.
+    All contacts are of one file: `reading` is what was read of it.
     """
 
-    def __init__(self, desk: Desk, joined: Collection[str]) -> None:
+    def __init__(self, desk: Desk, joined: Collection[str], reading: FileReading) -> None:
         self._desk, self._joined = desk, joined
         self._now = desk.clock()
         self._opened: dict[str, tuple[str, bool, Turn, Unit]] = {}
         self._standing: dict[str, Callback] = {}
         self._openings: dict[tuple[str, bool, bool, datetime], _Opening] = {}
         self._sort = desk.sorter.sort
-        self._source = lru_cache(maxsize=64)(_file_name)
+        self._file, self._inside = _file_name(reading.file), reading.inside
+        self._digest = {} if reading.digest is None else {"digest": reading.digest}
 
     def entries(self, contacts: Iterable[PlannedContact]) -> Iterator[EntryDraft]:
         """Yield what contacts write: that each came, or what it reports; and the closing of a cancelled referral."""
@@ -88,10 +90,16 @@ class ContactDrafts:
         _add_plan(payload, contact, standing.referral if standing and contact.preset in _IN_PART else None)
         payload["source"] = {
             "preset": contact.preset,
-            "file": self._source(contact.file),
+            "file": self._file,
             "line": unit.line,
+            **(self._of_inside(unit.line) if self._inside else self._digest),
         }
         return EntryDraft(Stream.CALLBACK, contact.callback_id, "received", payload)
+
+    def _of_inside(self, line: str) -> dict[str, str]:
+        """Return which of a folder's files a record came from, and that file's digest."""
+        inside = file_inside(line, self._inside)
+        return {} if inside is None else {"digest": self._inside[inside], "inside": storable(inside)}
 
     def _is_ready(self, unit: Unit) -> bool:
         return unit.referral is not None and not unit.finished and is_ready(unit.referral)

@@ -93,7 +93,9 @@ def _write(desk: Desk, planned: Plan, file: str, watch: Watch) -> None:
         planning_again.where_overtaken(desk.store, planned, file)
         contacts = (contact for contact in planned.contacts if contact.file == file)
         talks = (talk for talk in planned.talks if talk.file == file)
-        writing = ContactDrafts(desk, {one.callback_id for one in planned.contacts if not one.is_new})
+        joined = {one.callback_id for one in planned.contacts if not one.is_new}
+        reading = next(reading for reading in planned.readings if reading.file == file)
+        writing = ContactDrafts(desk, joined, reading)
         # Each draft is made when its turn comes: all of a large log's at once would take as much memory again.
         drafts = chain(writing.entries(contacts), map(_talk, talks))
         count = unit.append_new(watched(drafts, watch))

@@ -50,11 +50,17 @@ from callback_desk.domain.side_entries import ExceptionSeen, SplitOff, Undone
 
 
 class Source(Payload):
-    """Where an imported contact was read: the preset, the file's own name and the record's place in it."""
+    """Where an imported contact was read: the preset, the file's own name and the record's place in it.
+
+    `digest` is the SHA-1 of the file's bytes in base64. Where `file` names a folder, `inside` is the place in it of the
+    single file that the digest is of.
+    """
 
     preset: str
     file: Words
     line: str
+    digest: str | None = Field(default=None, pattern=r"^[A-Za-z0-9+/]{27}=$")
+    inside: Words | None = None
 
 
 class Received(Payload):

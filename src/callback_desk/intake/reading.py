@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from callback_desk.intake.collector import collector_paused
+from callback_desk.intake.digests import digest_of, digests_inside
 from callback_desk.intake.options import ReadOptions, Unreadable
 from callback_desk.intake.presets import PRESETS
 from callback_desk.intake.source import Shape, Source, open_source
@@ -38,18 +39,30 @@ def read_paths(paths: Sequence[Path], options: ReadOptions, watch_of: Callable[[
 def read_path(path: Path, options: ReadOptions) -> FileReading:
     """Return what a file or folder holds. What cannot be read has its reason in `error`, one sentence."""
     try:
-        before = path.stat() if path.exists() else None
+        stood = _standing(path)
         with collector_paused():
             reading = _read(path, options)
+            if path.is_dir():
+                reading.inside = digests_inside(path, reading.units)
+            else:
+                digest = digest_of(path)
+                # Of bytes that changed meanwhile it would be the digest of others than those that were read.
+                reading.digest = digest if stood == _standing(path) else None
     except Unreadable as fault:
         return FileReading(str(path), options.preset or "", error=str(fault))
     except OSError as fault:  # a folder whose files come and go while it is listed, or that may not be looked into
         why = fault.strerror or type(fault).__name__
         said = f"{path.name} cannot be read ({why}): check its permissions, and that nothing moves its files just now"
         return FileReading(str(path), options.preset or "", error=said)
-    stood = None if before is None else (before.st_size, before.st_mtime_ns)
     recalled = (options.recalling(layout).zone for layout in reading.layouts)
-    return replace(reading, file=str(path), stood=stood, zone=options.zone or next(filter(None, recalled), None))
+    zone = options.zone or next(filter(None, recalled), None)
+    return replace(reading, file=str(path), stood=stood, zone=zone)
+
+
+def _standing(path: Path) -> tuple[int, int] | None:
+    """Return a file's size in bytes and its time of change (ns), None where there is none."""
+    found = path.stat() if path.exists() else None
+    return None if found is None else (found.st_size, found.st_mtime_ns)
 
 
 def _read(path: Path, options: ReadOptions) -> FileReading:

@@ -89,6 +89,10 @@ class FileReading:
     """By what choices for such files are remembered: its preset's name, or its headers' fingerprints."""
     stood: tuple[int, int] | None = None
     """The size in bytes and the time of change (ns) that the file had before it was read."""
+    digest: str | None = None
+    """The digest of the file's bytes; None for a folder, and for a file that changed while it was read."""
+    inside: Mapping[str, str] = field(default_factory=dict)
+    """Of a folder the digests of the files that units came from, by their places in it."""
     zone: ZoneInfo | None = None
     """The zone that its local times were read in, whose calendar day is the source's; None where none was said."""
 

@@ -15,9 +15,10 @@ from urllib.parse import quote
 from callback_desk.exports.callbacks import Callbacks
 from callback_desk.exports.events import attempts
 from callback_desk.exports.fhir.check import Check
-from callback_desk.exports.fhir.parts import BASE, Element, Resource, moment, resource_id
+from callback_desk.exports.fhir.files import Files
+from callback_desk.exports.fhir.parts import BASE, TAGS, Element, Resource, moment, resource_id
 from callback_desk.exports.fhir.patients import Patients
-from callback_desk.exports.fhir.records import TAGS, export_event, provenance
+from callback_desk.exports.fhir.records import export_event, provenance
 from callback_desk.exports.fhir.referrals import appointment, service_request
 from callback_desk.exports.fhir.talks import attempt, contact, contacts_of
 from callback_desk.exports.fhir.tasks import task
@@ -30,7 +31,8 @@ _UNIDENTIFIED = frozenset(("Provenance", "AuditEvent"))
 
 
 def resources(report: DayReport) -> Iterator[Resource]:
-    """Yield every resource of the day once, checked: patients first, then callback by callback, then the export.
+    """Yield every resource of the day once, checked: patients first, then callback by callback, then the files that
+    they came from, then the export.
 
     Raises:
         DeskError: one of them is none that the standard takes.
@@ -96,10 +98,12 @@ def _made(day: DayReport) -> Iterator[Resource]:
     report = _as_told(day)
     patients = Patients(report)
     yield from patients.resources
+    files = Files(report)
     for number, item in enumerate(report.items):
         if number % WATCHED == 0:
             report.watch("FHIR", number)
-        yield from _of_callback(report, patients, item)
+        yield from _of_callback(report, patients, files, item)
+    yield from files.resources()
     yield export_event(report, [resource_id("Task", callback_id) for callback_id in report.callbacks.ids()])
 
 
@@ -111,7 +115,7 @@ def _as_told(day: DayReport) -> DayReport:
     return replace(day, callbacks=Callbacks(day.callbacks, told))
 
 
-def _of_callback(report: DayReport, patients: Patients, item: Item) -> Iterator[Resource]:
+def _of_callback(report: DayReport, patients: Patients, files: Files, item: Item) -> Iterator[Resource]:
     callback, tries = item.callback, attempts(item.callback)
     came = [
         (line, payload, contact(report, patients, callback, line, payload)) for line, payload in contacts_of(callback)
@@ -133,7 +137,7 @@ def _of_callback(report: DayReport, patients: Patients, item: Item) -> Iterator[
     if booked is not None:
         yield booked
     for number, (line, payload, made) in enumerate(came):
-        yield provenance(report, callback, line, payload, made, first=number == 0)
+        yield provenance(report, callback, line, payload, made, file=files.of(line, payload), first=number == 0)
 
 
 def _by_urn(part: Any) -> Any:  # noqa: ANN401 - any part of a resource

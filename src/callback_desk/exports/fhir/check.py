@@ -14,6 +14,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "Communication": ("status",),
     "ServiceRequest": ("status", "intent", "subject"),
     "Appointment": ("status", "participant"),
+    "DocumentReference": ("status", "content"),
     "Provenance": ("target", "recorded", "agent"),
     "AuditEvent": ("type", "recorded", "agent", "source"),
 }

@@ -64,6 +64,17 @@ SPECIALTIES: Mapping[str, str] = {
     "urology": "394612005",
 }
 """Specialties whose name is exactly that of a practice code (SNOMED CT, value set c80-practice-codes)."""
+CONTENT: Mapping[str, str] = {
+    "asterisk": "text/csv",
+    "3cx": "text/csv",
+    "8x8-work": "text/csv",
+    "freeswitch": "text/csv",
+    "asterisk-voicemail": "text/plain",
+    "android-calls": "application/xml",
+}
+"""What a file is by the preset that read it. The other presets read files of several kinds."""
+PAGES, PAGE = "google-voice", "text/html"
+"""What Google Voice's export has in its folder is pages; given as one file it may be a zip of them."""
 _ENDED: Mapping[CloseResult, str] = {
     CloseResult.UNREACHABLE: "failed",
     CloseResult.DUPLICATE: "cancelled",
@@ -92,7 +103,9 @@ REQUIRED: Mapping[str, frozenset[str]] = {
     "Appointment.participant.required": frozenset(("required",)),
     "Appointment.participant.status": frozenset(("accepted", "needs-action")),
     "Provenance.entity.role": frozenset(("source",)),
-    "AuditEvent.action": frozenset(("R",)),
+    "DocumentReference.status": frozenset(("current",)),
+    "DocumentReference.content.attachment.contentType": frozenset(CONTENT.values()) | {PAGE},
+    "AuditEvent.action": frozenset(("C", "R")),
     "AuditEvent.outcome": frozenset(("0",)),
 }
 """Every element with a required binding that is written here, and those of its codes that are used."""

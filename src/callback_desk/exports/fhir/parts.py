@@ -3,6 +3,7 @@
 A resource is plain data with its own `id`; a reference to another of the same day is `Type/id`.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +17,10 @@ Element = dict[str, Any]
 BASE = "https://callback-desk.example"
 """Whose local codes and identifiers these are; the host is one that is reserved for examples."""
 HL7 = "http://terminology.hl7.org/CodeSystem"
+DICOM = "http://dicom.nema.org/resources/ontology/DCM"
+TAGS = f"{BASE}/record"
+"""The system of the tags by which resources are known again that have no identifier in the standard."""
+PROGRAM: Mapping[str, str] = {"display": "callback-desk"}
 LONGEST = 1_000_000
 """Characters of one text; the standard's limit is a megabyte."""
 CUT = " [cut here: the desk has the whole text]"
@@ -39,6 +44,11 @@ def filled(**elements: Any) -> Element:
 def listed(*elements: Any) -> list[Any]:
     """Return the elements that hold something, as a list."""
     return [element for element in elements if element not in (None, "", [], {})]
+
+
+def tagged(made: Resource) -> Element:
+    """Return the `meta` of a resource that has no identifier: its own id, as a tag."""
+    return {"tag": [{"system": TAGS, "code": made["id"]}]}
 
 
 def text(said: str | None) -> str | None:

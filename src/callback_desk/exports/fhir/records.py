@@ -9,38 +9,46 @@ from typing import Any
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entry import Entry
 from callback_desk.exports.fhir.parts import (
-    BASE,
+    DICOM,
     HL7,
+    PROGRAM,
     Element,
     Resource,
     coding,
     concept,
     filled,
     identifier,
+    listed,
     moment,
     person,
     resource,
     resource_id,
+    tagged,
     text,
     to,
 )
 from callback_desk.exports.fhir.talks import contact_key
 from callback_desk.exports.report import DayReport
 
-TAGS = f"{BASE}/record"
-PROGRAM = {"display": "callback-desk"}
-
 
 def provenance(
-    report: DayReport, callback: Callback, entry: Entry, payload: Mapping[str, Any], contact: Resource, *, first: bool
+    report: DayReport,
+    callback: Callback,
+    entry: Entry,
+    payload: Mapping[str, Any],
+    contact: Resource,
+    *,
+    file: Resource | None,
+    first: bool,
 ) -> Resource:
-    """Return where a contact and its Task came from: a record of a file, or a person's keyboard."""
+    """Return where a contact and its Task came from: a record, and the `file` that has it, or a person's keyboard."""
     made = resource("Provenance", contact_key(callback, entry, payload))
     source = payload.get("source")
     imported = source is not None or payload.get("source_key") is not None
+    came = (_record(payload, source or {}), to(file)) if imported else ()
     activity = ("CREATE", "create") if first else ("UPDATE", "revise")
     return made | filled(
-        meta=_tagged(made),
+        meta=tagged(made),
         target=[to(contact), {"reference": f"Task/{resource_id('Task', callback.callback_id)}"}],
         recorded=moment(report, entry.wall_at),
         activity=concept(coding(f"{HL7}/v3-DataOperation", *activity)),
@@ -50,7 +58,7 @@ def provenance(
                 "who": PROGRAM if imported else person(report, entry.person_id),
             }
         ],
-        entity=[{"role": "source", "what": _record(payload, source or {})}] if imported else None,
+        entity=[{"role": "source", "what": what} for what in listed(*came)],
     )
 
 
@@ -59,8 +67,8 @@ def export_event(report: DayReport, tasks: Iterable[str]) -> Resource:
     who = None if report.exported_by is None else person(report, report.exported_by)
     made = resource("AuditEvent", f"{report.clinic}|{report.day}|{report.as_of.isoformat()}")
     return made | filled(
-        meta=_tagged(made),
-        type_=coding("http://dicom.nema.org/resources/ontology/DCM", "110106", "Export"),
+        meta=tagged(made),
+        type_=coding(DICOM, "110106", "Export"),
         action="R",
         recorded=moment(report, report.as_of),
         outcome="0",
@@ -69,10 +77,6 @@ def export_event(report: DayReport, tasks: Iterable[str]) -> Resource:
         source={"observer": PROGRAM},
         entity=[{"what": {"reference": f"Task/{task}"}} for task in tasks],
     )
-
-
-def _tagged(made: Resource) -> Element:
-    return {"tag": [{"system": TAGS, "code": made["id"]}]}
 
 
 def _part(code: str, display: str) -> Element:
