@@ -9,6 +9,7 @@ import pytest
 
 from callback_desk.actions.publishing import publish, standing_at
 from callback_desk.actions.sync_context import stored
+from callback_desk.actions.sync_watching import FolderLook
 from callback_desk.desk.opening import adopt_rules
 from callback_desk.desk.policy_origin import in_words
 from callback_desk.domain.entries import PolicyPublished
@@ -131,6 +132,29 @@ def test_rules_that_this_program_cannot_use_change_nothing(clinic: Clinic, chang
     clinic.use("maria", quicker(with_people(FIRST, *PEOPLE)))
     clinic.meet()
     assert clinic.target("joan") == 17, "later ones that are sound are taken"
+
+
+def test_rules_that_came_in_are_taken_up_though_nothing_could_be_sent_or_the_program_ended_before(clinic: Clinic):
+    clinic.meet()
+    clinic.use("maria", quicker(with_people(FIRST, *PEOPLE)))
+    clinic.sync("maria")
+    ben, exchange, look = clinic.desks["ben"], clinic.exchange("ben"), FolderLook()
+    clinic.add("ben")
+    part = clinic.shared / "callback-desk-1" / "feeds" / ben.replica_id
+    away = part.rename(clinic.folder / "away")
+    part.write_text("it takes nothing")
+    looked = look.look(ben, lambda said: None)
+    assert looked is not None
+    assert looked.fault
+    assert looked.new, "what came in is told all the same"
+    part.unlink()
+    away.rename(part)
+    assert clinic.sync("ben").new == 0
+    told, rules = exchange.take_up_rules(ben, news=False)
+    assert told[0].startswith("now in force: the clinic's rules for every desk, put in force by Maria")
+    assert rules is not None
+    ben.desk.work_by(rules)
+    assert exchange.take_up_rules(ben, news=False) == ([], None), "told once"
 
 
 def test_an_open_screen_hears_of_the_rules_that_are_in_force_at_its_home_now(clinic: Clinic):

@@ -51,7 +51,8 @@ class Exchange(Protocol):
         ...
 
     def take_up_rules(self, syncing: "Syncing", *, news: bool) -> "tuple[list[str], Policy | None]":
-        """Put the clinic's rules and people into the home's where another desk changed them, if there is news at all.
+        """Put the clinic's rules and people into the home's where another desk changed them, if there is news, or was
+        any that was not taken up.
 
         Returns what to tell, and the rules that are in force at this home if the desk works by others.
         """

@@ -1,12 +1,27 @@
 """What became of one sync file, as people and JSON are told."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from callback_desk.domain.errors import DeskError
 from callback_desk.sync.faults import Why
 
 _LATER = frozenset({Why.UNKNOWN_WRITER, Why.WAITING, Why.CLOCK_AHEAD, Why.NEWER, Why.FORKED})
 HARMLESS = frozenset({Why.ARRIVING, Why.WAITING})
 """What passes by itself."""
+
+
+class NotSent(DeskError):
+    """What was new in the folder came in, as `outcomes` say, but nothing could be put there."""
+
+    def __init__(self, said: str, outcomes: "Sequence[Outcome]") -> None:
+        super().__init__(said)
+        self.outcomes = outcomes
+
+    @property
+    def new(self) -> int:
+        """How many entries came in."""
+        return sum(outcome.new for outcome in self.outcomes)
 
 
 @dataclass(frozen=True)

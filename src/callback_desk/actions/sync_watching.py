@@ -8,6 +8,7 @@ from typing import NamedTuple
 from callback_desk.actions import syncing as through_folder
 from callback_desk.actions.exchanging import FOLDER, Stopped
 from callback_desk.actions.sync_context import Syncing
+from callback_desk.actions.sync_outcome import NotSent
 from callback_desk.actions.sync_taking_in import Outcome, take_in_folder, take_in_waiting
 from callback_desk.domain.errors import DeskError
 from callback_desk.sync import folder as shared
@@ -57,6 +58,10 @@ class FolderLook:
             outcomes = self._exchange(syncing, Path(named), progress, send=sending)
         except Stopped:
             raise
+        except NotSent as fault:
+            self._taken_in = self._exchanged = None
+            self._refused = sum(each.is_fault for each in fault.outcomes)
+            return Looked(now, fault.new, self._refused, fault=str(fault))
         except DeskError as fault:
             self._taken_in = self._exchanged = None
             return Looked(now, refused=self._refused, fault=str(fault))

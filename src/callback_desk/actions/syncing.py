@@ -11,6 +11,7 @@ from callback_desk.actions.exchanging import FOLDER, LAST
 from callback_desk.actions.new_keys import begin_anew
 from callback_desk.actions.relaying import everything, hand_on
 from callback_desk.actions.sync_context import Syncing
+from callback_desk.actions.sync_outcome import NotSent
 from callback_desk.actions.sync_sending import MOST_LINES, look_at_own, sealed_run, send
 from callback_desk.actions.sync_taking_in import Outcome, take_in_folder, take_in_waiting
 from callback_desk.domain.errors import DeskError
@@ -51,7 +52,8 @@ def sync(
     The folder is remembered: without one, the last one is used.
 
     Raises:
-        DeskError: no folder was ever named, it is not there, or it takes nothing.
+        NotSent: the folder takes nothing; what was new there came in.
+        DeskError: no folder was ever named, or it is not there.
     """
     store = syncing.desk.store
     named = str(folder.absolute()) if folder is not None else store.setting(FOLDER)
@@ -64,8 +66,11 @@ def sync(
     outcomes += take_in_folder(syncing, found, progress, trust_clock=trust_clock)
     remember(syncing, outcomes)
     outcomes += [each for each in take_in_waiting(syncing, trust_clock=trust_clock) if not each.is_kept]
-    sent = send(syncing, Path(named), found)
-    hand_on(syncing, Path(named), found)
+    try:
+        sent = send(syncing, Path(named), found)
+        hand_on(syncing, Path(named), found)
+    except DeskError as fault:
+        raise NotSent(str(fault), outcomes) from fault
     return Synced(outcomes, sent, [path.name for path in found.others])
 
 

@@ -52,11 +52,17 @@ def through_folder(
     Example: callback-desk sync /mnt/clinic/callbacks
     """
     from callback_desk.actions import syncing
+    from callback_desk.actions.sync_outcome import NotSent
     from callback_desk.desk.sync_keys import syncing_desk
 
     frame: Frame = context.obj
     with syncing_desk(frame.home) as desk:
-        done = syncing.sync(desk, folder, note, trust_clock=trust_clock)
+        try:
+            done = syncing.sync(desk, folder, note, trust_clock=trust_clock)
+        except NotSent as fault:
+            note(f"{_entries(fault.new)} came in")
+            _learn(frame, desk, fault.new)
+            raise
         if not desk.peers():
             note("no desk is paired with this one yet: see `callback-desk sync invite --help` and `sync pair --help`")
         _learn(frame, desk, done.new)
@@ -240,10 +246,10 @@ def words_for(label: str, given: str | None, whose: str, command: str = "sync pa
 
 def _learn(frame: Frame, desk: "Syncing", new: int) -> None:
     """Take up the clinic's rules and people where others changed them, and say so."""
-    from callback_desk.desk.clinic_rules import take_up
+    from callback_desk.desk.clinic_rules import is_behind, take_up
     from callback_desk.desk.door import home_of
 
-    for sentence in take_up(home_of(frame.home), desk) if new else ():
+    for sentence in take_up(home_of(frame.home), desk) if new or is_behind(desk) else ():
         note(sentence)
 
 

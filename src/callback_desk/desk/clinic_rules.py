@@ -20,7 +20,7 @@ from callback_desk.domain.policy_text import for_every_desk, with_own_lines, wit
 from callback_desk.domain.text import folded
 from callback_desk.home import Home
 
-_TOLD = "policy.refused-told"
+_TOLD, _TAKEN_UP = "policy.refused-told", "policy.taken-up"
 
 
 def put_in_force(home: Home, desk: Desk, file: Path | None) -> str:
@@ -65,6 +65,27 @@ def take_up(home: Home, syncing: Syncing) -> list[str]:
     the rules of another desk name is added. Rules with a fault, or without this desk's person, change nothing. An open
     desk goes on with those that it has, until it takes up the file.
     """
+    mark = _mark(syncing)
+    said = _taken_up(home, syncing)
+    if syncing.desk.store.setting(_TAKEN_UP) != mark:
+        syncing.remember(_TAKEN_UP, mark)
+    return said
+
+
+def is_behind(syncing: Syncing) -> bool:
+    """Tell whether the ledger says of the clinic's rules what the home did not take up yet: because syncing failed or
+    ended before it could, say."""
+    return syncing.desk.store.setting(_TAKEN_UP) != _mark(syncing)
+
+
+def _mark(syncing: Syncing) -> str:
+    """Return a text that is another one whenever others' rules, or whose count, may be others than before."""
+    heads = {desk: head for desk, head in syncing.desk.store.policy_heads().items() if desk != syncing.replica_id}
+    trusted = [[peer.replica_id, peer.person, peer.revoked_after] for peer in syncing.peers()]
+    return json.dumps([sorted(heads.items()), sorted(trusted, key=str), __version__])
+
+
+def _taken_up(home: Home, syncing: Syncing) -> list[str]:
     desk = syncing.desk
     found = standing_at(desk)
     said = _tell_refused(syncing, found)

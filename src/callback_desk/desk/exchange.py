@@ -41,13 +41,13 @@ class HomeExchange:
 
     def take_up_rules(self, syncing: "Syncing", *, news: bool) -> "tuple[list[str], Policy | None]":
         """Take up the clinic's rules where another desk, or a program beside the screen, changed them."""
-        from callback_desk.desk.clinic_rules import take_up
+        from callback_desk.desk.clinic_rules import is_behind, take_up
         from callback_desk.desk.opening import POLICY
         from callback_desk.desk.policy_file import read_text
         from callback_desk.domain.policy import fingerprint_of, read_policy
 
         desk, before = syncing.desk, read_text(self._home.policy)
-        told = take_up(self._home, syncing) if news else []
+        told = take_up(self._home, syncing) if news or is_behind(syncing) else []
         text = read_text(self._home.policy)
         in_force = text != before or desk.store.setting(POLICY) == fingerprint_of(text)
         if not in_force or fingerprint_of(text) == desk.policy.fingerprint:

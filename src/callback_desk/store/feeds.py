@@ -20,6 +20,7 @@ _RUN = (
     " WHERE replica_id = ? AND seq BETWEEN ? AND ? ORDER BY seq"
 )
 _POLICY = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE subject_id = 'policy' ORDER BY hlc, replica_id, seq"
+_POLICY_HEADS = "SELECT replica_id, max(seq) FROM entry WHERE subject_id = 'policy' GROUP BY replica_id"
 HELD = "SELECT seq, entry_hash FROM entry WHERE replica_id = ? AND seq BETWEEN ? AND ?"
 """The hashes of those lines of a feed that are here."""
 
@@ -113,6 +114,11 @@ def ready(run: Run, have: int, received_at: str) -> Ready:
         hashes.append(_hashes(run.replica_id, line, previous))
         previous = hashes[-1][1]
     return Ready(hashes, have, _new(run, hashes, have, received_at))
+
+
+def policy_heads(reader: Reader) -> dict[str, int]:
+    """Return for each desk that said anything about the clinic's rules the number of its last entry that did."""
+    return dict(reader.rows(_POLICY_HEADS, ()))
 
 
 def checked(run: Run, prepared: Ready, head: tuple[int, str], held: Mapping[int, str], received_at: str) -> Checked:

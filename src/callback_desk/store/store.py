@@ -279,6 +279,10 @@ class Store:
         """Return the entries about the clinic's rules, of all desks, in ledger order."""
         return feeds.of_policy(self._reader)
 
+    def policy_heads(self) -> dict[str, int]:
+        """Return for each desk that said anything about the clinic's rules the number of its last entry that did."""
+        return feeds.policy_heads(self._reader)
+
     def access_lines(self, first: int) -> list[tuple[Any, ...]]:
         """Return the access log from line `first` on: n, at, person, action, callback, detail, both hashes."""
         return self._reader.rows(verifying.ACCESS_LINES, (first,))

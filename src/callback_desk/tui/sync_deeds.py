@@ -60,9 +60,16 @@ class SyncDeeds:
 
         def work(syncing: "Syncing") -> tuple[str, object]:
             from callback_desk.actions import syncing as through_folder
+            from callback_desk.actions.sync_outcome import NotSent
             from callback_desk.actions.sync_watching import Looked
 
-            done = through_folder.sync(syncing, None, progress, trust_clock=trust_clock)
+            try:
+                done = through_folder.sync(syncing, None, progress, trust_clock=trust_clock)
+            except NotSent as fault:
+                told, rules = self._home.syncing.exchange.take_up_rules(syncing, news=fault.new > 0)
+                looked = Looked(syncing.desk.clock(), fault.new, fault=str(fault))
+                self._home.post_message(FolderLooked(looked, told, rules, 0))
+                raise
             told, rules = self._home.syncing.exchange.take_up_rules(syncing, news=done.new > 0)
             refused = sum(outcome.is_fault for outcome in done.outcomes)
             self._home.post_message(FolderLooked(Looked(syncing.desk.clock(), done.new, refused), told, rules, 0))
