@@ -104,49 +104,62 @@ def _scope(report: DayReport, lanes: Collection[str] | None, owners: Collection[
 
 def _hiding(policy: Policy, audience: Audience | None) -> Callable[[Callback], Callback] | None:
     """Return what takes out of a callback everything that the audience is not shown, None where nothing is taken."""
-    if audience is None or not audience.columns:
-        return None
-    hidden = [private for title, private in _PRIVATE.items() if not audience.shows(title)]
-    attributes = {name for private in hidden for name in private.attributes}
-    keys = {key for private in hidden for key in private.keys}
-    referral = {key for title, key in _REFERRAL.items() if audience.shows(title)}
-    own = _anything if audience.shows("request") else own_words(policy)
-    appointment = {"at", *(key for title, key in _APPOINTMENT.items() if audience.shows(title))}
+    return _Hiding(policy, audience).callback if audience is not None and audience.columns else None
 
-    def entry_of(entry: Entry) -> Entry:
-        payload = dict(entry.payload or {})
-        for key in keys & {*payload, *(f"{entry.kind}.{name}" for name in payload)}:
+
+class _Hiding:
+    """Takes out of callbacks what one audience is not shown."""
+
+    def __init__(self, policy: Policy, audience: Audience) -> None:
+        hidden = [private for title, private in _PRIVATE.items() if not audience.shows(title)]
+        self._attributes = {name for private in hidden for name in private.attributes}
+        self._keys = {key for private in hidden for key in private.keys}
+        self._own = _anything if audience.shows("request") else own_words(policy)
+        self._referral = {key for title, key in _REFERRAL.items() if audience.shows(title)}
+        self._appointment = {"at", *(key for title, key in _APPOINTMENT.items() if audience.shows(title))}
+
+    def callback(self, callback: Callback) -> Callback:
+        """Return a callback as the audience is shown it."""
+        shown = copy.copy(callback)
+        for name in self._attributes:
+            setattr(shown, name, _EMPTY.get(name))
+        # That there is something counts as before; only what it is goes.
+        if not self._own(callback.next_action):
+            shown.next_action = WITHHELD
+        if "attention" in self._attributes and callback.attention:
+            shown.attention = (WITHHELD,)
+        if "review" in self._attributes and callback.review is not None:
+            shown.review = WITHHELD
+        if callback.referral is not None:
+            shown.referral = _only(self._referral, callback.referral) or None
+        shown.preparation, shown.thread = Preparation(), None
+        shown.history = tuple(self._entry(entry) for entry in callback.history if entry.kind in _TOLD)
+        return shown
+
+    def _entry(self, entry: Entry) -> Entry:
+        if entry.payload is None:
+            return entry
+        payload = dict(entry.payload)
+        self._take_out(entry.kind, payload)
+        payload |= _unnamed(payload)
+        if (turn := payload.get("turn")) and not self._own(turn["next_action"]):
+            payload["turn"] = {**turn, "next_action": WITHHELD}
+        for name, shown in (("referral", self._referral), ("appointment", self._appointment)):
+            if payload.get(name):
+                payload[name] = _only(shown, payload[name])
+        return entry._replace(payload=payload)
+
+    def _take_out(self, kind: str, payload: dict[str, Any]) -> None:
+        for key in self._keys & {*payload, *(f"{kind}.{name}" for name in payload)}:
             name = key.rpartition(".")[2]
             if key in _MUST_BE_SAID:
                 payload[name] = WITHHELD
             else:
                 payload.pop(name, None)
-        payload |= _unnamed(payload)
-        if (turn := payload.get("turn")) and not own(turn["next_action"]):
-            payload["turn"] = {**turn, "next_action": WITHHELD}
-        for name, shown in (("referral", referral), ("appointment", appointment)):
-            if payload.get(name):
-                payload[name] = {key: value for key, value in payload[name].items() if key in shown}
-        return entry._replace(payload=payload) if entry.payload is not None else entry
 
-    def hide(callback: Callback) -> Callback:
-        shown = copy.copy(callback)
-        for name in attributes:
-            setattr(shown, name, _EMPTY.get(name))
-        # That there is something counts as before; only what it is goes.
-        if not own(callback.next_action):
-            shown.next_action = WITHHELD
-        if "attention" in attributes and callback.attention:
-            shown.attention = (WITHHELD,)
-        if "review" in attributes and callback.review is not None:
-            shown.review = WITHHELD
-        if callback.referral is not None:
-            shown.referral = {key: value for key, value in callback.referral.items() if key in referral} or None
-        shown.preparation, shown.thread = Preparation(), None
-        shown.history = tuple(entry_of(entry) for entry in callback.history if entry.kind in _TOLD)
-        return shown
 
-    return hide
+def _only(shown: Collection[str], facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in facts.items() if key in shown}
 
 
 def _anything(next_action: str) -> bool:
@@ -156,8 +169,8 @@ def _anything(next_action: str) -> bool:
 def _unnamed(payload: Mapping[str, Any]) -> dict[str, Any]:
     """Return what stands in place of the record that a contact was read from.
 
-    Names of files, places in them and the sources' own ids often hold a name or a number. The family before the mark
-    stays, because it says how the contact came in.
+    Names of files, places in them and the sources' own ids often hold a name or a number, and what a small file says
+    can be guessed and tried on its digest. The family before the mark stays, because it says how the contact came in.
     """
     unnamed: dict[str, Any] = {}
     if source := payload.get("source"):

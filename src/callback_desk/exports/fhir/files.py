@@ -37,9 +37,9 @@ class Files:
         self._first: dict[str, tuple[Entry, _Source]] = {}
 
     def of(self, entry: Entry, payload: Mapping[str, Any]) -> Resource | None:
-        """Return the file that a contact was taken from, to be referred to; None where its digest is not known.
+        """Return the file that a contact was taken from, to be referred to.
 
-        A reader who is shown less than everything is not told it: a small file can be guessed from its digest.
+        None where its digest is not known, or not for the reader.
         """
         source: _Source = payload.get("source") or {}
         digest = source.get("digest")
