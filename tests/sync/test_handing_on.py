@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import escalating, pairing, relaying, sync_taking_in, syncing
-from callback_desk.actions.sync_context import SUCCESSION
+from callback_desk.actions import escalating, pairing, relaying, sync_forgetting, sync_sending, sync_taking_in, syncing
+from callback_desk.actions.sync_context import SEALED, SUCCESSION, TAKEN
 from callback_desk.sync.folder import BUNDLES
 from tests.sync.team import NAMES, Team
 
@@ -185,6 +185,26 @@ def test_a_new_machine_learns_of_a_desk_that_carries_on_under_another_id(team: T
         team.sync(name)
     assert team.ledger(JOAN) == team.ledger(BEN)
     assert team.desks[JOAN].desk.store.setting(SUCCESSION + copy.replica_id) is not None
+
+
+def test_of_many_small_files_that_became_one_nothing_is_remembered(team: Team, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sync_sending, "MOST_SMALL_FILES", 3)
+    monkeypatch.setattr(sync_forgetting, "MOST_LOOSE", 1)
+    for number in range(7):
+        team.add(BEN, patient=f"Invented {number}")
+        for name in (BEN, MARIA):
+            team.sync(name)
+    ben, maria = team.desks[BEN], team.desks[MARIA]
+    lying = {path.name.split("-")[2].partition(".")[0] for path in team.shared.rglob("*.cbd")}
+    assert {name.removeprefix(SEALED) for name in ben.desk.store.settings(SEALED)} <= lying
+    remembered = {name.removeprefix(TAKEN)[:16] for name in maria.desk.store.settings(TAKEN)}
+    assert len(remembered - lying) <= 1
+    for path in team.shared.rglob("*.cbd"):
+        path.unlink()
+    join_by(team, MARIA)
+    for name in (MARIA, JOAN):
+        team.sync(name)
+    assert team.queue(JOAN) == team.queue(BEN), "and what is remembered is enough to hand all of it on"
 
 
 def test_any_byte_that_differs_and_any_cut_makes_a_bundle_nothing(team: Team):

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from callback_desk import __version__
 from callback_desk.actions.sync_context import BUNDLED, TAKEN, Peer, Syncing
+from callback_desk.actions.sync_forgetting import forget
 from callback_desk.actions.sync_sending import MOST_LINES, header_of
 from callback_desk.domain.moments import utc_text
 from callback_desk.sync import folder as shared
@@ -62,9 +63,10 @@ def hand_on(syncing: Syncing, folder: Path, found: shared.Scan) -> None:
         holds = [part[:3] for part in portion]
         syncing.remember(BUNDLED + digest_of(data)[:16], json.dumps({"mark": mark, "holds": holds}))
         shared.publish_bundle(folder, syncing.replica_id, data)
-    for each in own:
-        if each not in good:
-            each.path.unlink(missing_ok=True)
+    replaced = [each for each in own if each not in good]
+    for each in replaced:
+        each.path.unlink(missing_ok=True)
+    forget(syncing, (BUNDLED + each.digest for each in replaced))
 
 
 def everything(syncing: Syncing, *, whole: bool) -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 from callback_desk import __version__
 from callback_desk.actions import renewing
 from callback_desk.actions.sync_context import SEALED, SENT, Syncing
+from callback_desk.actions.sync_forgetting import forget
 from callback_desk.actions.sync_taking_in import Outcome
 from callback_desk.domain.line import Run
 from callback_desk.domain.moments import utc_text
@@ -81,9 +82,10 @@ def send(syncing: Syncing, folder: Path, found: shared.Scan) -> tuple[int, int] 
         syncing.remember(SEALED + digest_of(data)[:16], mark)
         shared.publish(folder, syncing.replica_id, run.first, run.last, data)
         syncing.remember(SENT + syncing.replica_id, str(run.last))
-    for each in (*replaceable, *_carried_over(syncing, found)):
-        if each not in good:
-            each.path.unlink(missing_ok=True)
+    replaced = [each for each in (*replaceable, *_carried_over(syncing, found)) if each not in good]
+    for each in replaced:
+        each.path.unlink(missing_ok=True)
+    forget(syncing, (SEALED + each.digest for each in replaced))
     return (first, head) if first <= head else None
 
 

@@ -11,6 +11,7 @@ from callback_desk.actions.exchanging import FOLDER, LAST
 from callback_desk.actions.new_keys import begin_anew
 from callback_desk.actions.relaying import everything, hand_on
 from callback_desk.actions.sync_context import Syncing
+from callback_desk.actions.sync_forgetting import forget_covered
 from callback_desk.actions.sync_outcome import NotSent
 from callback_desk.actions.sync_sending import MOST_LINES, look_at_own, sealed_run, send
 from callback_desk.actions.sync_taking_in import Outcome, take_in_folder, take_in_waiting
@@ -71,6 +72,7 @@ def sync(
         hand_on(syncing, Path(named), found)
     except DeskError as fault:
         raise NotSent(str(fault), outcomes) from fault
+    forget_covered(syncing, found)
     return Synced(outcomes, sent, [path.name for path in found.others])
 
 

@@ -47,6 +47,7 @@ _MANY = 1_000
 _ENTRIES_OF = f"SELECT {ENTRY_COLUMNS} FROM json_each(?) AS asked CROSS JOIN entry ON entry.subject_id = asked.value"
 _queue_order, _first = itemgetter(1, 2, 3, 4, 0), itemgetter(0)
 _FACTS = "SELECT key, value FROM meta WHERE key IN ('last_hlc', 'replica_id')"
+_FORGET = "DELETE FROM meta WHERE key = ?"
 _HEAD = "SELECT seq, entry_hash FROM entry WHERE replica_id = ? ORDER BY seq DESC LIMIT 1"
 
 
@@ -179,6 +180,10 @@ class Unit:
         from callback_desk.store.engine import UPSERT_META
 
         self._cursor.execute(UPSERT_META, (setting_key(name), value))
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Take settings of this desk away, where it has them."""
+        self._cursor.executemany(_FORGET, [(setting_key(name),) for name in names])
 
     def rows(self, sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
         """Return all rows of a statement, with what this unit has written so far."""
