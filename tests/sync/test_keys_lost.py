@@ -9,6 +9,7 @@ import pytest
 from callback_desk.actions import claiming, escalating, sync_taking_in, syncing
 from callback_desk.actions.exchanging import RECOVERED
 from callback_desk.actions.sync_context import Syncing
+from callback_desk.actions.sync_watching import FolderLook
 from tests.sync.team import Team, keyring
 
 
@@ -48,8 +49,8 @@ def test_the_desk_carries_on_as_a_new_one_that_is_paired_and_has_its_later_life(
     team.add("maria", patient="Later Life")
     team.sync("maria")
     team.desks.pop("maria")  # its disk died
-    done = team.sync("restored")
-    assert "pair it with an invitation of its own" in done.outcomes[0].said
+    for _ in range(2):
+        assert "pair it by an invitation of its own" in team.sync("restored").outcomes[0].said
     assert (restored.replica_id == old, restored.label) == (False, "Maria's laptop 2")
     one = team.add("restored", patient="New Life")
     escalating.escalate(restored.desk, one, "role:nurse-line", "pain", None)
@@ -112,3 +113,18 @@ def test_a_backup_from_before_the_first_sync_is_another_desk_too(tmp_path: Path)
     assert requests(team, "ben") == ["Both Know", "Later Life", "New Life"]
     assert not any(outcome.why == "forked" for outcome in team.sync("ben").outcomes)
     team.close()
+
+
+def test_an_open_desk_says_it_and_then_no_more(team: Team):
+    restored = brought_back(team)
+    team.desks.pop("maria")
+    look = FolderLook()
+    looked = look.look(restored, print)
+    assert looked is not None
+    assert "pair it by an invitation of its own" in looked.begun
+    team.pair("ben", "restored")
+    team.settle()
+    again = look.look(restored, print)
+    assert again is not None
+    assert again.begun == ""
+    assert not any(outcome.said for outcome in team.sync("restored").outcomes)

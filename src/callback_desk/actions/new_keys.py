@@ -7,12 +7,24 @@ is: people pair it.
 """
 
 import json
+from collections.abc import Container
 from functools import partial
 from pathlib import Path
 
 from callback_desk.actions.exchanging import FOLDER, RECOVERED
 from callback_desk.actions.renewing import next_label
-from callback_desk.actions.sync_context import LABEL, LOST, OWN, SENT, Peer, Syncing, own_keys, revoked, stored
+from callback_desk.actions.sync_context import (
+    LABEL,
+    LOST,
+    OWN,
+    SENT,
+    UNPAIRED,
+    Peer,
+    Syncing,
+    own_keys,
+    revoked,
+    stored,
+)
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entries import PolicyAdopted, draft
 from callback_desk.domain.errors import DeskError
@@ -25,7 +37,7 @@ from callback_desk.sync.keys import PublicKeys
 
 def begin_anew(syncing: Syncing, *, wanted: bool = False) -> str:
     """Carry on as a new desk where this one's keys are not those that it had, or where that is `wanted`; return what is
-    to be said, if anything.
+    to be said of that, as long as nobody is known to have paired the new one.
 
     What it had is remembered with the first call.
     """
@@ -36,16 +48,25 @@ def begin_anew(syncing: Syncing, *, wanted: bool = False) -> str:
         syncing.remember(*own_keys(own, keys))
         known = keys
     if known == keys and not wanted:
-        return ""
+        return store.setting(UNPAIRED) or ""
     label, after, new = syncing.label, _sent(syncing), new_replica_id()
-    made = syncing.keyring.make(new).public  # kept before anything is written with them
-    syncing.write(partial(_begin, syncing, known, after, new, made, wanted=wanted))
     why = "has new keys" if wanted else "lost its keys"
-    return (
-        f"{label} {why}, so this desk carries on as {syncing.label}: on every other desk, pair it with an invitation of"
-        " its own (`callback-desk sync invite`), and if the old keys may be in other hands, revoke"
+    said = (
+        f"{label} {why}, so this desk carries on as {next_label(label)}: on every other desk, pair it by an invitation"
+        " of its own (`callback-desk sync invite`), and if the old keys may be in other hands, revoke"
         f" {label} ({own})"
     )
+    made = syncing.keyring.make(new).public  # kept before anything is written with them
+    syncing.write(partial(_begin, syncing, known, after, new, made, said, wanted=wanted))
+    return said
+
+
+def see_paired(syncing: Syncing, by: str, recipients: Container[str]) -> None:
+    """Say no more that this desk is to be paired, where another one closed a file to the keys that it has now."""
+    if by == syncing.replica_id or not syncing.desk.store.setting(UNPAIRED):
+        return
+    if syncing.keys.public.recipient_id in recipients:
+        syncing.remember(UNPAIRED, "")
 
 
 def _sent(syncing: Syncing) -> int:
@@ -60,7 +81,7 @@ def _sent(syncing: Syncing) -> int:
 
 
 def _begin(
-    syncing: Syncing, before: PublicKeys | None, after: int, new: str, keys: PublicKeys, *, wanted: bool
+    syncing: Syncing, before: PublicKeys | None, after: int, new: str, keys: PublicKeys, said: str, *, wanted: bool
 ) -> None:
     """Write a feed of its own, which begins with what nobody had yet; the old one becomes another desk's.
 
@@ -75,6 +96,7 @@ def _begin(
         for each in (old, *syncing.formers):
             unit.remember(LOST + each, new)
         unit.remember(*own_keys(new, keys))
+        unit.remember(UNPAIRED, said)
         unit.remember(LABEL, next_label(label))
         if before is not None and syncing.peer(old) is None:
             at, person = utc_text(syncing.desk.clock()), syncing.desk.person_id

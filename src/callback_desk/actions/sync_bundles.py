@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from callback_desk.actions import renewing
+from callback_desk.actions.new_keys import see_paired
 from callback_desk.actions.sync_context import LIMIT, TAKEN, Peer, Syncing, revoked, stored
 from callback_desk.actions.sync_merging import take_in_segment
 from callback_desk.domain.moments import utc_text
@@ -39,6 +40,7 @@ def take_in_bundle(
     """
     held = bundle.read(content, partial(_maker, syncing))
     check_reader(held.recipients, syncing.keyring.recipient_ids())
+    see_paired(syncing, held.replica_id, held.recipients)
     if replica_id is not None and held.replica_id != replica_id:
         raise bad("it lies in another desk's part of the folder")
     faults = _get_to_know(syncing, held)

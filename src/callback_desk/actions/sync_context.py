@@ -28,6 +28,9 @@ FORMER, SUCCESSION, BUNDLED = "sync.former.", "sync.succession.", "sync.bundled.
 LIMIT = "sync.limit."
 """Up to which entry of a desk that it revoked another one trusts it: its id, a point, and the other one's."""
 
+UNPAIRED = "sync.unpaired"
+"""What people are to do where this desk has new keys; empty once another desk closed something to these."""
+
 OWN, SENT, LOST = "sync.own.", "sync.sent.", "sync.lost."
 """Of a feed that this desk writes or wrote: its public keys, the last entry that lay in the folder, and its loss."""
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from callback_desk.actions import sync_aside
+from callback_desk.actions.new_keys import see_paired
 from callback_desk.actions.sync_bundles import TakenIn, take_in_bundle
 from callback_desk.actions.sync_context import TAKEN, Syncing
 from callback_desk.actions.sync_known_bad import KnownBad
@@ -188,6 +189,7 @@ def _take_in_data(syncing: Syncing, name: str, data: bytes, trust_clock: bool, r
             return _of_bundle(name, taken)
         segment = unpacked(content, syncing.writer)
         check_reader(segment.header.recipients, syncing.keyring.recipient_ids())
+        see_paired(syncing, segment.header.replica_id, segment.header.recipients)
         if replica_id is not None and segment.header.replica_id != replica_id:
             raise bad("it lies in another desk's part of the folder")
         new, told_of = take_in_segment(syncing, segment, digest, trust_clock=trust_clock)

@@ -19,6 +19,7 @@ class Looked(NamedTuple):
     """One look: when, how many entries came in with it, and how many files somebody must look at.
 
     `away` is why the folder could not be looked into, `fault` why nothing could be sent; empty where all is well.
+    `begun` is what is to be said where this desk carries on under a new id since this look.
     """
 
     at: datetime
@@ -26,6 +27,7 @@ class Looked(NamedTuple):
     refused: int = 0
     away: str = ""
     fault: str = ""
+    begun: str = ""
 
 
 class FolderLook:
@@ -51,7 +53,8 @@ class FolderLook:
         except DeskError as fault:
             self._taken_in = self._exchanged = None
             return Looked(now, refused=self._refused, away=str(fault))
-        whole = (files, store.feed_head(syncing.replica_id), tuple(syncing.readers()))
+        own = syncing.replica_id
+        whole = (files, store.feed_head(own), tuple(syncing.readers()))
         if whole == self._exchanged or (files == self._taken_in and not sending):
             return Looked(now, refused=self._refused)
         try:
@@ -70,7 +73,8 @@ class FolderLook:
         if sending:
             self._exchanged = None if under_way else whole
         self._refused = sum(each.is_fault for each in outcomes)
-        return Looked(now, sum(each.new for each in outcomes), self._refused)
+        said = [each.said for each in outcomes if each.why is None and each.said] if syncing.replica_id != own else []
+        return Looked(now, sum(each.new for each in outcomes), self._refused, begun="; ".join(said))
 
     @staticmethod
     def _exchange(syncing: Syncing, folder: Path, progress: Callable[[str], None], *, send: bool) -> list[Outcome]:

@@ -100,8 +100,8 @@ class IntakeProgress(Message):
 class FolderLooked(Message):
     """The shared folder was looked into, or could not be (`looked` is None where another program is at it).
 
-    `asked` names the look that somebody waits for; `told` says what of the clinic's rules changed, `rules` are they if
-    the desk does not work by them yet.
+    `asked` names the look that somebody waits for; `told` says what of the clinic's rules changed, and whether this
+    desk carries on as another one; `rules` are they if the desk does not work by them yet.
     """
 
     looked: "Looked | None"

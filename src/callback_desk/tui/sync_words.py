@@ -33,7 +33,8 @@ def synced(done: "Synced") -> str:
     """Return what one sync did."""
     sent = "nothing new went out" if done.sent is None else f"entries {done.sent[0]} to {done.sent[1]} went out"
     others = f"; left alone, not sync files: {', '.join(done.left_alone)}" if done.left_alone else ""
-    return f"{entries(done.new)} came in; {sent}{others}"
+    said = [outcome.said for outcome in done.outcomes if outcome.why is None and outcome.said]
+    return "; ".join([f"{entries(done.new)} came in; {sent}{others}", *said])
 
 
 def taken_in(outcomes: "Sequence[Outcome]") -> str:

@@ -105,8 +105,8 @@ class SyncingBeside:
                 syncing = self.with_keys()
                 self._folder_look = self._folder_look or FolderLook()
                 looked = self._folder_look.look(syncing, self._go_on, sending=sending)
-                rules = self.exchange.take_up_rules(syncing, news=looked is not None and looked.new > 0)
-                return looked, *rules
+                told, rules = self.exchange.take_up_rules(syncing, news=looked is not None and looked.new > 0)
+                return looked, [looked.begun, *told] if looked is not None and looked.begun else told, rules
         except Busy:  # the shell syncs just now; what it takes in is shown like all that is written there
             return None, [], None
 
