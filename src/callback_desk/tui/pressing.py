@@ -16,6 +16,7 @@ from callback_desk.tui.key import Pane
 from callback_desk.tui.panes.boundary import BoundaryStrip
 from callback_desk.tui.panes.script import ScriptPane
 from callback_desk.tui.telling import with_keys
+from callback_desk.tui.whose import CALLS, TAKES
 
 if TYPE_CHECKING:
     from callback_desk.tui.screens.desk import DeskScreen
@@ -91,9 +92,14 @@ def _save(desk: "DeskScreen") -> None:
 
 
 def _call(desk: "DeskScreen", row: QueueRow) -> None:
-    if not dialling.asks_at_night(desk, row):
+    if not dialling.asks_at_night(desk, row) and not desk.whose.asks(row, CALLS):
         _to_desk(desk)
         desk.before_dialling.then(row, partial(_dial, desk, row))
+
+
+def _take(desk: "DeskScreen", row: QueueRow) -> None:
+    if row.claimed_at_once or not desk.whose.asks(row, TAKES):
+        desk.deeds.take(row)
 
 
 def _dial(desk: "DeskScreen", row: QueueRow) -> None:
@@ -258,7 +264,7 @@ _DO_TO: Mapping[str, DoTo] = {
     "escalate": lambda desk, row: desk.deeds.escalate(row),
     "escalate-item": lambda desk, row: desk.deeds.escalate(row),
     "call": _call,
-    "take": lambda desk, row: desk.deeds.take(row),
+    "take": _take,
     "hand-over": lambda desk, row: desk.deeds.hand_over(row),
     "acknowledge": lambda desk, row: desk.deeds.acknowledge(row),
     "snooze": lambda desk, row: desk.deeds.snooze(row),

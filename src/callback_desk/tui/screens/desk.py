@@ -45,6 +45,7 @@ from callback_desk.tui.screens.results import SOON_SECONDS, Results
 from callback_desk.tui.syncing_beside import SyncingBeside
 from callback_desk.tui.telling import with_keys
 from callback_desk.tui.waiting_files import WaitingFiles
+from callback_desk.tui.whose import Whose
 
 POLL_SECONDS = 2.0
 WARM_SECONDS = 0.5
@@ -62,6 +63,7 @@ class DeskScreen(Results):
         self.elsewhere = Elsewhere(clinics or NoOthers(), self, self._looked_elsewhere)
         self.syncing = SyncingBeside(desk, exchange or NoKeys(), self)
         self.news = News(desk)
+        self.whose = Whose(self)
         self.before_dialling = BeforeDialling(self)
         self.new_rules = NewRules(self)
         self.view = reading.first_view(desk)
@@ -201,6 +203,7 @@ class DeskScreen(Results):
             return
         if message.callback_id != self.said_at:  # what was said was about where the cursor was
             self.query_one(Footer).hush()
+        self.whose.moved_to(message.callback_id)
         if self.ready and not self.arranging.calling:
             self.follow()
 
