@@ -7,6 +7,7 @@ from pathlib import Path
 from callback_desk.intake.collector import collector_paused
 from callback_desk.intake.digests import digest_of, digests_inside
 from callback_desk.intake.options import ReadOptions, Unreadable
+from callback_desk.intake.own_files import require_foreign_page
 from callback_desk.intake.presets import PRESETS
 from callback_desk.intake.source import Shape, Source, open_source
 from callback_desk.intake.units import FileReading
@@ -71,6 +72,7 @@ def _read(path: Path, options: ReadOptions) -> FileReading:
     if preset is not None and preset not in names:
         raise Unreadable(f"there is no preset {preset[:40]!r}: choose one of {', '.join(names)}")
     source = open_source(path)
+    require_foreign_page(source)
     for known in PRESETS:
         if source.shape in known.shapes and preset in (None, known.name):
             reading = known.read(source, options.recalling(known.name))

@@ -13,6 +13,7 @@ from callback_desk.intake.guessing import Head, guessed_header
 from callback_desk.intake.headers import FIELDS, Header, find_header, layout_of, no_header, settled_columns
 from callback_desk.intake.moments import Order, column_order, read_moment, region_order
 from callback_desk.intake.options import TABLE, ReadOptions, Unreadable
+from callback_desk.intake.own_files import OwnFile, require_foreign
 from callback_desk.intake.same_records import Gathered
 from callback_desk.intake.serials import from_serial
 from callback_desk.intake.table_cells import NotRead
@@ -39,7 +40,7 @@ def read_grids(grids: Sequence[Grid], options: ReadOptions) -> FileReading:
     """Return the units of all tables that have a header that can be used; the others are named in a note.
 
     Raises:
-        Unreadable: none has, with the reason of the first.
+        Unreadable: none has, with the reason of the first; or one of them is a sheet that callback-desk wrote.
     """
     require_fields(options)
     reading, gathered = FileReading("", TABLE), Gathered()
@@ -48,6 +49,8 @@ def read_grids(grids: Sequence[Grid], options: ReadOptions) -> FileReading:
     for grid in grids:
         try:
             header, chosen = header_of(grid, options)
+        except OwnFile:
+            raise
         except Unreadable as fault:
             unread.append(fault)
         else:
@@ -84,6 +87,7 @@ def header_of(grid: Grid, options: ReadOptions) -> tuple[Header, ReadOptions]:
         Unreadable: there is no header that can be used.
     """
     head = list(islice(grid.records(), _HEAD_RECORDS))
+    require_foreign(grid.name, head)
     for line, cells in head:
         if cells is not None and (layout := layout_of(cells)) in options.remembered:
             chosen = options.recalling(layout)
