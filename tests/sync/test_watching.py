@@ -79,6 +79,36 @@ def test_a_file_that_is_refused_is_counted_and_not_read_again(team: Team):
     assert look() == Looked(team.clocks["maria"].now)
 
 
+def test_what_only_time_lets_in_comes_in_with_a_later_look(team: Team):
+    team.settle()
+    look = Looking(team)
+    look()
+    team.clocks["ben"].advance(hours=25)
+    team.add("ben")
+    team.sync("ben")
+    assert look() == Looked(team.clocks["maria"].now, refused=1)
+    team.clocks["maria"].advance(minutes=20)
+    look()
+    assert look.read == []
+    team.clocks["maria"].advance(hours=20)
+    assert look().new == 1
+
+
+def test_own_files_that_are_gone_are_put_back(team: Team):
+    team.settle()
+    team.add("maria")
+    look = Looking(team)
+    look()
+    own = team.shared / "callback-desk-1" / "feeds" / team.desks["maria"].replica_id
+    for path in own.glob("*.cbd"):
+        path.unlink()
+    look()
+    assert len(list(own.glob("*.cbd"))) == 1
+    before = team.desks["maria"].desk.store.data_version()
+    look()
+    assert team.desks["maria"].desk.store.data_version() == before
+
+
 def test_a_look_ends_between_two_files(team: Team):
     team.settle()
     for _ in range(2):
