@@ -10,6 +10,7 @@ from typing import TypeVar
 import pytest
 
 from callback_desk.actions import claiming, escalating, noting, relaying, sync_sending, sync_taking_in, syncing
+from callback_desk.actions.sync_context import stored
 from callback_desk.actions.sync_taking_in import Outcome
 from callback_desk.domain.codes import CloseResult
 from callback_desk.domain.errors import DeskError
@@ -153,6 +154,21 @@ def test_a_gap_is_waited_for_and_named(team: Team):
     assert team.sync("ben").new == 2
     assert syncing.status(team.desks["ben"])["desks"][0]["waiting_for"] is None
     assert team.queue("ben") == team.queue("maria")
+
+
+def test_what_is_waited_for_is_told_of_the_right_one_of_two_desks_with_one_name(tmp_path: Path):
+    team = Team(tmp_path, ("maria", "ben", "joan"))
+    ben = team.desks["ben"]
+    for peer in ben.peers():
+        ben.remember(*stored(replace(peer, label="Front desk")))
+    for _ in range(2):
+        team.add("maria")
+        team.sync("maria")
+    files_of(team, "maria")[0].unlink()
+    team.sync("ben")
+    waits = {each["replica"]: each["waiting_for"] for each in syncing.status(ben)["desks"]}
+    assert waits == {team.desks["maria"].replica_id: [1, 1], team.desks["joan"].replica_id: None}
+    team.close()
 
 
 def test_single_files_in_the_wrong_order_wait_for_each_other(team: Team):

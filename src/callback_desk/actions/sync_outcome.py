@@ -29,7 +29,8 @@ class Outcome:
     """What became of one file. `why` is the code of what is wrong with it, or None where it is taken in.
 
     `new` counts the entries that came with it; `said` is the sentence about it, empty where there is nothing to say;
-    `kept` is where a file that was not taken in lies for a look.
+    `kept` is where a file that was not taken in lies for a look; `replica` is the id of the desk that `desk` calls by
+    its name.
     """
 
     file: str
@@ -40,6 +41,7 @@ class Outcome:
     new: int = 0
     said: str = ""
     kept: str | None = None
+    replica: str | None = None
 
     @property
     def is_fault(self) -> bool:

@@ -153,11 +153,13 @@ def _from_folder(
                 raise Refused(Why.ARRIVING, "it is still arriving: sync again in a moment")
             raise bad("it is damaged: its digest is not that of its name")
     except OSError as fault:
-        return Outcome(name, str(Why.ARRIVING), syncing.label_of(found.replica_id), said=_unread(name, fault))
+        label, said = syncing.label_of(found.replica_id), _unread(name, fault)
+        return Outcome(name, str(Why.ARRIVING), label, said=said, replica=found.replica_id)
     except Refused as fault:
         label = syncing.label_of(found.replica_id)
         entries = found.name[:2] if isinstance(found, folder.Found) else (None, None)
-        return Outcome(name, str(fault.why), label, entries[0], entries[1], said=_about(name, fault))
+        said = _about(name, fault)
+        return Outcome(name, str(fault.why), label, entries[0], entries[1], said=said, replica=found.replica_id)
     outcome = known.outcome_of(found)
     if outcome is None:
         outcome = take_in_data(syncing, name, data, trust_clock=trust_clock, replica_id=found.replica_id)
@@ -182,7 +184,8 @@ def _take_in_data(syncing: Syncing, name: str, data: bytes, trust_clock: bool, r
         known = syncing.desk.store.setting(TAKEN + digest)
         if known is not None:  # the very same bytes
             before = json.loads(known)
-            return Outcome(name, None, syncing.label_of(before["replica"]), before["first"], before["last"])
+            replica = before["replica"]
+            return Outcome(name, None, syncing.label_of(replica), before["first"], before["last"], replica=replica)
         content = decrypted(data, syncing.keyring.ages())
         if is_bundle(content):
             taken = take_in_bundle(syncing, content, digest, trust_clock=trust_clock, replica_id=replica_id)
@@ -197,9 +200,10 @@ def _take_in_data(syncing: Syncing, name: str, data: bytes, trust_clock: bool, r
         if segment is None:
             return Outcome(name, str(fault.why), said=_about(name, fault))
         told = (syncing.label_of(segment.header.replica_id), segment.header.first, segment.header.last)
-        return Outcome(name, str(fault.why), *told, said=_about(name, fault))
-    label = syncing.label_of(segment.header.replica_id)
-    return Outcome(name, None, label, segment.header.first, segment.header.last, new, told_of)
+        return Outcome(name, str(fault.why), *told, said=_about(name, fault), replica=segment.header.replica_id)
+    head = segment.header
+    label = syncing.label_of(head.replica_id)
+    return Outcome(name, None, label, head.first, head.last, new, told_of, replica=head.replica_id)
 
 
 def _of_bundle(name: str, taken: TakenIn) -> Outcome:

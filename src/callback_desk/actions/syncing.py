@@ -138,7 +138,7 @@ def status(syncing: Syncing) -> dict[str, Any]:
     desks = []
     for peer in syncing.peers():
         have = store.feed_head(peer.replica_id)
-        later = [each["first"] for each in waits if each["desk"] == peer.label and each["first"] > have + 1]
+        later = [each["first"] for each in waits if each.get("replica") == peer.replica_id and each["first"] > have + 1]
         desks.append(
             {
                 "replica": peer.replica_id,
