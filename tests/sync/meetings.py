@@ -23,6 +23,7 @@ from callback_desk.domain.codes import Channel, CloseResult, Disposition
 from callback_desk.domain.entries import Received, draft
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.identity import callback_id_for
+from callback_desk.domain.line import Line
 from callback_desk.domain.note import NoteDraft
 from tests.sync.team import NAMES, Team
 from tests.tui.driver import MONDAY, Clock
@@ -242,11 +243,17 @@ class AnyMeeting(RuleBasedStateMachine):
         self.copied += 1
         self.kept[backup.name] = self.salts(backup.name)
 
-    def salts(self, name: str) -> set[str]:
-        """By these a line is known wherever it stands. Only two copies of a copy may carry the same one over."""
+    def lines(self, name: str) -> list[Line]:
+        """All that is in the ledger of a desk, as it stands there before anybody makes a queue of it."""
         desk = self.team.desks[name]
         runs = [desk.desk.store.run(feed, 1, 1 << 40) for feed in self.team.feeds(desk)]
-        found = [line for run in runs if run is not None for line in run.lines]
+        return [line for run in runs if run is not None for line in run.lines]
+
+    def salts(self, name: str) -> set[str]:
+        return self.salts_of(self.lines(name))
+
+    def salts_of(self, found: list[Line]) -> set[str]:
+        """By these a line is known wherever it stands. Only two copies of a copy may carry the same one over."""
         twice = len(found) - len({line.salt for line in found})
         assert not twice or self.copied > 1, "a line stands twice"
         return {str(line.salt) for line in found}
@@ -254,7 +261,8 @@ class AnyMeeting(RuleBasedStateMachine):
     @invariant()
     def nothing_is_lost_or_doubled_at_any_desk_and_an_escalation_is_open(self) -> None:
         for name in self.names:
-            salts = self.salts(name)
+            lines = self.lines(name)
+            salts = self.salts_of(lines)
             assert self.kept[name] <= salts
             self.kept[name] = salts
             for one in self.ids:
@@ -262,7 +270,16 @@ class AnyMeeting(RuleBasedStateMachine):
                 if callback is not None:
                     assert callback.owner
                     assert callback.next_action
-                    assert callback.is_open or callback.escalated_to is None
+            self.see_escalations(name, lines)
+
+    def see_escalations(self, name: str, lines: list[Line]) -> None:
+        """Nobody here acknowledges one: what the ledger says was escalated is open for whom it was escalated to."""
+        store = self.team.desks[name].desk.store
+        for one in {line.subject_id for line in lines if line.kind == "escalated"}:
+            callback = store.callback(one)
+            assert callback is not None, "an item that was escalated is gone"
+            assert callback.is_open, "an item that was escalated is closed"
+            assert (callback.escalated_to, callback.acknowledged) == ("role:nurse-line", False)
 
     def everybody_meets(self) -> None:
         for file, content in self.late:
@@ -279,7 +296,9 @@ class AnyMeeting(RuleBasedStateMachine):
             if quiet == 2:
                 break
         for name in self.names:
-            assert wrote <= self.salts(name)
+            lines = self.lines(name)
+            assert wrote <= self.salts_of(lines)
+            self.see_escalations(name, lines)
             assert self.team.ledger(name) == self.team.ledger("maria")
             assert self.team.queue(name) == self.team.queue("maria")
             assert self.team.desks[name].desk.store.verify() == []
