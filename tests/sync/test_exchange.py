@@ -5,6 +5,7 @@ from unittest.mock import patch
 
 import pytest
 
+from callback_desk.actions import syncing
 from callback_desk.actions.exchanging import Busy, NoKeys
 from callback_desk.desk.door import vault_at
 from callback_desk.desk.exchange import HomeExchange
@@ -41,6 +42,8 @@ def test_a_screen_has_the_keys_that_the_shell_has_one_at_a_time(tmp_path: Path, 
                 assert shell.keys == held.keys
                 with pytest.raises(Busy), exchange.alone():
                     pass
+                with syncing_desk(home, reading=True) as reading:
+                    assert syncing.status(reading)["this_desk"]["fingerprint"] == shell.fingerprint
             with pytest.raises(DeskError, match="`callback-desk setup` makes one"):
                 NoKeys().with_keys(desk)
         finally:

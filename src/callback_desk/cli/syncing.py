@@ -86,7 +86,7 @@ def status(context: typer.Context, as_json: Json = False) -> None:
     from callback_desk.desk.sync_keys import syncing_desk
 
     frame: Frame = context.obj
-    with syncing_desk(frame.home) as desk:
+    with syncing_desk(frame.home, reading=True) as desk:
         told = syncing.status(desk)
     if as_json:
         print_json(told)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from callback_desk.actions.exchanging import Busy
@@ -20,16 +20,22 @@ WAITING = "sync-waiting"
 
 
 @contextmanager
-def syncing_desk(folder: Path | None) -> Iterator[Syncing]:
-    """Open a home's desk for syncing, and close it afterwards; one at a time on a home.
+def syncing_desk(folder: Path | None, *, reading: bool = False) -> Iterator[Syncing]:
+    """Open a home's desk for syncing, and close it afterwards; one at a time on a home, but for those who only read.
 
     Raises:
         DeskError: the home cannot be opened, or it is syncing already.
     """
     home = home_of(folder)
-    with alone(home):
+    with ExitStack() as held:
+        if not reading:
+            held.enter_context(alone(home))
         vault = vault_of(home, home.home_id(), attended=sys.stdin.isatty())
-        secrets = _with_keys(vault)
+        secrets = vault.read() or {}
+        if keys_of(secrets) is None:
+            if reading:  # the keys are made first, and by one program
+                held.enter_context(alone(home))
+            secrets = _with_keys(vault)
         desk = open_desk(folder, store_key_of(secrets, vault.where))
         try:
             yield Syncing(desk, keys_at(vault), home.data / WAITING)
