@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from callback_desk.actions import adding, pairing, syncing
@@ -19,9 +18,10 @@ from callback_desk.domain.codes import View
 from callback_desk.domain.policy import Policy, read_policy
 from callback_desk.domain.policy_text import with_clinic, with_person
 from callback_desk.policy import default_policy_text
-from callback_desk.store import Writer, create_store, open_store
+from callback_desk.store import Writer, open_store
 from callback_desk.sync.keys import Keyring, new_keys
-from tests.tui.driver import KEY, MONDAY, Clock, close_desk
+from tests.stores import KEY, new_store
+from tests.tui.driver import MONDAY, Clock, close_desk
 
 NAMES = ("maria", "ben", "joan")
 
@@ -33,15 +33,6 @@ def rules(clinic: str) -> Policy:
     for person in NAMES:
         text = with_person(text, person, person.title(), ("assistant", "manager"))
     return read_policy(text)
-
-
-@cache
-def empty_store(name: str) -> bytes:
-    """The file of an empty store for a desk of this name: making one costs ten times what copying it does."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "store.db"
-        create_store(path, KEY).close()
-        return path.read_bytes()
 
 
 def keyring(secrets: dict[str, str] | None = None) -> Keyring:
@@ -69,8 +60,7 @@ class Team:
     def _open(self, name: str, clinic: str = "Cedar Family Medicine") -> Syncing:
         home = self.folder / name
         home.mkdir()
-        (home / "store.db").write_bytes(empty_store(name))
-        store = open_store(home / "store.db", KEY)
+        store = new_store(home / "store.db", name)
         desk = Desk(store, rules(clinic), name, self.clocks[name], home / "exports", Writer())
         self.closing.callback(close_desk, desk)
         return Syncing(desk, keyring(), home / "waiting")

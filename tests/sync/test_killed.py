@@ -8,9 +8,9 @@ import pytest
 from callback_desk.sync.folder import INSIDE
 from callback_desk.sync.sealing import digest_of, parsed_name
 from tests.journeys import warm
+from tests.stores import KEY
 from tests.sync.killed import Place, sync_and_die
 from tests.sync.team import Team
-from tests.tui.driver import KEY
 
 KILLED, DONE = -9, 0
 pytestmark = pytest.mark.skipif(not warm.IN_REACH, reason="there is no kill -9 here")

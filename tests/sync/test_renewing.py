@@ -224,7 +224,7 @@ def test_nobody_introduces_a_desk_without_the_old_key(team: Team):
 def test_an_open_desk_writes_under_the_new_id_at_once(team: Team):
     """The shell syncs beside an open screen, whose store was opened before."""
     from callback_desk.store import open_store
-    from tests.tui.driver import KEY
+    from tests.stores import KEY
 
     copy = team.copy("maria", "copy")
     screen = open_store(copy.desk.store.path, KEY)

@@ -22,13 +22,13 @@ from callback_desk.domain.identity import callback_id_for
 from callback_desk.domain.policy import Policy, read_policy
 from callback_desk.domain.policy_text import with_clinic, with_person
 from callback_desk.policy import default_policy_text
-from callback_desk.store import Writer, create_store
+from callback_desk.store import Writer
 from callback_desk.tui.app import DeskApp
 from callback_desk.tui.reading_beside import GROUP
+from tests.stores import new_store
 
 MONDAY = datetime(2026, 11, 23, 19, 12, tzinfo=UTC)
 """14:12 on a Monday at a clinic in New York: open, after lunch."""
-KEY = bytes(range(32))
 WIDE, SMALL, MIDDLE = (140, 42), (80, 24), (120, 36)
 
 
@@ -55,7 +55,8 @@ def invented_policy() -> Policy:
 
 def make_desk(folder: Path, clock: Clock) -> Desk:
     """A desk of Maria's at an invented clinic, with an empty store."""
-    store = create_store(folder / "store.db", KEY)
+    folder.mkdir(parents=True, exist_ok=True)
+    store = new_store(folder / "store.db")
     return Desk(store, invented_policy(), "maria", clock, folder / "exports", Writer())
 
 
