@@ -69,6 +69,27 @@ async def test_claims_go_back_when_the_day_is_closed(desk: Desk, two: Patients):
         assert person.patients == []
 
 
+async def test_the_question_says_what_becomes_of_one_s_own_items_and_a_key_keeps_them(desk: Desk, two: Patients):
+    async with at_desk(desk) as person:
+        await person.press("g", "e")
+        person.expect("Your item then goes back to its role.")
+        await person.press("f")
+        person.expect("Your item then goes back to its role. m keeps.")
+        await person.press("m")
+        person.expect("Your item stays yours. m gives back.")
+        await person.press("y")
+        await asyncio.to_thread(desk.writer.submit(lambda: None).result)
+        assert len(closing_day.claims(desk)) == 1
+
+
+async def test_the_answer_says_how_many_items_went_back(desk: Desk, two: Patients):
+    async with at_desk(desk) as person:
+        await person.press("g", "e", "f", "y")
+        await asyncio.to_thread(desk.writer.submit(lambda: None).result)
+        await person.press("down")
+        person.expect("1 item of yours went back to its role.")
+
+
 async def test_trying_an_undecided_item_goes_to_the_call(desk: Desk, two: Patients):
     async with at_desk(desk) as person:
         await person.press("e", "enter")

@@ -26,12 +26,16 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class DayClosed:
-    """What closing the day did. `closed` is False under `as_is`; `files` are as the JSON of `close-day` lists them."""
+    """What closing the day did. `closed` is False under `as_is`; `files` are as the JSON of `close-day` lists them.
+
+    `given_back` are the ids of the person's items that went back to their roles.
+    """
 
     day: date
     undecided: tuple[str, ...]
     closed: bool
     files: tuple[dict[str, Any], ...]
+    given_back: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Return the JSON of `close-day`."""
@@ -43,10 +47,27 @@ class DayClosed:
         }
 
 
+def told_of_claims(closed: DayClosed) -> str:
+    """Return the sentence that says what became of the person's own items."""
+    count = len(closed.given_back)
+    return (
+        "1 item of yours went back to its role." if count == 1 else f"{count} items of yours went back to their roles."
+    )
+
+
 def undecided(desk: Desk) -> list[QueueRow]:
     """Return what is open and due before the next clinic morning, in queue order; each needs a decision today."""
     now = desk.clock()
     return desk.store.undecided(now, desk.hours.next_day_opening(now))
+
+
+def claims(desk: Desk) -> list[str]:
+    """Return the ids of what is this person's own now; closing the day gives it back unless they keep it."""
+    from callback_desk.actions.reading import rows
+    from callback_desk.domain.codes import View
+
+    now = desk.clock()
+    return [row.callback_id for row in rows(desk, View.MINE) if row.owner_at(now) == desk.owner]
 
 
 def close_day(
@@ -77,8 +98,10 @@ def close_day(
     # The files name the owner that the next shift will find; that becomes so once they are there.
     later = {} if keep_claims else _given_back(desk)
 
+    given: list[str] = []
+
     def give_back(unit: Unit) -> None:
-        _give_back(desk, unit, later)
+        given.extend(_give_back(desk, unit, later))
 
     with report(desk, telling(progress, "gathering the day"), later=later) as told:
         if told.undecided and not as_is:  # it came in just now
@@ -87,7 +110,7 @@ def close_day(
             log = AccessLogOfDay.gather(desk, told.day)
             done += write_day(told, target, for_whom, log.parts, progress)
     log.sent(desk)
-    return DayClosed(told.day, told.undecided, not as_is, tuple(map(file_document, done)))
+    return DayClosed(told.day, told.undecided, not as_is, tuple(map(file_document, done)), tuple(given))
 
 
 @contextmanager
@@ -170,12 +193,8 @@ def _give_back(desk: Desk, unit: Unit, only: Collection[str] | None = None) -> l
 
     They are read inside the unit, so that what another desk has just taken or closed is not given back.
     """
-    from callback_desk.actions.reading import rows
-    from callback_desk.domain.codes import View
-
     now = desk.clock()
-    mine = [row.callback_id for row in rows(desk, View.MINE) if row.owner_at(now) == desk.owner]
-    given = [callback_id for callback_id in mine if only is None or callback_id in only]
+    given = [callback_id for callback_id in claims(desk) if only is None or callback_id in only]
     unit.append([_released(desk, require(desk, callback_id), now) for callback_id in given])
     return given
 

@@ -26,7 +26,9 @@ def close_day(
     as_is: Annotated[bool, typer.Option("--as-is", help="Write even with undecided items, headed so.")] = False,
     plain_files: PlainFiles = False,
     recipient: Recipients = None,
-    keep_claims: Annotated[bool, typer.Option("--keep-claims", help="Keep personal claims for tomorrow.")] = False,
+    keep_claims: Annotated[
+        bool, typer.Option("--keep-claims", help="Keep personal claims; else they go back to their roles.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Close the day: decide what is undecided, then write the clinic's files.
@@ -64,3 +66,5 @@ def _print_day(desk: "Desk", done: "DayClosed") -> None:
     if not done.closed:
         print(f"NOT CLOSED: {len(done.undecided)} undecided")
     print_files(done.files)
+    if done.given_back:
+        print(f"{closing_day.told_of_claims(done)} --keep-claims keeps them.")

@@ -20,6 +20,7 @@ SCREEN_KEYS: tuple[Key, ...] = (
     _key("write-files", "f", Pane.DAY, "write the files", "Ask, then write the clinic's files"),
     _key("write-files-yes", "y", Pane.DAY, "yes", "Yes: write the files, for whom it says"),
     _key("files-for", "p", Pane.DAY, "for another", "Write for another recipient of the policy, or plain files"),
+    _key("keep-claims", "m", Pane.DAY, "whose turn", "Keep your own items, or let them go back to their roles"),
     _key("leave-day", "escape", Pane.DAY, "back", "Take the question back, stop the writing, or go back to the queue"),
     _key("write-handoff", "f", Pane.HANDOFF, "write it to a file", "Ask, then write the text to a file"),
     _key("write-handoff-yes", "y", Pane.HANDOFF, "yes", "Yes: write the file, which anybody can read"),

@@ -47,7 +47,13 @@ class EndOfDay(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.day_bindings(),
         *screen_keys.bindings(
-            {"write-files": "ask", "write-files-yes": "write", "files-for": "another", "leave-day": "back"}
+            {
+                "write-files": "ask",
+                "write-files-yes": "write",
+                "files-for": "another",
+                "keep-claims": "keep",
+                "leave-day": "back",
+            }
         ),
     ]
     pane = Pane.DAY
@@ -56,6 +62,7 @@ class EndOfDay(ModalScreen[None]):
         super().__init__()
         self._desk, self._deeds = desk, deeds
         self._asking = self._writing = self._answered = False
+        self._keeps_claims = False
         self._stop = Event()
         self._files = DayFiles(desk)
         self.day_list = QueueList(self._undecided, lines, "day-list")
@@ -94,13 +101,24 @@ class EndOfDay(ModalScreen[None]):
         count = len(closing_day.undecided(self._desk))
         if not count:
             return plain_line(
-                with_keys("Nothing is undecided. {write-files} writes the clinic's files and gives your claims back."),
+                with_keys(f"Nothing is undecided. {{write-files}} writes the clinic's files.{self._claims()}"),
                 theme.BOLD,
             )
         until = words.moment(self._desk.hours.next_day_opening(self._desk.clock()), self._desk.clock(), self._desk.zone)
         items = "item is" if count == 1 else "items are"
         how = with_keys("Hand over, snooze, close or try each; {write-files} writes the files, headed NOT CLOSED.")
-        return plain_line(f"{count} {items} undecided: due before the next opening, {until}. {how}", theme.NOW)
+        said = f"{count} {items} undecided: due before the next opening, {until}. {how}{self._claims()}"
+        return plain_line(said, theme.NOW)
+
+    def _claims(self) -> str:
+        """Return the sentence that says what the files do with what is this person's own, and who may decide it."""
+        count = len(closing_day.claims(self._desk))
+        if not count:
+            return ""
+        what = "Your item" if count == 1 else f"Your {count} items"
+        if self._keeps_claims:
+            return f" {what} {'stays' if count == 1 else 'stay'} yours."
+        return f" {what} then {'goes' if count == 1 else 'go'} back to {'its role' if count == 1 else 'their roles'}."
 
     def told(self, said: Content) -> None:
         """Say something above the list."""
@@ -120,11 +138,22 @@ class EndOfDay(ModalScreen[None]):
         self._show_foot()
         count = len(closing_day.undecided(self._desk))
         head = f"{count} undecided: the files are headed NOT CLOSED. " if count else ""
-        self.told(plain_line(f"{head}{self._files.sentence()}", theme.NOW))
+        claims = self._claims()
+        keep = ""
+        if claims:
+            keep = with_keys(" {keep-claims} gives back." if self._keeps_claims else " {keep-claims} keeps.")
+        self.told(plain_line(f"{head}{self._files.sentence()}{claims}{keep}", theme.NOW))
+
+    def action_keep(self) -> None:
+        """Keep this person's own items, or give them back after all."""
+        if self._asking and closing_day.claims(self._desk):
+            self._keeps_claims = not self._keeps_claims
+            self.action_ask()
 
     def _show_foot(self) -> None:
         """Show the keys that act now: those of the question while it is asked."""
-        other = ("files-for",) if self._files.several else ()
+        other: tuple[str, ...] = ("files-for",) if self._files.several else ()
+        other += ("keep-claims",) if closing_day.claims(self._desk) else ()
         self.query_one(ScreenFoot).offer(*(("write-files-yes", *other, "leave-day") if self._asking else _FOOT))
 
     def action_another(self) -> None:
@@ -165,7 +194,7 @@ class EndOfDay(ModalScreen[None]):
         self._asking, self._writing = False, True
         self._show_foot()
         self._stop.clear()
-        desk, protection = self._desk, self._files.chosen.protection
+        desk, protection, keep = self._desk, self._files.chosen.protection, self._keeps_claims
 
         def progress(said: str) -> None:
             if self._stop.is_set():
@@ -178,6 +207,7 @@ class EndOfDay(ModalScreen[None]):
                 folder=None,
                 as_is=bool(closing_day.undecided(desk)),
                 protection=protection,
+                keep_claims=keep,
                 progress=progress,
             )
             return (
@@ -221,6 +251,8 @@ class EndOfDay(ModalScreen[None]):
 
 def _written(said: str, closed: DayClosed) -> Content:
     lines = [Content.styled(f"{said[:1].upper()}{said[1:]}.", "bold")]
+    if closed.given_back:
+        lines.append(plain_line(closing_day.told_of_claims(closed)))
     folders: dict[Path, list[str]] = {}
     for path in (Path(file["path"]) for file in closed.files):
         folders.setdefault(path.parent, []).append(path.name)
