@@ -9,12 +9,14 @@ from callback_desk.actions.adding import NewCallback
 from callback_desk.actions.context import Desk
 from callback_desk.domain import history, holding
 from callback_desk.domain.callback import Callback
-from callback_desk.domain.codes import CloseResult, ExceptionCode, HoldReason, Status
+from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, HoldReason, Status, View
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.lateness import late_minutes
+from callback_desk.domain.note import NoteDraft
 from callback_desk.exports.report import DayReport
 from callback_desk.exports.tables import sheets
 from callback_desk.tui.about import about
+from callback_desk.tui.queue_lines import QueueLines
 from tests.tui.driver import Clock
 
 TWO_REQUESTS = "a first visit please, and my bill looks wrong"
@@ -39,6 +41,21 @@ def told(desk: Desk, callback_id: str) -> str:
     """What the context says."""
     rows = about(desk, at(desk, callback_id), desk.clock())
     return "\n".join(f"{row.label} {row.text.plain} {' '.join(piece.plain for piece in row.pieces)}" for row in rows)
+
+
+# What the one before said is needed
+
+
+def test_what_a_hand_over_says_is_needed_stands_first_until_somebody_is_talked_to(desk: Desk, waiting: str):
+    claiming.hand_over(desk, waiting, "person:maria", "call the daughter at 9")
+    [row] = reading.page(desk, View.MINE)
+    assert QueueLines(desk)(row).next_action == "call the daughter at 9 · call"
+    noting.save_note(desk, waiting, NoteDraft(disposition=Disposition.NO_ANSWER))
+    said = told(desk, waiting)
+    assert "handed on “call the daughter at 9” Maria, 14:32" in said
+    assert said.index("handed on") < said.index("asked for")
+    noting.close(desk, waiting, CloseResult.ANSWERED, None)
+    assert "handed on" not in told(desk, waiting)
 
 
 # Two requests

@@ -14,6 +14,7 @@ from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import Card
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.entry import Entry
+from callback_desk.domain.handed_on import handed_on
 from callback_desk.domain.lapsing import lapsed_now
 from callback_desk.domain.lateness import is_late, late_minutes
 from callback_desk.domain.moments import from_utc_text
@@ -56,7 +57,7 @@ def about(desk: Desk, callback: Callback, now: datetime) -> list[Row]:
     wishes = [Row(*told) for told in about_card.wishes(desk, callback, card, now)]
     groups = (
         list(_who(desk, callback, card, now)),
-        [*stopped, *_pressing(desk, said, now), *wishes],
+        [*_handed_on(desk, callback, now), *stopped, *_pressing(desk, said, now), *wishes],
         [
             *_request(callback),
             *_two_parts(desk, callback),
@@ -153,6 +154,16 @@ def _zone_name(zone: ZoneInfo, now: datetime) -> str:
     if zone.key.startswith(("America/", "US/")) and len(short) == 3 and short[0] in known and short[2] == "T":
         return f"{known[short[0]]} time"
     return f"{zone.key.rpartition('/')[2].replace('_', ' ')} time"
+
+
+def _handed_on(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
+    """What whoever handed it over said that is needed: the first thing that the next person reads."""
+    if (handed := handed_on(callback)) is not None:
+        by = desk.policy.role_title(f"person:{handed.person_id}")
+        when = words.moment(handed.at, now, desk.zone)
+        yield Row(
+            "handed on", plain(quoted(handed.needs, _MOST_SHOWN)), (Content.styled(f"{by}, {when}", theme.QUIET),)
+        )
 
 
 def _pressing(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:

@@ -8,9 +8,10 @@ from callback_desk.actions import cards, reaching
 from callback_desk.actions.context import Desk
 from callback_desk.domain import preparing, spoken, turn_rules
 from callback_desk.domain.codes import Status
+from callback_desk.domain.handed_on import handed_on
 from callback_desk.domain.lateness import is_late, is_unanswered, late_minutes
 from callback_desk.domain.queue import QueueRow
-from callback_desk.domain.text import folded
+from callback_desk.domain.text import clean_line, folded
 from callback_desk.tui import words
 from callback_desk.tui.telling import with_keys
 
@@ -118,12 +119,17 @@ class QueueLines:
         return words.moment(at, self.now, self._desk.zone)
 
     def _action(self, row: QueueRow) -> str:
-        if row.phone is not None:
+        mine = row.owner_at(self.now) == self._desk.owner
+        if row.phone is not None and not mine:
             return row.next_action
-        # Few items have none; the patient's card may know one.
+        # Few items have no number, and the patient's card may know one; few are this person's, and read whole.
         callback = self._desk.store.callback(row.callback_id)
-        phone = None if callback is None else cards.as_card_says(self._desk, callback).phone
-        return turn_rules.now_possible(row.next_action, phone)
+        phone = row.phone
+        if phone is None and callback is not None:
+            phone = cards.as_card_says(self._desk, callback).phone
+        action = turn_rules.now_possible(row.next_action, phone)
+        handed = handed_on(callback) if mine and callback is not None else None
+        return action if handed is None else f"{clean_line(handed.needs)} · {action}"
 
     def _missing(self, row: QueueRow) -> str:
         """The first thing that is missing and how many more; nothing that the next action names already."""
