@@ -46,6 +46,14 @@ async def test_escalating_in_one_breath(desk: Desk, patients: Patients):
         assert callback.pinned
 
 
+async def test_a_key_pressed_once_more_while_a_dialog_saves_starts_no_call(desk: Desk, patients: Patients):
+    patients.wrote("Thomas Okafor", ago=150)
+    async with at_desk(desk) as person:
+        await burst(person, "h", "4", "enter", "enter")
+        person.expect("handed over to Billing")
+        assert not person.screen.arranging.calling
+
+
 async def test_finding_in_one_breath(desk: Desk, patients: Patients):
     patients.wrote("Thomas Okafor", ago=150)
     patients.wrote("Anh-Thu Nguyen", ago=100)

@@ -29,6 +29,7 @@ class KeysInTurn(App[None]):
         super().__init__()
         self._waiting: deque[events.Key] = deque()
         self._busy_with: events.Key | None = None
+        self._last = ""
         self._came_back: events.Key | None = None
         self._was_stopped = False
         self._turns = 0
@@ -48,6 +49,12 @@ class KeysInTurn(App[None]):
         """Take the keys that waited."""
         self.call_later(self._next)
 
+    def forget_pressed_again(self) -> None:
+        """Forget the key that a dialog was saved with, where it was pressed once more before the dialog closed: it was
+        meant for the dialog, and would act on what is below."""
+        while self._waiting and self._waiting[0].key == self._last:
+            self._waiting.popleft()
+
     async def _next(self) -> None:
         if not self._waiting or self._is_busy():
             return
@@ -55,7 +62,7 @@ class KeysInTurn(App[None]):
             self.set_timer(LONGEST_HOLD, self.go_on)
             return
         key = self._waiting.popleft()
-        self._busy_with, self._turns, self._was_stopped = key, 0, False
+        self._busy_with, self._turns, self._was_stopped, self._last = key, 0, False, key.key
         self._busy_since, self._path = time.monotonic(), list((self.focused or self.screen).ancestors_with_self)
         await super().on_event(key)
         self.call_later(self._look_whether_done)

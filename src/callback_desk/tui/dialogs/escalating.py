@@ -122,6 +122,8 @@ class Acknowledge(Dialog[Told]):
         """`own_name` is that of the person here, if they answer for the role: it stands there already."""
         super().__init__(f"Who was told · {who}", decided)
         self._reach, self._time_now, self._parse, self._own_name = reach, time_now, parse, own_name
+        if own_name:  # the caret is on the last question already
+            self.HINT = "enter records it so · a digit says how · esc leaves"
 
     def questions(self) -> ComposeResult:
         """Who, when, how."""

@@ -33,7 +33,7 @@ class TellPassphrase(Dialog[str]):
     def entered(self) -> None:
         """Enter in the first line goes to the second one."""
         again = self.query_one("#again", Input)
-        if again.value or again.has_focus:
+        if again.has_focus:
             self.save()
         else:
             self.set_focus(again)
