@@ -51,6 +51,24 @@ def test_what_was_escalated_to_a_role_is_its_desk_s_until_it_is_handed_back(desk
     assert (mine(nurse), mine(desk)) == ([], ["Ana Ruiz"])
 
 
+def test_the_nurse_s_own_words_at_hand_back_are_no_new_emergency_and_the_assistant_s_are(
+    desk: Desk, nurse: Desk, refill: str
+):
+    escalating.escalate(desk, refill, NURSE, "asks for another dose", None)
+    escalating.acknowledge(nurse, refill, "", "", None)
+    handed = claiming.hand_over(nurse, refill, "person:maria", "her chest hurts, I sent the ambulance")
+    assert (handed.owner, handed.attention_pending) == ("person:maria", False)
+    with pytest.raises(DeskError, match="attention words"):
+        claiming.hand_over(desk, refill, "role:scheduling", "her chest hurts")
+
+
+def test_what_the_nurse_escalated_to_her_own_role_goes_back_to_who_gave_it_to_it(desk: Desk, nurse: Desk, refill: str):
+    for who in (desk, nurse):
+        escalating.escalate(who, refill, NURSE, "asks for another dose", None)
+        told = escalating.acknowledge(nurse, refill, "", "", None)
+    assert escalating.back_to(nurse, told) == "person:maria"
+
+
 def test_the_role_that_was_asked_may_settle_what_the_assistant_may_not(desk: Desk, nurse: Desk):
     asked = adding.add(desk, NewCallback("am I covered?", patient="Ana Ruiz", phone="415-555-0133", lane="insurance"))
     text = desk.policy.text.replace("[steps]\n", '[steps]\npromise-coverage = ["settled"]\n')

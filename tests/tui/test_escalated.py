@@ -103,11 +103,11 @@ async def test_at_a_desk_of_the_role_it_is_answered_in_two_keys_and_handed_back_
         assert driver.patients == ["Ana Ruiz"], "the desk opens with what is theirs"
         driver.expect("asked of you: w says that you saw it", "it is asked of you: w")
         await driver.press("w")
-        driver.expect("Kim Ode", "at this desk, by me")
+        driver.expect("Kim Ode", "at this desk, by me", "enter records it so")
         await driver.press("1", "enter")
         await driver.press("h")
-        driver.expect("back to Maria")
-        await driver.press("1")
+        driver.expect("back to Maria", "1 Front desk")
+        await driver.press("enter")
         await driver.write("the dose stays")
         await driver.press("enter")
         assert driver.patients == []
@@ -116,3 +116,37 @@ async def test_at_a_desk_of_the_role_it_is_answered_in_two_keys_and_handed_back_
     callback = desk.store.callback(ana)
     assert callback is not None
     assert (callback.owner, callback.escalated_to) == ("person:maria", None)
+
+
+async def test_what_a_nurse_types_at_hand_back_raises_nothing_and_outlives_the_dialog(desk, patients: Patients):
+    ana = patients.wrote("Ana Ruiz")
+    desk.policy = read_policy(with_person(desk.policy.text, "kim", "Kim Ode", ("nurse-line",)))
+    nurse = replace(desk, person_id="kim")
+    escalating.escalate(desk, ana, "role:nurse-line", "a clinical question", None)
+    escalating.acknowledge(nurse, ana, "", "", None)
+    async with at_desk(nurse) as driver:
+        await driver.press("h", "enter")
+        await driver.write("sent to the ED by ambulance, she has chest pain")
+        await driver.pilot.pause(0.3)
+        driver.expect_not("attention words")
+        await driver.press("escape", "h", "enter")
+        driver.expect("sent to the ED by ambulance")
+        await driver.press("enter")
+    callback = desk.store.callback(ana)
+    assert callback is not None
+    assert (callback.owner, callback.attention_pending) == ("person:maria", False)
+    handed = callback.history[-1].payload or {}
+    assert handed["needs"] == "sent to the ED by ambulance, she has chest pain"
+
+
+async def test_what_was_typed_for_a_hand_over_that_was_refused_is_there_again(desk, patients: Patients):
+    patients.wrote("Ana Ruiz")
+    async with at_desk(desk) as driver:
+        await driver.press("h", "1")
+        await driver.write("she has chest pain, see her today")
+        await driver.press("enter")
+        driver.expect("has attention words and cannot be handed over")
+        await driver.press("escape", "escape", "exclamation_mark", "1", "enter", "w")
+        await driver.type("Kim")
+        await driver.press("enter", "1", "enter", "h")
+        driver.expect("she has chest pain, see her today")

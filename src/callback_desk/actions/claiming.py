@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from callback_desk.actions import reaching
 from callback_desk.actions.context import Desk, change
 from callback_desk.actions.flagging import flag
 from callback_desk.actions.guarding import require_acknowledged, require_open
@@ -65,12 +66,14 @@ def hand_over(desk: Desk, callback_id: str, owner: str, needs: str | None, due: 
 
     Without `due` the due time stands while it is ahead, else the lane's target counts from now.
 
-    What waits for review may be handed to its reviewer by anybody, with another due time.
+    What waits for review may be handed to its reviewer by anybody, with another due time. Attention words of whoever
+    is licensed themselves raise nothing: nobody else has to hear of them first.
 
     Raises:
         DeskError: it is closed, or an escalation on it is not acknowledged, or what they need has attention words.
     """
-    flag(desk, callback_id, "handoff", (needs,))
+    if not reaching.licensed_here(desk):
+        flag(desk, callback_id, "handoff", (needs,))
 
     def build(callback: Callback, now: datetime) -> Sequence[Payload]:
         require_open(callback, "handed over")

@@ -7,7 +7,7 @@ from callback_desk.actions import reaching
 from callback_desk.actions.context import Desk, change
 from callback_desk.actions.flagging import new_words
 from callback_desk.actions.guarding import require_open
-from callback_desk.domain import alarm_turns, turn_rules
+from callback_desk.domain import alarm_turns, authority, turn_rules
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entries import Acknowledged, Escalated, Flagged, Payload
 from callback_desk.domain.errors import DeskError
@@ -90,8 +90,12 @@ def acknowledge(desk: Desk, callback_id: str, told: str, how: str, at: datetime 
 
 
 def back_to(desk: Desk, callback: Callback) -> str | None:
-    """Return the person (`person:ID`) to whom an escalation that was answered is handed back: who escalated it last."""
-    person = next((entry.person_id for entry in reversed(callback.standing) if entry.kind == "escalated"), None)
+    """Return the person (`person:ID`) to whom an escalation that was answered is handed back: who escalated it last,
+    leaving out what the person here escalated to a role of their own."""
+    own = authority.answers_for(desk.roles)
+    alarms = [entry for entry in callback.standing if entry.kind == "escalated"]
+    others = [one for one in alarms if one.person_id != desk.person_id or (one.payload or {}).get("to") not in own]
+    person = others[-1].person_id if others else None
     if not callback.acknowledged or person == desk.person_id or person not in desk.policy.people:
         return None
     return f"person:{person}"

@@ -112,6 +112,11 @@ def count_unanswered(desk: Desk, now: datetime) -> int:
     return desk.store.unanswered(now, [f"role:{role}" for role in desk.policy.roles])
 
 
+def licensed_here(desk: Desk) -> bool:
+    """Tell whether the person at this desk answers for a licensed role."""
+    return any(alarm_turns.is_licensed(desk.policy, owner) for owner in authority.answers_for(desk.roles))
+
+
 def answering(desk: Desk, callback: Callback | QueueRow, now: datetime) -> str | None:
     """Return the role (`role:ID`) for which the person at this desk answers an escalation; None where that is others'.
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from callback_desk.actions import claiming, escalating
+from callback_desk.actions import claiming, escalating, reaching
 from callback_desk.actions.context import Desk, require
+from callback_desk.domain.callback import Callback
 from callback_desk.domain.queue import QueueRow
 from callback_desk.tui import words
 from callback_desk.tui.telling import with_keys
@@ -30,6 +31,7 @@ class Deeds(AlarmDeeds, FactDeeds, EvidenceDeeds):
     def __init__(self, desk: Desk, home: Screen[None]) -> None:
         super().__init__(desk, home)
         self._last_snooze: tuple[str, Callable[[], datetime]] | None = None
+        self._begun: dict[str, str] = {}  # what was typed for a hand-over that was left or refused, by callback
 
     def take(self, row: QueueRow) -> None:
         """Make the item this person's."""
@@ -41,25 +43,29 @@ class Deeds(AlarmDeeds, FactDeeds, EvidenceDeeds):
 
     def hand_over(self, row: QueueRow) -> None:
         """Ask to whom, then hand over."""
-        from callback_desk.tui.dialogs.deciding import HandOver
+        from callback_desk.tui.dialogs.deciding import Begun, HandOver
 
         policy, desk = self._desk.policy, self._desk
         language = language_of(desk, row)
         owners = [(f"role:{role}", title_for(desk, role, language)) for role in policy.roles]
         owners += [(f"person:{id_}", person.name) for id_, person in policy.people.items() if id_ != desk.person_id]
-        if (back := escalating.back_to(desk, require(desk, row.callback_id))) is not None:
-            others = [(owner, title) for owner, title in owners if owner != back]
-            owners = [(back, f"back to {policy.role_title(back)}"), *others]
+        back = escalating.back_to(desk, require(desk, row.callback_id))
+        owners = [(owner, f"back to {title}" if owner == back else title) for owner, title in owners]
 
         # From the end of the day it is decided only if it is not due before the next clinic morning.
         closing = self._home.app.screen is not self._home
         due = desk.hours.next_day_opening(desk.clock()) if closing else None
 
         def decided(handed: "Handed", dialog: "Dialog[Handed]") -> None:
-            work = partial(claiming.hand_over, desk, row.callback_id, handed.owner, handed.needs, due)
+            def work() -> Callback:
+                given = claiming.hand_over(desk, row.callback_id, handed.owner, handed.needs, due)
+                self._begun.pop(row.callback_id, None)
+                return given
+
             self._change("hand-over", row, work, f"handed over to {policy.role_title(handed.owner)}", dialog)
 
-        self._ask(HandOver(words.who(row), owners, decided))
+        begun = Begun(back, self._begun.get(row.callback_id, ""), partial(self._begun.__setitem__, row.callback_id))
+        self._ask(HandOver(words.who(row), owners, decided, begun, heeds=not reaching.licensed_here(desk)))
 
     def snooze(self, row: QueueRow) -> None:
         """Ask until when, in the job's own steps."""

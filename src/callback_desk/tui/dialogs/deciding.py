@@ -20,22 +20,48 @@ class Handed(NamedTuple):
     needs: str | None
 
 
-class HandOver(Dialog[Handed]):
-    """Another owner: by digit, or by typing and enter; then, if wanted, what they need."""
+class Begun(NamedTuple):
+    """How a hand-over begins: the owner under the cursor, what was typed before, and who hears of what is typed."""
 
-    HINT = "digit or typing picks · enter hands over · esc leaves"
+    owner: str | None
+    needs: str
+    keep: Callable[[str], object]
+
+
+class HandOver(Dialog[Handed]):
+    """Another owner: by digit, or by typing and enter; then, if wanted, what they need.
+
+    What is typed outlives the dialog until it is handed over. Attention words are looked for where it `heeds` them.
+    """
+
+    HINT = "digit or typing picks · enter goes on, then hands over · esc leaves"
 
     def __init__(
-        self, who: str, owners: Sequence[tuple[str, str]], decided: Callable[[Handed, Dialog[Handed]], None]
+        self,
+        who: str,
+        owners: Sequence[tuple[str, str]],
+        decided: Callable[[Handed, Dialog[Handed]], None],
+        begun: Begun,
+        *,
+        heeds: bool,
     ) -> None:
         super().__init__(f"Hand over · {who}", decided)
-        self._owners = owners
+        self._owners, self._begun, self._heeds = owners, begun, heeds
 
     def questions(self) -> ComposeResult:
         """The owners, and a line for what they need."""
-        yield Pick(self._owners, "owner", self._taken)
+        yield Pick(self._owners, "owner", self._taken, chosen=self._begun.owner)
         yield asked("what they need to know or do (may be empty)")
-        yield TypedLine("needs")
+        yield TypedLine("needs", value=self._begun.needs)
+
+    def texts(self) -> list[str]:
+        """Return what is typed, unless whoever types it is licensed themselves."""
+        return super().texts() if self._heeds else []
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Nothing that was typed is lost with the dialog."""
+        if not self._waiting:
+            self._begun.keep(event.value)
 
     def _taken(self, code: str) -> None:
         """Go on to what they need."""
