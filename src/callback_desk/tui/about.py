@@ -160,10 +160,8 @@ def _handed_on(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
     """What whoever handed it over said that is needed: the first thing that the next person reads."""
     if (handed := handed_on(callback)) is not None:
         by = desk.policy.role_title(f"person:{handed.person_id}")
-        when = words.moment(handed.at, now, desk.zone)
-        yield Row(
-            "handed on", plain(quoted(handed.needs, _MOST_SHOWN)), (Content.styled(f"{by}, {when}", theme.QUIET),)
-        )
+        written = plain_line(f"{by}, {words.moment(handed.at, now, desk.zone)}", theme.QUIET)
+        yield Row("handed on", plain(quoted(handed.needs, _MOST_SHOWN)), (written,))
 
 
 def _pressing(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
