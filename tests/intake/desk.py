@@ -41,6 +41,7 @@ class Ledger:
     def __init__(self) -> None:
         self.keys: dict[str, str] = {}
         self.talks: set[str] = set()
+        self.told: dict[str, list[tuple[str | None, str | None]]] = {}
         self.open: dict[str, Open] = {}
         self.closed: dict[str, Open] = {}
 
@@ -49,6 +50,9 @@ class Ledger:
 
     def in_several_states(self, source_keys: Iterable[str]) -> set[str]:
         return {key for key in source_keys if sum(known.startswith(f"{key}@") for known in self.keys) > 1}
+
+    def told_in(self, source_keys: Iterable[str]) -> dict[str, list[tuple[str | None, str | None]]]:
+        return {key: self.told[key] for key in source_keys if key in self.told}
 
     def known_talks(self, source_keys: Iterable[str]) -> set[str]:
         return self.talks & set(source_keys)
@@ -85,6 +89,7 @@ class Ledger:
     def apply(self, planned: Plan) -> None:
         for contact in planned.contacts:
             unit = contact.unit
+            self.told.setdefault(unit.source_key, []).append((unit.number, unit.request))
             for key in (unit.source_key, unit.version_key, *unit.earlier_keys):
                 if key is not None:
                     self.keys[key] = contact.callback_id

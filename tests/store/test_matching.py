@@ -17,6 +17,13 @@ def test_a_contact_is_known_by_its_source_key_and_by_its_version(store: Store):
     assert store.known_contacts([]) == {}
 
 
+def test_what_a_known_record_told_is_told_in_every_state(store: Store):
+    write(store, received("a", phone=NUMBER))
+    write(store, received("a", version_key="test:a@1", request="it hurts"), received("b", request="no matter"))
+    assert store.told_in(["test:a", "test:a@1", "test:c"]) == {"test:a": [(NUMBER, None), (None, "it hurts")]}
+    assert store.told_in([]) == {}
+
+
 def test_a_talk_is_known_as_a_talk_only(store: Store):
     seen = TalkSeen(source_key="test:t", at=NOON, seconds=60, outbound=True)
     write(store, received("a"), draft(id_of("a"), seen))

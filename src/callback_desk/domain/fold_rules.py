@@ -69,8 +69,9 @@ class Folding:
     def received(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         callback = self.callback
         at = from_utc_text(payload["at"])
-        if callback.contacts == 0:
+        if callback.contacts == 0 or self._is_no_mere_call(payload):
             callback.channel = Channel(payload["channel"])
+        if callback.contacts == 0:
             callback.follows = payload.get("follows")
             callback.split_from = payload.get("split_from")
         if callback.contacts == 0 or at < callback.received_at:
@@ -88,6 +89,13 @@ class Folding:
         if words:
             self._alarmed(entry, words)
         self._facts(payload)
+
+    def _is_no_mere_call(self, payload: Mapping[str, Any]) -> bool:
+        """Tell whether a later state of the first contact says that it was more than a missed call."""
+        if payload.get("version_key") is None or self.callback.channel is not Channel.MISSED_CALL:
+            return False
+        first = self.openings[0].payload if self.openings else None
+        return first is not None and first.get("source_key") == payload.get("source_key")
 
     def _facts(self, payload: Mapping[str, Any]) -> None:
         callback = self.callback

@@ -6,6 +6,9 @@ from typing import Protocol
 
 from callback_desk.domain.callback import Callback
 
+Told = tuple[str | None, str | None]
+"""What one entry of a known record told: the number, and the patient's words."""
+
 
 class OpenMatch(Protocol):
     """An open callback that has a number or thread in common with a contact."""
@@ -55,6 +58,9 @@ class Known(Protocol):
 
     def in_several_states(self, source_keys: Iterable[str]) -> set[str]:
         """Return those source keys whose record is known in more than one state."""
+
+    def told_in(self, source_keys: Iterable[str]) -> Mapping[str, Sequence[Told]]:
+        """Return what is known of each such record that a contact came of, in every state that it was taken in."""
 
     def known_talks(self, source_keys: Iterable[str]) -> set[str]:
         """Return those source keys whose talk was recorded before."""

@@ -10,8 +10,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from callback_desk.domain.identity import callback_id_for
+from callback_desk.intake import later_words
 from callback_desk.intake.collector import collector_paused
-from callback_desk.intake.known import Known
+from callback_desk.intake.known import Known, Told
 from callback_desk.intake.matching import OpenCallback, OpenCallbacks
 from callback_desk.intake.names import same_person
 from callback_desk.intake.planned import Fate, Plan, PlannedContact, Talk
@@ -90,6 +91,7 @@ class _Planning:
         self._told_later = {key for unit, _ in self._waiting for key in unit.earlier_keys}
         self._known_units: list[Unit] = []
         self._apart = [0 for _ in readings]
+        self._later: list[list[str]] = [[] for _ in readings]
 
     def _ask(self) -> None:
         """Ask the ledger everything at once."""
@@ -97,6 +99,8 @@ class _Planning:
         keys = {unit.source_key for unit in units}
         keys.update(unit.version_key for unit in units if unit.version_key is not None)
         self._known = self._ledger.known_contacts(keys)
+        again = {unit.source_key for unit in units if later_words.may_say_more(unit)} & self._known.keys()
+        self._told: dict[str, Sequence[Told]] = dict(self._ledger.told_in(again)) if again else {}
         self._last = {unit.source_key: unit.version_key for unit in units if unit.version_key is not None}
         self._several = self._ledger.in_several_states(self._last)
         numbers = {unit.number for unit in units if unit.number is not None}
@@ -115,10 +119,6 @@ class _Planning:
                 if fate == "already_known":
                     self._known_units.append(unit)
         self._decide_finished(finished)
-        notes = [
-            [f"{count} contacts share the number of another open callback and stay apart from it"] if count else []
-            for count in self._apart
-        ]
         reviews = self._reviews()
         settled = self._talks.settling(self._contacts)
         for n in settled:
@@ -129,11 +129,21 @@ class _Planning:
             self._talks.planned(self._ledger, self._open, self._contacts),
             self._fates,
             reviews,
-            notes,
+            [self._notes(file) for file in range(len(self._readings))],
             self._known_units,
             {self._contacts[n].unit.source_key for n in settled},
             self._talks.left,
         )
+
+    def _notes(self, file: int) -> list[str]:
+        notes = []
+        if count := self._apart[file]:
+            who = "1 contact shares" if count == 1 else f"{count} contacts share"
+            stay = "stays" if count == 1 else "stay"
+            notes.append(f"{who} the number of another open callback and {stay} apart from it")
+        if self._later[file]:
+            notes.append(later_words.note(self._later[file]))
+        return notes
 
     def _reviews(self) -> list[list[tuple[str, str]]]:
         """Return what a person must look at, file by file, now that every callback has what all its contacts
@@ -160,13 +170,36 @@ class _Planning:
     def _decide(self, unit: Unit, file: int) -> Fate:
         if unit.version_key is not None:
             return self._decide_version(unit, unit.version_key, file)
-        if unit.source_key in self._known or unit.source_key in self._made or unit.source_key in self._told_later:
+        earlier = self._made.get(unit.source_key) or self._known.get(unit.source_key)
+        if earlier is not None:
+            return self._decide_again(unit, file, earlier)
+        if unit.source_key in self._told_later:
             return "already_known"
+        return self._comes(unit, file)
+
+    def _comes(self, unit: Unit, file: int, follows: str | None = None) -> Fate:
+        """Let a contact join the open callback that it belongs to, or open one."""
         sharing = self._open.of_number(unit.number)
         found = self._open.match(unit, sharing)
         if found is not None:
             return self._joins(unit, file, found.callback_id)
-        return self._opens(unit, file, sharing)
+        return self._opens(unit, file, sharing, follows)
+
+    def _decide_again(self, unit: Unit, file: int, earlier: str) -> Fate:
+        """Decide on a record that is known: words that it did not have before are news, and nothing else is.
+
+        They go to its callback. Where that is closed, or another number's, they are a contact of their own.
+        """
+        told = self._told.get(unit.source_key, ())
+        if not later_words.says_more(unit, told):
+            return "already_known"
+        key, same = later_words.key_of(unit), later_words.same_number(unit, told)
+        if key in self._made or self._ledger.known_contacts([key]):
+            return "already_known"
+        self._later[file].append(unit.line)
+        if same and not self._is_closed(earlier):
+            return self._joins(unit._replace(version_key=key), file, earlier)
+        return self._comes(unit._replace(source_key=key), file, earlier if same else None)
 
     def _decide_finished(self, waiting: list[tuple[Unit, int]]) -> None:
         """Decide on bookings and cancellations: each joins what was open when it came, or makes nothing.
@@ -260,12 +293,13 @@ class _Planning:
         callback = self._ledger.callback(callback_id)
         return callback is not None and not callback.is_open
 
-    def _opens(self, unit: Unit, file: int, sharing: Sequence[OpenCallback]) -> Fate:
+    def _opens(self, unit: Unit, file: int, sharing: Sequence[OpenCallback], follows: str | None = None) -> Fate:
         callback_id = callback_id_for(unit.source_key)
         if sharing:
             self._apart[file] += 1
             unit = unit._replace(details={**unit.details, _PERHAPS_SAME: sharing[0].callback_id[:8]})
-        follows = self._closed.get(unit.number) if unit.number is not None else None
+        if follows is None and unit.number is not None:
+            follows = self._closed.get(unit.number)
         self._open.open(callback_id, unit)
         self._remember(file, unit, callback_id, is_new=True, follows=follows)
         return "new_callbacks"
@@ -277,6 +311,7 @@ class _Planning:
 
     def _remember(self, file: int, unit: Unit, callback_id: str, *, is_new: bool, follows: str | None) -> None:
         self._made[unit.source_key] = callback_id
+        self._told[unit.source_key] = (*self._told.get(unit.source_key, ()), (unit.number, unit.request))
         if unit.version_key is not None:
             self._made[unit.version_key] = callback_id
         name, preset = self._names[file]

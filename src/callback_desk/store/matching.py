@@ -76,6 +76,25 @@ def in_several_states(reader: Reader, source_keys: Iterable[str]) -> set[str]:
     return {key for (key,) in rows}
 
 
+def told_in(reader: Reader, source_keys: Iterable[str]) -> dict[str, list[tuple[str | None, str | None]]]:
+    """Return, for those source keys of which there are contacts, the number and the words that each of them told."""
+    wanted = set(source_keys)
+    rows = reader.rows(
+        "SELECT payload FROM entry WHERE kind = 'received' AND payload IS NOT NULL AND subject_id IN ("
+        " SELECT callback_id FROM json_each(?) AS asked"
+        " CROSS JOIN contact_key ON contact_key.contact_key = asked.value)"
+        " ORDER BY subject_id, hlc, replica_id, seq",
+        (json.dumps(sorted(wanted)),),
+    )
+    told: dict[str, list[tuple[str | None, str | None]]] = {}
+    for (text,) in rows:
+        payload = json.loads(text)
+        key = payload.get("source_key")
+        if key in wanted:
+            told.setdefault(key, []).append((payload.get("phone"), payload.get("request")))
+    return told
+
+
 def known_talks(reader: Reader, source_keys: Iterable[str]) -> set[str]:
     """Return those source keys whose talk was recorded before as evidence for "resolved since?"."""
     wanted = {talk_key(source_key): source_key for source_key in source_keys}

@@ -214,6 +214,10 @@ class Store:
         """Return those source keys whose record is known in more than one state."""
         return matching.in_several_states(self._reader, source_keys)
 
+    def told_in(self, source_keys: Iterable[str]) -> dict[str, list[tuple[str | None, str | None]]]:
+        """Return, for those source keys of which there are contacts, the number and the words that each told."""
+        return matching.told_in(self._reader, source_keys)
+
     def known_talks(self, source_keys: Iterable[str]) -> set[str]:
         """Return those source keys whose talk was recorded before."""
         return matching.known_talks(self._reader, source_keys)
