@@ -16,7 +16,7 @@ import pytest
 from callback_desk.actions import sync_aside, sync_taking_in, syncing
 from callback_desk.actions.sync_known_bad import BAD
 from callback_desk.domain.line import Line
-from callback_desk.sync import folder, lines, unpacking
+from callback_desk.sync import documents, folder, lines, unpacking
 from callback_desk.sync import segment as segments
 from callback_desk.sync.folder import INSIDE
 from callback_desk.sync.keys import PrivateKeys, PublicKeys, new_keys
@@ -145,7 +145,7 @@ def wrong(team: Team, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     post = Post(team)
     made = {name: make(post) for name, (_, _, make) in WRONG.items()}
     monkeypatch.setattr(unpacking, "MOST_PLAIN", 2 << 20)
-    for module in (lines, segments, unpacking):
+    for module in (lines, documents, unpacking):
         monkeypatch.setattr(module, "MOST_LINE", 8000)
     return made
 

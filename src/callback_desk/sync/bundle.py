@@ -12,17 +12,16 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 
+from callback_desk.sync.documents import REPLICA, fits, object_of, signed_part
 from callback_desk.sync.faults import Refused, Why, bad
 from callback_desk.sync.invitation import is_label, is_person
 from callback_desk.sync.keys import PrivateKeys, PublicKeys, is_public
-from callback_desk.sync.lines import MOST_LINE
 from callback_desk.sync.segment import compressed
 from callback_desk.sync.succession import Succession
 from callback_desk.sync.succession import read as succession_of
 from callback_desk.sync.unpacking import Unpacking
 
 FORMAT = "callback-desk/1 bundle"
-_REPLICA, _SIGNATURE = re.compile(r"[a-z2-7]{10}\Z"), re.compile(r"[0-9a-f]{128}\Z")
 _HEADER: dict[str, type] = {"format": str, "clinic": str, "replica": str, "created": str, "app": str}
 _HEADER |= {"recipients": list, "desks": list, "successions": list, "segments": list}
 _FOOTER: dict[str, type] = {"sha256": str, "key": str, "sig": str}
@@ -92,16 +91,16 @@ def read(content: bytes, maker: Callable[[str, str, Sequence[Succession]], Publi
     """
     unpacking = Unpacking(content)
     first = unpacking.first_line()
-    head = _object(first)
+    head = object_of(first)
     if head.get("format") != FORMAT:
         raise Refused(Why.NEWER, "it was written by a newer callback-desk: update this program, then sync again")
-    if not _fits(head, _HEADER) or not _REPLICA.match(head["replica"]) or not _are(head["recipients"], str):
+    if not fits(head, _HEADER) or not REPLICA.match(head["replica"]) or not _are(head["recipients"], str):
         raise bad("its first line is not as it should be")
     successions = tuple(map(succession_of, head["successions"]))
     lengths = _lengths(head["segments"])
     keys = maker(head["clinic"], head["replica"], successions)  # of a stranger no more is decompressed
     plain = unpacking.whole(len(first) + sum(lengths) + _MOST_FOOTER)
-    _check_signature(plain, keys)
+    signed_part(plain, _FOOTER, keys, lambda footer: _to_sign(footer["sha256"]))
     return Bundle(
         head["clinic"],
         head["replica"],
@@ -112,18 +111,6 @@ def read(content: bytes, maker: Callable[[str, str, Sequence[Succession]], Publi
         successions,
         _cut(plain[len(first) + 1 :], lengths),
     )
-
-
-def _check_signature(plain: bytes, keys: PublicKeys) -> None:
-    cut = plain.rfind(b"\n", 0, -1) + 1
-    footer = _object(plain[cut:-1])
-    if not plain.endswith(b"\n") or not _fits(footer, _FOOTER):
-        raise bad("its last line is not as it should be")
-    if sha256(plain[:cut]).hexdigest() != footer["sha256"]:
-        raise bad("its digest is not that of what it holds")
-    known = footer["key"] == keys.sign and _SIGNATURE.match(footer["sig"])
-    if not known or not keys.verify(footer["sig"], _to_sign(footer["sha256"])):
-        raise bad("it is not signed by the desk that it names")
 
 
 def _lengths(held: list[Any]) -> list[int]:
@@ -151,31 +138,15 @@ def _member(held: object) -> Member:
     revoked = held["revoked_after"]
     sound = revoked is None or (type(revoked) is int and revoked >= 0)
     sound = sound and (not held["person"] or is_person(held["person"]))
-    if not sound or not _REPLICA.match(held["replica"]) or not is_label(held["label"]):
+    if not sound or not REPLICA.match(held["replica"]) or not is_label(held["label"]):
         raise bad("what it says of a desk is not as it should be")
     if not is_public(PublicKeys(held["sign"], held["age"])):
         raise bad("what it says of a desk is not as it should be")
     return Member(**held)
 
 
-def _fits(held: dict[str, Any], kinds: dict[str, type]) -> bool:
-    return held.keys() == kinds.keys() and all(type(held[name]) is kind for name, kind in kinds.items())
-
-
 def _are(held: list[Any], kind: type) -> bool:
     return all(type(each) is kind for each in held)
-
-
-def _object(text: bytes) -> dict[str, Any]:
-    try:
-        if len(text) > MOST_LINE:
-            raise ValueError("a giant line")
-        found = json.loads(text.decode())
-    except (ValueError, RecursionError) as fault:
-        raise bad("one of its lines is not as it should be") from fault
-    if not isinstance(found, dict):
-        raise bad("one of its lines is not as it should be")
-    return found
 
 
 def _to_sign(digest: str) -> bytes:

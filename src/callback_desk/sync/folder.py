@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from callback_desk.domain.errors import DeskError
+from callback_desk.sync.documents import REPLICA
 from callback_desk.sync.faults import Refused, Why
 from callback_desk.sync.sealing import SegmentName, check_size, digest_of, name_of, parsed_name
 from callback_desk.sync.segment import MOST_FILE
@@ -20,7 +21,6 @@ INSIDE = Path("callback-desk-1") / "feeds"
 BUNDLES = Path("callback-desk-1") / "bundles"
 _UNDER_WAY = ".tmp-"
 _BUNDLE = re.compile(r"([0-9a-f]{16})\.cbb\Z")
-_REPLICA = re.compile(r"[a-z2-7]{10}\Z")
 
 
 class Found(NamedTuple):
@@ -87,7 +87,7 @@ def _files(feeds: Path, others: list[Path]) -> Iterator[Path]:
     if not feeds.is_dir():
         return
     for feed in feeds.iterdir():
-        if not (_REPLICA.match(feed.name) and feed.is_dir()):
+        if not (REPLICA.match(feed.name) and feed.is_dir()):
             continue
         try:
             inside = [path for path in feed.iterdir() if not path.name.startswith(".")]

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.text import clean_line
+from callback_desk.sync.documents import REPLICA
 from callback_desk.sync.keys import PrivateKeys, PublicKeys, fingerprint, is_public
 
 FORMAT = "callback-desk/1 invitation"
 MOST_BYTES, LONGEST_LABEL = 4 << 20, 60
-_REPLICA, _PERSON = re.compile(r"[a-z2-7]{10}\Z"), re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_PERSON = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _MEMBERS = ("format", "clinic", "clinic_name", "replica", "person", "founder", "label", "sign", "age", "policy")
 
 
@@ -70,8 +71,8 @@ def read(text: str) -> Invitation:
     if held.keys() != set(_MEMBERS) or not all(isinstance(each, str) for each in (*held.values(), signature)):
         raise DeskError("the invitation is damaged: have it sent again")
     keys = PublicKeys(held["sign"], held["age"])
-    sound = _REPLICA.match(held["replica"]) and is_person(held["person"]) and is_label(held["label"])
-    founded = not held["founder"] or _REPLICA.match(held["founder"])
+    sound = REPLICA.match(held["replica"]) and is_person(held["person"]) and is_label(held["label"])
+    founded = not held["founder"] or REPLICA.match(held["founder"])
     if not sound or not founded or not is_public(keys) or not keys.verify(signature, _to_sign(held)):
         raise DeskError("the invitation is damaged: have it sent again")
     told = (held["clinic"], held["clinic_name"], held["replica"], held["person"], held["founder"], held["label"])

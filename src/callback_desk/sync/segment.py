@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.line import Line, Run
+from callback_desk.sync.documents import REPLICA, fits, object_of, signed_part
 from callback_desk.sync.faults import Refused, Why, bad
 from callback_desk.sync.keys import PrivateKeys, PublicKeys
-from callback_desk.sync.lines import MOST_LINE, MOST_NUMBER, line_of, text_of_line
+from callback_desk.sync.lines import MOST_NUMBER, line_of, text_of_line
 from callback_desk.sync.unpacking import MOST_PLAIN, Unpacking
 
 FORMAT = "callback-desk/1"
@@ -30,8 +30,8 @@ _MOST_BUT_ENTRIES, _MOST_ENTRY = 8 << 20, 64 << 10
 """Bytes of what is in a segment, once it is decompressed: so much, and so much more for each entry."""
 
 _ROOM = 1 << 20
-_REPLICA = re.compile(r"[a-z2-7]{10}\Z")
-_HEX, _SIGNATURE = re.compile(r"[0-9a-f]{64}\Z"), re.compile(r"[0-9a-f]{128}\Z")
+_HEX = re.compile(r"[0-9a-f]{64}\Z")
+_FOOTER: dict[str, type] = {"entries": int, "head_hash": str, "sha256": str, "key": str, "sig": str}
 _HEADER: dict[str, type] = {
     "format": str,
     "clinic": str,
@@ -147,7 +147,7 @@ def _most(header: Header) -> int:
 
 def _read(plain: bytes, header: Header, keys: PublicKeys) -> Segment:
     head, _, _ = plain.partition(b"\n")
-    body, footer = _signed_part(plain, keys)
+    body, footer = signed_part(plain, _FOOTER, keys, lambda footer: _to_sign(footer["sha256"], footer["head_hash"]))
     rows = body.split(b"\n")[1:-1]
     if len(rows) != footer["entries"] or len(rows) != header.last - header.first + 1:
         raise bad("it does not hold as many entries as it says")
@@ -163,22 +163,22 @@ def envelope_of(plain: bytes) -> tuple[Header, str]:
         Refused: they are not as they should be.
     """
     head, _, _ = plain.partition(b"\n")
-    head_hash = _object(plain[plain.rfind(b"\n", 0, -1) + 1 : -1]).get("head_hash")
+    head_hash = object_of(plain[plain.rfind(b"\n", 0, -1) + 1 : -1]).get("head_hash")
     if not isinstance(head_hash, str):
         raise bad("its last line is not as it should be")
     return _header(head), head_hash
 
 
 def _header(text: bytes) -> Header:
-    head = _object(text)
+    head = object_of(text)
     if head.get("format") != FORMAT:
         if isinstance(head.get("format"), str) and head["format"].startswith("callback-desk/"):
             raise Refused(Why.NEWER, "it was written by a newer callback-desk: update this program, then sync again")
         raise bad("it is no sync file of callback-desk")
-    if head.keys() != _HEADER.keys() or any(type(head[name]) is not kind for name, kind in _HEADER.items()):
+    if not fits(head, _HEADER):
         raise bad("its first line is not as it should be")
     numbered = 1 <= head["first"] <= head["last"] < MOST_NUMBER
-    sound = numbered and _REPLICA.match(head["replica"]) and _HEX.match(head["prev_hash"])
+    sound = numbered and REPLICA.match(head["replica"]) and _HEX.match(head["prev_hash"])
     if not sound or not all(isinstance(each, str) for each in head["recipients"]):
         raise bad("its first line is not as it should be")
     return Header(
@@ -193,35 +193,5 @@ def _header(text: bytes) -> Header:
     )
 
 
-def _signed_part(plain: bytes, keys: PublicKeys) -> tuple[bytes, dict[str, Any]]:
-    """Return everything before the footer, and the footer, once the signature was seen to be good."""
-    if not plain.endswith(b"\n"):
-        raise bad("it ends in the middle")
-    cut = plain.rfind(b"\n", 0, -1) + 1
-    footer = _object(plain[cut:-1])
-    kinds = {"entries": int, "head_hash": str, "sha256": str, "key": str, "sig": str}
-    if footer.keys() != kinds.keys() or any(type(footer[name]) is not kind for name, kind in kinds.items()):
-        raise bad("its last line is not as it should be")
-    body = plain[:cut]
-    if sha256(body).hexdigest() != footer["sha256"]:
-        raise bad("its digest is not that of what it holds")
-    signed = _to_sign(footer["sha256"], footer["head_hash"])
-    if footer["key"] != keys.sign or not _SIGNATURE.match(footer["sig"]) or not keys.verify(footer["sig"], signed):
-        raise bad("it is not signed by the desk that it names")
-    return body, footer
-
-
 def _to_sign(digest: str, head_hash: str) -> bytes:
     return SIGNED + f"{digest}\n{head_hash}\n".encode()
-
-
-def _object(text: bytes) -> dict[str, Any]:
-    try:
-        if len(text) > MOST_LINE:
-            raise ValueError("a giant line")
-        found = json.loads(text.decode())  # of bytes it would take UTF-16, too
-    except (ValueError, RecursionError) as fault:
-        raise bad("one of its lines is not as it should be") from fault
-    if not isinstance(found, dict):
-        raise bad("one of its lines is not as it should be")
-    return found

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from callback_desk.domain.line import Moved
+from callback_desk.sync.documents import REPLICA
 from callback_desk.sync.faults import Refused, bad
 from callback_desk.sync.invitation import is_label
 from callback_desk.sync.keys import PrivateKeys, PublicKeys, is_public
@@ -18,7 +19,7 @@ FORMAT = "callback-desk/1 succession"
 HASH = 16
 """So many hex digits of a line's hash stand for it: the old key has signed the list."""
 
-_REPLICA, _HASHES = re.compile(r"[a-z2-7]{10}\Z"), re.compile(rf"[0-9a-f]{{{HASH}}}\Z")
+_HASHES = re.compile(rf"[0-9a-f]{{{HASH}}}\Z")
 _MEMBERS: dict[str, type] = {"clinic": str, "old": str, "new": str, "label": str, "sign": str, "age": str, "after": int}
 _MEMBERS |= {"moved": list, "hashes": list, "sig": str, "new_sig": str}
 _SIGNATURES = ("sig", "new_sig")
@@ -98,13 +99,13 @@ def read(held: object) -> Succession:
 
 
 def _is_sound(found: Succession) -> bool:
-    if not (_REPLICA.match(found.old) and _REPLICA.match(found.new) and found.old != found.new and found.after >= 0):
+    if not (REPLICA.match(found.old) and REPLICA.match(found.new) and found.old != found.new and found.after >= 0):
         return False
     if not is_label(found.label) or not is_public(found.keys):
         return False
     following = found.after + 1
     for place in found.moved:
-        if not _REPLICA.match(place.replica_id) or place.first != following or place.last < place.first:
+        if not REPLICA.match(place.replica_id) or place.first != following or place.last < place.first:
             return False
         following = place.last + 1
     own = found.moved[-1] if found.moved else None
