@@ -238,7 +238,7 @@ def words_for(label: str, given: str | None, whose: str, command: str = "sync pa
         raise DeskError(f"{command}: nobody can be asked here, so state the six words with --fingerprint")
     print(
         clean_line(
-            f"If that is so, ask the person at {label} to read the words that `sync invite` printed, best by telephone."
+            f"If all that is right, ask the person at {label} to read the words of `sync invite` there, best by phone."
         )
     )
     return input("Their six words: ")

@@ -165,7 +165,7 @@ class SyncDeeds:
 
             self.carry_out("sync-pair", work, dialog)
 
-        said = f"{whose} If that is so, ask the person there to read you their six words. Are they these?"
+        said = f"{whose} If all that is right, ask the person there to read you their six words. Are they these?"
         self._home.app.push_screen(SixWords(f"Pair · {label}", said, fingerprint, decided))
 
     def revoke(self, desk: dict[str, Any]) -> None:
