@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from callback_desk.actions import claiming, noting, pairing
 from callback_desk.actions.context import Desk
@@ -223,3 +224,20 @@ async def test_a_desk_that_is_not_kept_says_so(desk: Desk):
         await person.press("p")
         person.expect("Other desks")
         person.expect_not("Pair with another desk")
+
+
+async def test_keys_that_come_before_it_is_known_how_it_stands_wait_for_it(team: Team):
+    keys = Keys(team.desks["maria"])
+    async with DeskApp(team.desks["maria"].desk, exchange=keys).run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        person = DeskDriver(pilot)
+        keys.network.clear()
+        for key in ("S", "f", "ctrl+u", *"tt"):
+            person.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause(0.1)
+        person.expect("reading ...")
+        keys.network.set()
+        for _ in range(3):
+            await settle(pilot)
+        person.expect("Folder that the desks share", " tt ")
+        person.expect_not("Take in")

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from callback_desk.tui import screen_keys, sync_words, theme
+from callback_desk.tui.in_turn import KeysInTurn
 from callback_desk.tui.key import Pane
 from callback_desk.tui.messages import ActionDone, ActionFailed, SyncProgress
 from callback_desk.tui.panes.cursor_lines import CursorLines, Written
@@ -51,6 +52,8 @@ class SyncScreen(ModalScreen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = screen_keys.bindings(_DOES)
     pane = Pane.SYNC
+    longest_hold = 5.0
+    never_held = ("escape", "q", "S", "ctrl+q")
 
     def __init__(self, home: "DeskScreen") -> None:
         super().__init__()
@@ -84,6 +87,15 @@ class SyncScreen(ModalScreen[None]):
         if not self._reading:
             self._reading = True
             self._deeds.read(self)
+
+    @property
+    def holding(self) -> bool:
+        """Keys wait until it is known how it stands: what is typed behind the first one belongs to what it opens."""
+        return self._told is None and self._reading
+
+    def _go_on(self) -> None:
+        if isinstance(self.app, KeysInTurn):
+            self.app.go_on()
 
     @property
     def _desks(self) -> list[dict[str, Any]]:
@@ -130,6 +142,7 @@ class SyncScreen(ModalScreen[None]):
             self._reading = False
             self._told = cast("dict[str, Any]", done.result)
             self._show()
+            self._go_on()
             return
         self._syncing = self._clock_asked = False
         self.told(plain_line(done.said, theme.BOLD))
@@ -144,6 +157,7 @@ class SyncScreen(ModalScreen[None]):
             self.query_one("#facts", Static).update(plain_line(failed.said, theme.NOW))
             self._list.nothing = ""
             self._list.repaint()
+            self._go_on()
         else:
             self._syncing = False
             self.told(plain_line(failed.said, theme.NOW))
