@@ -95,6 +95,12 @@ def test_pages_of_one_number_are_one_thread(tmp_path: Path):
     assert len(reading.units[0].legs) == 10
 
 
+def test_a_text_that_stands_on_two_pages_is_said_once(tmp_path: Path):
+    (alone,) = read_path(zipped(tmp_path / "a.zip", {"x/a.html": THREAD}), options()).units
+    (both,) = read_path(zipped(tmp_path / "b.zip", {"x/a.html": THREAD, "x/b.html": THREAD}), options()).units
+    assert (both.request, both.legs, both.at) == (alone.request, alone.legs, alone.at)
+
+
 def test_one_more_text_in_a_thread_joins_its_callback(tmp_path: Path):
     ledger, path = Ledger(), tmp_path / "export"
     text = THREAD.replace("+333", "+15855550101")

@@ -33,22 +33,25 @@ class Threads:
 
     def __init__(self, family: str, region: str) -> None:
         self._family, self._region = family, region
-        self._threads: dict[str, dict[TextMessage, None]] = {}
+        self._threads: dict[str, dict[TextMessage, TextMessage]] = {}
         self._seen: dict[str, str] = {}
 
     def take(self, message: TextMessage) -> Fault | None:
-        """Put a message to its thread; tell where it is the same as an earlier one."""
+        """Put a message to its thread; tell where it is the same as an earlier one.
+
+        Pages that overlap have the same messages at several places, and some systems give these no ids.
+        """
         if message.vendor_id:
             earlier = self._seen.setdefault(message.vendor_id, message.place)
             if earlier != message.place:
                 return Fault(message.place, f"the same record as {earlier}")
-        self._threads.setdefault(message.thread, {})[message] = None
+        self._threads.setdefault(message.thread, {}).setdefault(message._replace(place=""), message)
         return None
 
     def units(self) -> Iterator[Unit]:
         """Yield one unit a thread."""
         for thread, messages in self._threads.items():
-            yield self._unit(thread, sorted(messages, key=_at))
+            yield self._unit(thread, sorted(messages.values(), key=_at))
 
     def _unit(self, thread: str, messages: list[TextMessage]) -> Unit:
         """Return a thread as one unit: it waits since the first message that we have not written after.
