@@ -191,3 +191,11 @@ def test_an_audience_takes_nothing_away_from_what_the_headings_say_of_lanes_and_
     read = narrowed(asked, audience=FRONT_DESK)
     assert read.scope.startswith(asked.scope)
     assert read.headings[-1].endswith(f"Only for {FRONT_DESK.title}.")
+
+
+def test_what_is_undecided_is_counted_of_those_that_the_reader_is_told_of():
+    stories = [received("aaaa0001", lane="referral"), received("aaaa0002", lane="refill")]
+    day = report(*stories, undecided=["aaaa0001", "aaaa0002"])
+    assert day.headline.startswith("NOT CLOSED: 2 undecided. 2 open")
+    assert narrowed(day, lanes=["referral"]).headline.startswith("NOT CLOSED: 1 undecided. 1 open")
+    assert narrowed(replace(day, undecided=("aaaa0002",)), lanes=["referral"]).headline.startswith("1 open")

@@ -1,5 +1,6 @@
 """What the day's sheets hold: which callbacks, which attempts, which escalations, and what is owed to whom."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -222,6 +223,11 @@ def test_the_summary_counts_what_came_in_what_was_done_and_what_stands():
     }
     oldest = next(line for line in sheet(day, "Summary") if line["what"] == "open callbacks")
     assert oldest["since"] == at("15:00", -4)
+
+
+def test_of_a_period_nobody_asked_what_is_undecided_so_no_number_is_told():
+    days = replace(report(received("aaaa0001")), until=DAY)
+    assert "undecided" not in figures(days, "open now")
 
 
 def test_whose_turn_counts_a_lapsed_claim_to_its_role():

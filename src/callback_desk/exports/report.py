@@ -113,13 +113,15 @@ class DayReport:
         return cls(policy, day, as_of, told, tally, tuple(undecided), exported_by=exported_by, until=until, card=card)
 
     def told_of(self, kept: Callable[[Item], bool], change: Callable[[Callback], Callback] | None = None) -> Self:
-        """Return the report of those callbacks only, each as `change` gives it."""
+        """Return the report of those callbacks only, each as `change` gives it: what else is undecided is not told."""
         tally, ids = Tally(self.view), []
         for item in self.items:
             if kept(item):
                 ids.append(item.callback.callback_id)
                 tally.take(item if change is None else self.item(change(item.callback)))
-        return replace(self, callbacks=Callbacks(self.callbacks, ids, change), tally=tally.settle())
+        told = Callbacks(self.callbacks, ids, change)
+        undecided = tuple(one for one in self.undecided if one in told)
+        return replace(self, callbacks=told, tally=tally.settle(), undecided=undecided)
 
     def __repr__(self) -> str:
         """Say which report it is; a day of callbacks in full tells nobody anything, and may hold patients' words."""

@@ -32,7 +32,8 @@ def _now(report: DayReport) -> Iterator[Row]:
     yield "open now", "open callbacks", tally.now.number, tally.now.late, _local(report, tally.now.oldest)
     told = tally.nobody_told
     yield "open now", "attention or escalated, nobody told yet", told.number, told.late, None
-    yield "open now", "undecided", len(report.undecided), None, None
+    if report.until is None:  # what is undecided is asked at the end of a day, never of a period
+        yield "open now", "undecided", len(report.undecided), None, None
     for turns in report.turns:
         yield "whose turn", report.title(turns.owner), turns.open, turns.late, None
     for lane, count in sorted(tally.lanes.items()):
