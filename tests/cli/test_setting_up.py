@@ -2,12 +2,18 @@
 
 import io
 from pathlib import Path
+from types import SimpleNamespace
 
 import keyring
 import pytest
 
+from callback_desk.actions.pairing import slip_in
 from callback_desk.cli import setting_up
 from callback_desk.cli.door import run
+from callback_desk.cli.syncing import words_for
+from callback_desk.desk import vault
+from callback_desk.domain.errors import DeskError
+from callback_desk.store.keys import KeyFileVault, new_key
 
 ASKED = ["--clinic", "Cedar Family Medicine", "--person", "Maria Reyes", "--zone", "America/New_York"]
 
@@ -16,7 +22,7 @@ ASKED = ["--clinic", "Cedar Family Medicine", "--person", "Maria Reyes", "--zone
 def passphrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file with the key file's passphrase, named as an unattended run names it."""
     file = tmp_path / "passphrase"
-    file.write_text("invented\n", "utf-8")
+    file.write_text("invented words\n", "utf-8")
     monkeypatch.setenv("CALLBACK_DESK_PASSPHRASE_FILE", str(file))
     return file
 
@@ -126,7 +132,7 @@ def test_somebody_who_is_there_types_two_groups_of_the_recovery_key_back(
         return wrong_first or key.split("-")[place - 1].lower()
 
     monkeypatch.setattr("builtins.input", typed)
-    monkeypatch.setattr("getpass.getpass", lambda question: "invented")
+    monkeypatch.setattr("getpass.getpass", lambda question: "invented words")
     asked = SetUp("Cedar Family Medicine", "Maria Reyes", "America/New_York", None, None, attended=True)
     done = found(tmp_path / "home", asked)
     assert done.clinic == "Cedar Family Medicine"
@@ -143,3 +149,69 @@ def test_a_key_file_that_is_there_is_used_and_never_replaced(tmp_path: Path, mon
     assert key.read_bytes() == before
     assert run(["--home", str(tmp_path / "one"), "queue"]) == 0
     assert run(["--home", str(tmp_path / "two"), "queue"]) == 0
+
+
+def asked_for(monkeypatch: pytest.MonkeyPatch, *typed: str) -> list[str]:
+    """Somebody types these where a passphrase is asked for; what is left of them is returned."""
+    left = list(typed)
+    monkeypatch.delenv("CALLBACK_DESK_PASSPHRASE_FILE", raising=False)
+    monkeypatch.setattr("getpass.getpass", lambda question: left.pop(0))
+    return left
+
+
+def test_a_new_passphrase_is_asked_for_until_it_is_long_enough_and_the_same_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    good = "four invented words here"
+    left = asked_for(monkeypatch, "lilac", good, "four invented words her", good, good)
+    assert vault._passphrase(tmp_path / "key", attended=True, making=True) == good
+    said = capsys.readouterr().out
+    assert left == []
+    assert "at least 12 characters: four words or more" in said.splitlines()[0]
+    assert "has 5 characters and needs at least 12" in said
+    assert "The two differ" in said
+
+
+def test_a_short_passphrase_in_a_file_is_refused_and_nothing_is_left_behind(
+    passphrase: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    passphrase.write_text("lilac\n", "utf-8")
+    assert set_up(tmp_path / "home", "--recovery-to", str(tmp_path / "recovery")) == 2
+    assert "has 5 characters and needs at least 12" in capsys.readouterr().err
+    assert left_in(tmp_path / "home") == []
+
+
+def test_a_wrong_passphrase_may_be_tried_again_three_times_in_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    key = tmp_path / "key"
+    monkeypatch.setattr("callback_desk.store.keyfile.MEMORY_KIB", 64)
+    KeyFileVault(key, "invented words").save(new_key())
+    asked_for(monkeypatch, "invented wrods", "", "invented words")
+    assert vault._passphrase(key, attended=True, making=False) == "invented words"
+    assert "try again, 1 more" in capsys.readouterr().err
+    left = asked_for(monkeypatch, *["no such words"] * 4)
+    with pytest.raises(DeskError, match="use `callback-desk recover`"):
+        vault._passphrase(key, attended=True, making=False)
+    assert len(left) == 1
+
+
+def test_mistyped_words_of_an_invitation_are_asked_for_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    invitation = SimpleNamespace(fingerprint="oyster barrel acorn bacon badge baker")
+    answers = iter(
+        [
+            "oyster barel acorn bacon badge baker",
+            "oyster barrel acorn bacon baker badge",
+            "Oyster-barrel acorn bacon badge baker",
+        ]
+    )
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda question: next(answers))
+    said = words_for("Ana's desk", None, "It is Ana's.", lambda typed: slip_in(invitation, typed))  # type: ignore[arg-type]
+    assert said == "Oyster-barrel acorn bacon badge baker"
+    told = capsys.readouterr().out
+    assert "barel: no such word is ever in a fingerprint" in told
+    assert "not the six words of the invitation" in told
+    assert "barrel" not in told

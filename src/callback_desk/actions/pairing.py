@@ -14,7 +14,7 @@ from callback_desk.domain.moments import utc_text
 from callback_desk.domain.policy import PolicyFault, read_policy
 from callback_desk.domain.text import folded
 from callback_desk.sync.invitation import MOST_BYTES, Invitation, label_of, read, written
-from callback_desk.sync.keys import same_words
+from callback_desk.sync.keys import same_words, words_not_known
 
 Confirm = Callable[[Invitation], str]
 """Asks a person for the six words that the inviting desk shows, and returns what they said."""
@@ -115,6 +115,16 @@ def acceptable(syncing: Syncing, path: Path) -> Invitation:
                 " (`callback-desk sync invite --new-keys`)"
             )
     return invitation
+
+
+def slip_in(invitation: Invitation, words: str) -> str | None:
+    """Return what is wrong with the words that a person typed, or None; the sentence tells none of the right ones."""
+    if same_words(words, invitation.fingerprint):
+        return None
+    strange = words_not_known(words)
+    if strange:
+        return f"{', '.join(strange)[:60]}: no such word is ever in a fingerprint, so look for a slip of the fingers"
+    return "these are not the six words of the invitation: ask the other person to read them again"
 
 
 def check_fingerprint(invitation: Invitation, words: str) -> None:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,13 @@ from callback_desk.domain.text import clean_line
 
 if TYPE_CHECKING:
     from callback_desk.desk.founding import SetUp, SetUpDone
+
+_AFTER_JOINING = """\
+Two steps bring the queue:
+1. Send this desk's own invitation back: `callback-desk sync invite --out FILE`. The other person takes it in with
+   `callback-desk sync pair FILE` (or S, then p, at the desk) and asks you for the six words that you see.
+2. Name the folder that the desks share: `callback-desk sync FOLDER` (or S, then f, at the desk). What the other
+   desk wrote comes once it has paired this one and synced."""
 
 
 def register(app: typer.Typer) -> None:
@@ -81,7 +89,7 @@ def _tell(done: "SetUpDone", asked: "SetUp", *, joined: bool) -> None:
             + " whoever pairs it is asked whether it is theirs."
         )
     if joined:
-        print("Now send this desk's own invitation back: `callback-desk sync invite --out FILE`.")
+        print(_AFTER_JOINING)
     elif asked.policy is None:
         print(f"Put the clinic's own numbers and roles into {done.policy}, then run `callback-desk policy check`.")
     if asked.recovery_to is not None:
@@ -97,14 +105,15 @@ def _found(frame: Frame, asked: "SetUp") -> "SetUpDone":
 
 
 def _join(frame: Frame, invitation: Path, fingerprint: str | None, asked: "SetUp") -> "SetUpDone":
-    from callback_desk.actions.pairing import named_in
+    from callback_desk.actions.pairing import named_in, slip_in
     from callback_desk.cli.syncing import words_for
     from callback_desk.desk.joining_clinic import join
 
-    def words(label: str, name: str) -> str:
-        return words_for(label, fingerprint, f"{label} says it is {name}'s.", "setup --join")
+    def words(label: str, name: str, slip: Callable[[str], str | None]) -> str:
+        return words_for(label, fingerprint, f"{label} says it is {name}'s.", slip, "setup --join")
 
-    return join(frame.home, invitation, lambda found: words(found.label, named_in(found)), asked)
+    confirm = lambda found: words(found.label, named_in(found), partial(slip_in, found))  # noqa: E731
+    return join(frame.home, invitation, confirm, asked)
 
 
 def _asked(

@@ -1,6 +1,8 @@
 """Syncing from the shell: desks get to know each other, and exchange what they wrote as files."""
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +18,8 @@ from callback_desk.domain.text import clean_line
 if TYPE_CHECKING:
     from callback_desk.actions.sync_context import Syncing
     from callback_desk.actions.sync_taking_in import Outcome
+
+_MORE_TRIES = 2  # at words that were mistyped
 
 TrustClock = Annotated[
     bool, typer.Option("--trust-clock", help="Take in files of a desk whose clock is more than a day ahead.")
@@ -141,7 +145,9 @@ def pair(
 
     frame: Frame = context.obj
     with syncing_desk(frame.home) as desk:
-        words = lambda found: words_for(found.label, fingerprint, pairing.as_asked(desk, found))  # noqa: E731
+        words = lambda found: words_for(  # noqa: E731
+            found.label, fingerprint, pairing.as_asked(desk, found), partial(pairing.slip_in, found)
+        )
         peer = pairing.pair(desk, file, words, introduces=introduces, joins=joins)
     print(clean_line(f"Paired with {peer.label}."))
 
@@ -223,10 +229,13 @@ def take_in(
     _answer(outcomes)
 
 
-def words_for(label: str, given: str | None, whose: str, command: str = "sync pair") -> str:
+def words_for(
+    label: str, given: str | None, whose: str, slip: Callable[[str], str | None], command: str = "sync pair"
+) -> str:
     """Return the fingerprint as it was stated, or as a person types it from what the other one reads.
 
-    `whose` says first whose desk it is: the words cover that.
+    `whose` says first whose desk it is: the words cover that. Typed words in which there is a `slip` are asked for
+    again, twice at most; stated ones are not.
 
     Raises:
         DeskError: it was not stated and nobody can be asked.
@@ -241,7 +250,13 @@ def words_for(label: str, given: str | None, whose: str, command: str = "sync pa
             f"If all that is right, ask the person at {label} to read the words of `sync invite` there, best by phone."
         )
     )
-    return input("Their six words: ")
+    said = input("Their six words: ")
+    for _ in range(_MORE_TRIES):
+        if (why := slip(said)) is None:
+            break
+        print(clean_line(why))
+        said = input("Their six words: ")
+    return said
 
 
 def _learn(frame: Frame, desk: "Syncing", new: int) -> None:

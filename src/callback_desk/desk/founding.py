@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import SystemRandom
 
@@ -19,7 +19,9 @@ from callback_desk.domain.policy_text import person_id_for, with_clinic, with_pe
 from callback_desk.home import Home
 from callback_desk.policy import default_policy_text
 from callback_desk.store import create_store, open_store
-from callback_desk.store.keys import new_key, new_recovery_key, recovery_vault
+from callback_desk.store.keys import Vault, new_key, new_recovery_key, recovery_vault
+
+_TYPED_BACK = 2  # groups of the recovery key
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,13 @@ class SetUpDone:
     """What set-up made: the clinic's name, where the key is in words, and the policy's file.
 
     `roles` are the titles of the roles, but for an assistant's, that the rules of another desk gave the person before;
-    None where those did not name them.
+    None where those did not name them. `vault` holds the keys, so that nobody is asked for its passphrase again.
     """
 
     clinic: str
     key_in: str
     policy: Path
+    vault: Vault = field(repr=False)
     roles: tuple[str, ...] | None = None
 
 
@@ -66,7 +69,7 @@ def set_up(folder: Path | None, asked: SetUp) -> SetUpDone:
     policy = read_policy(text, str(asked.policy or "policy.toml"))
     home.make()
     home_id, recovery_key = str(uuid.uuid4()), new_recovery_key()
-    vault = vault_of(home, home_id, attended=asked.attended, making=True)
+    vault = vault_of(home, home_id, attended=asked.attended, making=not key_file_of(home).exists())
     made = [home.policy, home.recovery, home.store, home.identity, key_file_of(home)]
     made += [asked.recovery_to] if asked.recovery_to else []
     kept_before = {path for path in made if path.exists()}
@@ -86,7 +89,7 @@ def set_up(folder: Path | None, asked: SetUp) -> SetUpDone:
             if path not in kept_before:
                 path.unlink(missing_ok=True)
         raise
-    return SetUpDone(policy.clinic.name, vault.where, home.policy, _known_as(asked))
+    return SetUpDone(policy.clinic.name, vault.where, home.policy, vault, _known_as(asked))
 
 
 def _first_policy(asked: SetUp) -> tuple[str, str]:
@@ -144,8 +147,8 @@ def _hand_out(recovery_key: str, asked: SetUp) -> None:
         raise DeskError("setup: --recovery-to is needed: the file for the recovery key, to be kept elsewhere")
     print(f"The recovery key. Write it down; it is shown only once:\n\n  {recovery_key}\n")
     groups = recovery_key.split("-")
-    for place in sorted(SystemRandom().sample(range(len(groups)), 2)):
-        while input(f"Type group {place + 1} back: ").strip().upper() != groups[place]:
+    for nth, place in enumerate(sorted(SystemRandom().sample(range(len(groups)), _TYPED_BACK)), 1):
+        while input(f"Type group {place + 1} back ({nth} of {_TYPED_BACK}): ").strip().upper() != groups[place]:
             print("That is not it; look again.")
 
 

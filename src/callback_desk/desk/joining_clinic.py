@@ -22,7 +22,7 @@ def join(folder: Path | None, path: Path, words: pairing.Confirm, asked: SetUp) 
     said = words(invitation)
     pairing.check_fingerprint(invitation, said)
     done = set_up(folder, replace(asked, text=invitation.policy, invited_by=invitation.replica_id))
-    with syncing_desk(folder) as syncing:
+    with syncing_desk(folder, vault=done.vault) as syncing:
         syncing.desk.store.set_setting(CLINIC, invitation.clinic)
         pairing.pair(syncing, path, lambda _: said, introduces=True)
     return done

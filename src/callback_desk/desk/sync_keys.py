@@ -20,8 +20,10 @@ WAITING = "sync-waiting"
 
 
 @contextmanager
-def syncing_desk(folder: Path | None, *, reading: bool = False) -> Iterator[Syncing]:
+def syncing_desk(folder: Path | None, *, reading: bool = False, vault: Vault | None = None) -> Iterator[Syncing]:
     """Open a home's desk for syncing, and close it afterwards; one at a time on a home, but for those who only read.
+
+    `vault` is where its keys are, if somebody was asked for its passphrase already.
 
     Raises:
         DeskError: the home cannot be opened, or it is syncing already.
@@ -30,7 +32,7 @@ def syncing_desk(folder: Path | None, *, reading: bool = False) -> Iterator[Sync
     with ExitStack() as held:
         if not reading:
             held.enter_context(alone(home))
-        vault = vault_of(home, home.home_id(), attended=sys.stdin.isatty())
+        vault = vault or vault_of(home, home.home_id(), attended=sys.stdin.isatty())
         secrets = vault.read() or {}
         if keys_of(secrets) is None:
             if reading:  # the keys are made first, and by one program

@@ -2,14 +2,17 @@
 
 import getpass
 import os
+import sys
 from pathlib import Path
 
 from callback_desk.desk.policy_file import read_text
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.policy_files import SHORTEST_PASSPHRASE
 from callback_desk.home import Home
-from callback_desk.store.keys import KeyFileVault, KeyringVault, Vault
+from callback_desk.store.keys import KeyFileVault, KeyringVault, Vault, WrongPassphrase
 
 KEY_FILE, PASSPHRASE_FILE = "CALLBACK_DESK_KEY_FILE", "CALLBACK_DESK_PASSPHRASE_FILE"
+_TRIES = 3
 
 
 def vault_of(home: Home, home_id: str, *, attended: bool, making: bool = False) -> Vault:
@@ -37,10 +40,53 @@ def key_file_of(home: Home) -> Path:
 def _passphrase(path: Path, *, attended: bool, making: bool) -> str:
     named = os.environ.get(PASSPHRASE_FILE)
     if named:
-        return read_text(Path(named)).strip("\r\n")
+        return _of_a_file(Path(named), making=making)
     if not attended:
         raise DeskError(f"the key file {path} needs its passphrase: name a file with it in {PASSPHRASE_FILE}")
-    passphrase = getpass.getpass(f"Passphrase of the key file {path}: ")
-    if making and passphrase != getpass.getpass("The same again: "):
-        raise DeskError("the two passphrases differ: nothing was made, try again")
+    return _new(path) if making else _typed(path)
+
+
+def _of_a_file(file: Path, *, making: bool) -> str:
+    passphrase = read_text(file).strip("\r\n")
+    why = _why_too_weak(passphrase) if making else None
+    if why is not None:
+        raise DeskError(f"the passphrase in {file} {why}; nothing was made")
     return passphrase
+
+
+def _new(path: Path) -> str:
+    """Ask for the passphrase of a new key file until one is long enough and typed twice alike."""
+    print(f"The key file {path} gets a passphrase of at least {SHORTEST_PASSPHRASE} characters: four words or more.")
+    while True:
+        passphrase = getpass.getpass(f"Passphrase of the key file {path}: ")
+        why = _why_too_weak(passphrase)
+        if why is not None:
+            print(f"That {why}.")
+        elif passphrase == getpass.getpass("The same again: "):
+            return passphrase
+        else:
+            print("The two differ: type the passphrase again.")
+
+
+def _typed(path: Path) -> str:
+    """Ask for the passphrase of a key file until it opens it, `_TRIES` times at most."""
+    for left in range(_TRIES - 1, -1, -1):
+        passphrase = getpass.getpass(f"Passphrase of the key file {path}: ")
+        try:
+            KeyFileVault(path, passphrase).read()
+        except WrongPassphrase as fault:
+            if not left:
+                raise
+            print(f"{fault}; try again, {left} more", file=sys.stderr)
+        else:
+            break
+    return passphrase
+
+
+def _why_too_weak(passphrase: str) -> str | None:
+    length = len(passphrase.strip())
+    if length >= SHORTEST_PASSPHRASE:
+        return None
+    return (
+        f"has {length} characters and needs at least {SHORTEST_PASSPHRASE}: four words or more are easy to keep in mind"
+    )

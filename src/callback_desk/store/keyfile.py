@@ -23,12 +23,16 @@ _MISREAD = str.maketrans({"0": "O", "1": "I", "8": "B"})
 _RECOVERY_KEY = re.compile(f"[{_ALPHABET}]{{{_GROUPS * _GROUP}}}")
 
 
+class WrongPassphrase(DeskError):
+    """What was given as the passphrase of a key file does not open it."""
+
+
 class KeyFileVault(Vault):
     """Keeps the secrets in a file of its own, readable by its owner only, wrapped by a passphrase."""
 
     def __init__(self, path: Path, passphrase: str) -> None:
         if not passphrase.strip():
-            raise DeskError(f"the passphrase for the key file {path} is empty: give one")
+            raise WrongPassphrase(f"the passphrase for the key file {path} is empty: give one")
         self._path = path
         self._passphrase = passphrase
 
@@ -125,7 +129,9 @@ def unwrapped(text: str, passphrase: str, path: Path) -> str:
     try:
         return ChaCha20Poly1305(_derived(passphrase, salt, m, t, p)).decrypt(nonce, sealed, _bound(head)).decode()
     except InvalidTag as error:
-        raise DeskError(f"the passphrase does not open the key file {path}: check it, or recover") from error
+        raise WrongPassphrase(
+            f"the passphrase does not open the key file {path}: check it, or use `callback-desk recover`"
+        ) from error
 
 
 def write_private(path: Path, text: str) -> None:

@@ -181,5 +181,10 @@ def same_words(one: str, other: str) -> bool:
     return _plain(one) == _plain(other)
 
 
+def words_not_known(words: str) -> list[str]:
+    """Return what a person typed that is none of the words of any fingerprint."""
+    return [word for word in _plain(words) if word not in WORDS]
+
+
 def _plain(words: str) -> list[str]:
     return "".join(letter if letter.isalpha() else " " for letter in words.casefold()).split()
