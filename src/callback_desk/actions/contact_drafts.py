@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from callback_desk.actions import ending
 from callback_desk.actions.context import Desk
-from callback_desk.domain import alarm_turns, turns
+from callback_desk.domain import alarm_turns, foreseen, turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Channel, Stream
 from callback_desk.domain.entries import EntryDraft, Turn, payload_data
@@ -34,23 +34,48 @@ class _Opening(NamedTuple):
     at: str
 
 
+class _Origin(NamedTuple):
+    """What all contacts of one file have in common: its name and digest, and those of the files in a folder."""
+
+    name: str
+    digest: dict[str, str]
+    inside: Mapping[str, str]
+
+    def source(self, contact: PlannedContact) -> dict[str, Any]:
+        """Return where a contact comes from, as its entry says it."""
+        line = contact.unit.line
+        digest = self._of_inside(line) if self.inside else self.digest
+        return {"preset": contact.preset, "file": self.name, "line": line, **digest}
+
+    def _of_inside(self, line: str) -> dict[str, str]:
+        """Return which of a folder's files a record came from, and that file's digest."""
+        inside = file_inside(line, self.inside)
+        return {} if inside is None else {"digest": self.inside[inside], "inside": storable(inside)}
+
+
+def _origin(reading: FileReading) -> _Origin:
+    digest = {} if reading.digest is None else {"digest": reading.digest}
+    return _Origin(storable(Path(reading.file).name), digest, reading.inside)
+
+
 class ContactDrafts:
     """Turns planned contacts into entry drafts, remembering what each callback is by then.
 
     A large log has many contacts at the same minute and lane, so a turn once resolved is kept. What a new
     callback is by then is only worked out where a later contact joins it: `joined` are the callbacks with such.
-    All contacts are of one file: `reading` is what was read of it.
+    `readings` are what was read of the contacts' files.
     """
 
-    def __init__(self, desk: Desk, joined: Collection[str], reading: FileReading) -> None:
+    def __init__(self, desk: Desk, joined: Collection[str], readings: Iterable[FileReading]) -> None:
         self._desk, self._joined = desk, joined
         self._now = desk.clock()
-        self._opened: dict[str, tuple[str, bool, Turn, Unit]] = {}
+        self._opened: dict[str, Mapping[str, Any]] = {}
         self._standing: dict[str, Callback] = {}
         self._openings: dict[tuple[str, bool, bool, datetime], _Opening] = {}
         self._sort = desk.sorter.sort
-        self._file, self._inside = _file_name(reading.file), reading.inside
-        self._digest = {} if reading.digest is None else {"digest": reading.digest}
+        self._origins: dict[str, _Origin] = {}
+        for reading in readings:
+            self._origins.setdefault(reading.file, _origin(reading))
 
     def entries(self, contacts: Iterable[PlannedContact]) -> Iterator[EntryDraft]:
         """Yield what contacts write: that each came, or what it reports; and the closing of a cancelled referral."""
@@ -66,20 +91,17 @@ class ContactDrafts:
     def contact(self, contact: PlannedContact) -> EntryDraft:
         """Return the draft of the `received` entry for one contact."""
         unit = contact.unit
-        hint = unit.lane_hint
-        found = self._sort(unit.request or "", unit.language, hint)
+        found = self._sort(unit.request or "", unit.language, unit.lane_hint)
         standing = None if contact.is_new else self._known(contact.callback_id)
         attention = bool(found.attention)
+        referral: Mapping[str, Any] | None = unit.referral
         if standing is None:
-            ready = self._is_ready(unit)
-            lane = self._desk.policy.lane_id(SCHEDULING) if ready else found.lane or self._desk.policy.lane_id(hint)
-            opening = self._opening(lane, attention, unit.at, ready=ready)
-            turn, at = opening.turn, opening.at
-            data: dict[str, Any] = opening.data
-            if contact.callback_id in self._joined:
-                self._opened[contact.callback_id] = lane, attention, turn, unit
+            lane, data, at = self._opens(found.lane, attention, unit)
         else:
-            decided, data = self._joining(standing, found.lane, attention, unit)
+            if referral and standing.referral and contact.preset in _IN_PART:
+                referral = {**standing.referral, **referral}
+            ready = _is_ready(unit, referral)
+            decided, data = self._joining(standing, found.lane, attention, unit, ready=ready)
             lane, at = decided or "", utc_text(unit.at)
             if unit.goes_on and _has_thread(standing, unit.thread):
                 unit = unit._replace(version_key=unit.source_key)  # a later state of a contact, not one more
@@ -87,22 +109,21 @@ class ContactDrafts:
             lane = self._desk.policy.attention.lane
         payload: dict[str, Any] = {"channel": (unit.channel or Channel.MISSED_CALL).value, "at": at, "turn": data}
         _add_facts(payload, unit, lane, found.attention)
-        _add_plan(payload, contact, standing.referral if standing and contact.preset in _IN_PART else None)
-        payload["source"] = {
-            "preset": contact.preset,
-            "file": self._file,
-            "line": unit.line,
-            **(self._of_inside(unit.line) if self._inside else self._digest),
-        }
+        _add_plan(payload, contact, referral)
+        payload["source"] = self._origins[contact.file].source(contact)
+        if standing is not None:
+            foreseen.join(standing, payload)
+        elif contact.callback_id in self._joined:
+            self._opened[contact.callback_id] = payload
         return EntryDraft(Stream.CALLBACK, contact.callback_id, "received", payload)
 
-    def _of_inside(self, line: str) -> dict[str, str]:
-        """Return which of a folder's files a record came from, and that file's digest."""
-        inside = file_inside(line, self._inside)
-        return {} if inside is None else {"digest": self._inside[inside], "inside": storable(inside)}
-
-    def _is_ready(self, unit: Unit) -> bool:
-        return unit.referral is not None and not unit.finished and is_ready(unit.referral)
+    def _opens(self, lane: str | None, attention: bool, unit: Unit) -> tuple[str, dict[str, Any], str]:
+        """Return lane, turn and moment of a contact that opens a callback; `lane` is what its words give."""
+        policy = self._desk.policy
+        ready = _is_ready(unit, unit.referral)
+        lane = policy.lane_id(SCHEDULING) if ready else lane or policy.lane_id(unit.lane_hint)
+        opening = self._opening(lane, attention, unit.at, ready=ready)
+        return lane, opening.data, opening.at
 
     def _opening(self, lane: str, attention: bool, at: datetime, *, ready: bool) -> _Opening:
         key = (lane, attention, ready, at)
@@ -117,13 +138,20 @@ class ContactDrafts:
         return known
 
     def _known(self, callback_id: str) -> Callback | None:
-        opened = self._opened.pop(callback_id, None)
-        if opened is not None:
-            self._standing[callback_id] = _standing(callback_id, *opened)
-        return self._standing.get(callback_id) or self._desk.store.callback(callback_id)
+        """Return what a callback is by now, what was drafted here included."""
+        standing = self._standing.get(callback_id)
+        if standing is None:
+            payload = self._opened.pop(callback_id, None)
+            if payload is not None:
+                standing = foreseen.opened(callback_id, payload)
+            else:
+                standing = self._desk.store.callback(callback_id)
+            if standing is not None:
+                self._standing[callback_id] = standing
+        return standing
 
     def _joining(
-        self, standing: Callback, lane: str | None, attention: bool, unit: Unit
+        self, standing: Callback, lane: str | None, attention: bool, unit: Unit, *, ready: bool
     ) -> tuple[str | None, dict[str, Any]]:
         policy = self._desk.policy
         decides = lane is not None and standing.request is None and not standing.attention_pending
@@ -132,45 +160,21 @@ class ContactDrafts:
             turn = alarm_turns.raised(policy, standing, min(unit.at, self._now))
         else:
             turn = turns.joined(policy, standing, unit.at, self._now)
-            if self._is_ready(unit) and turns.may_be_readied(policy, standing):
+            if ready and turns.may_be_readied(policy, standing):
                 decides, lane = True, policy.lane_id(SCHEDULING)
                 turn = turns.readied(policy, standing, lane, unit.at, self._now)
-        standing.owner, standing.next_action, standing.due_at = turn.owner, turn.next_action, turn.due_at
-        standing.request = standing.request or unit.request
-        standing.attention_pending = standing.attention_pending or attention
-        if decides:
-            standing.lane = lane
-        self._standing[standing.callback_id] = standing
         return (lane if decides else None), payload_data(turn)
+
+
+def _is_ready(unit: Unit, referral: Mapping[str, Any] | None) -> bool:
+    """Tell whether a record makes a referral ready to schedule, which is `referral` with what was known of it."""
+    return unit.referral is not None and not unit.finished and referral is not None and is_ready(referral)
 
 
 def _has_thread(standing: Callback, thread: str | None) -> bool:
     """Tell whether a callback has another part of a text thread."""
     said = (entry.payload or {} for entry in standing.history if entry.kind == "received")
     return standing.thread == thread or any(payload.get("thread") == thread for payload in said)
-
-
-def _file_name(path: str) -> str:
-    return storable(Path(path).name)
-
-
-def _standing(callback_id: str, lane: str, attention: bool, turn: Turn, unit: Unit) -> Callback:
-    """Return what a callback is that this contact opened, as far as a contact that joins it asks."""
-    return Callback(
-        callback_id=callback_id,
-        owner=turn.owner,
-        next_action=turn.next_action,
-        due_at=turn.due_at,
-        target_at=turn.target_at,
-        received_at=unit.at,
-        owner_until=turn.owner_until,
-        fallback_owner=turn.fallback_owner,
-        lane=lane,
-        request=unit.request,
-        referral=unit.referral,
-        thread=unit.thread,
-        attention_pending=attention,
-    )
 
 
 # The two below add what `payload_data(Received(...))` would have, and leave out what it leaves out. They are
@@ -210,9 +214,9 @@ def _add_facts(payload: dict[str, Any], unit: Unit, lane: str, attention: Sequen
         payload["request"] = storable(unit.request)
 
 
-def _add_plan(payload: dict[str, Any], contact: PlannedContact, known: Mapping[str, Any] | None) -> None:
-    """Add how a contact is kept: its details, legs and referral, and what the plan found out. `known` is what was known
-    of the referral, where this contact does not say all of it.
+def _add_plan(payload: dict[str, Any], contact: PlannedContact, referral: Mapping[str, Any] | None) -> None:
+    """Add how a contact is kept: its details and legs, its referral as it is known by then, and what the plan found
+    out.
     """
     unit = contact.unit
     if unit.details:
@@ -221,8 +225,8 @@ def _add_plan(payload: dict[str, Any], contact: PlannedContact, known: Mapping[s
         payload["seconds"] = unit.talk_seconds
     if unit.legs:
         payload["legs"] = [storable(leg) for leg in unit.legs]
-    if unit.referral:
-        payload["referral"] = unit.referral if known is None else {**known, **unit.referral}
+    if referral:
+        payload["referral"] = referral
     if contact.follows:
         payload["follows"] = contact.follows
     if contact.review:

@@ -8,13 +8,14 @@ from callback_desk.store import Store
 SAID = "others wrote while the plan waited: this is what it does now"
 
 
-def where_overtaken(store: Store, planned: Plan, file: str) -> None:
-    """Plan a file, and those after it, anew if anything was written since they were planned. Under the write lock.
+def where_overtaken(store: Store, planned: Plan, file: str) -> bool:
+    """Plan a file, and those after it, anew if anything was written since they were planned; tell whether it was.
+    Under the write lock.
 
     `planned` is changed in place, so that what is told of it afterwards is what was written.
     """
     if planned.again is None or store.lines() == planned.lines:
-        return
+        return False
     n = [reading.file for reading in planned.readings].index(file)
     again = planned.again(planned.readings[n:])
     left = {reading.file for reading in planned.readings[n:]}
@@ -27,6 +28,7 @@ def where_overtaken(store: Store, planned: Plan, file: str) -> None:
     planned.talks_left = [*planned.talks_left, *again.talks_left]
     planned.fates[n:], planned.reviews[n:], planned.notes[n:] = again.fates, again.reviews, again.notes
     planned.known = again.known if n == 0 else [*planned.known, *again.known]
+    return True
 
 
 def _what(contacts: Iterable[PlannedContact], file: str) -> list[tuple[str, str, bool]]:

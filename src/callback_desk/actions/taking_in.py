@@ -1,7 +1,8 @@
 """Take in what the clinic's systems export: read, plan, show, apply.
 
 Planning writes nothing. Applying writes each file's contacts in one transaction, so that a crash leaves a file
-applied whole or not at all; a second run finds every source key known and writes nothing.
+applied whole or not at all; a second run finds every source key known and writes nothing. Files of one intake do what
+they would do in any other order: where need be, some are written in one.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,7 +12,14 @@ from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from callback_desk.actions import card_changing, folder_watching, intake_choices, planning_again, recent_talks
+from callback_desk.actions import (
+    card_changing,
+    folder_watching,
+    intake_choices,
+    planning_again,
+    recent_talks,
+    written_together,
+)
 from callback_desk.actions.contact_drafts import ContactDrafts
 from callback_desk.actions.context import Desk
 from callback_desk.actions.intake_choices import IntakeChoices
@@ -74,28 +82,30 @@ def read_options(desk: Desk, choices: IntakeChoices) -> ReadOptions:
 
 
 def apply(desk: Desk, planned: Plan, progress: Progress = lambda said: None, watch: Watch = unwatched) -> None:
-    """Write the plan's contacts and talks, one transaction a file.
+    """Write the plan's contacts and talks, one transaction a file, or for files that must be written together.
 
     `watch` hears how many of a file are written; what it raises ends the intake with nothing of that file kept.
     """
     with collector_paused():
-        for file in dict.fromkeys(reading.file for reading in planned.readings):
-            progress(f"writing {Path(file).name}")
-            if planned.writes(file):
-                _write(desk, planned, file, watch)
+        left = written_together.groups(planned, list(dict.fromkeys(reading.file for reading in planned.readings)))
+        while left:
+            progress(f"writing {', '.join(Path(file).name for file in left[0])}")
+            writes = any(planned.writes(file) for file in left[0])
+            left = _write(desk, planned, left, watch) if writes else left[1:]
     recent_talks.remember(desk, planned)
     folder_watching.taken(desk, (reading for reading in planned.readings if reading.error is None))
 
 
-def _write(desk: Desk, planned: Plan, file: str, watch: Watch) -> None:
-    """Write what one file brings, in one transaction."""
+def _write(desk: Desk, planned: Plan, left: list[list[str]], watch: Watch) -> list[list[str]]:
+    """Write what the first group of files brings, in one transaction; return the groups that are left then."""
     with desk.unit() as unit:
-        planning_again.where_overtaken(desk.store, planned, file)
-        contacts = (contact for contact in planned.contacts if contact.file == file)
-        talks = (talk for talk in planned.talks if talk.file == file)
+        if planning_again.where_overtaken(desk.store, planned, left[0][0]):
+            left = written_together.groups(planned, [file for group in left for file in group])
+        files = set(left[0])
+        contacts = (contact for contact in planned.contacts if contact.file in files)
+        talks = (talk for talk in planned.talks if talk.file in files)
         joined = {one.callback_id for one in planned.contacts if not one.is_new}
-        reading = next(reading for reading in planned.readings if reading.file == file)
-        writing = ContactDrafts(desk, joined, reading)
+        writing = ContactDrafts(desk, joined, [reading for reading in planned.readings if reading.file in files])
         # Each draft is made when its turn comes: all of a large log's at once would take as much memory again.
         drafts = chain(writing.entries(contacts), map(_talk, talks))
         count = unit.append_new(watched(drafts, watch))
@@ -103,6 +113,7 @@ def _write(desk: Desk, planned: Plan, file: str, watch: Watch) -> None:
         unit.log_access("took-in", detail=f"{count} entries")
         planned.lines = unit.lines()
         unit.commit()
+    return left[1:]
 
 
 def _talk(talk: PlannedTalk) -> EntryDraft:
