@@ -29,6 +29,7 @@ from callback_desk.domain.entries import (
     TalkSeen,
 )
 from callback_desk.domain.fold import fold
+from callback_desk.exports.contacts import contacts_of
 from callback_desk.exports.report import DayReport
 from tests.exports.days import DAY, POLICY, Story, at, received, report, sheet
 from tests.unit.strategies import ledgers
@@ -223,6 +224,18 @@ def test_the_summary_counts_what_came_in_what_was_done_and_what_stands():
     }
     oldest = next(line for line in sheet(day, "Summary") if line["what"] == "open callbacks")
     assert oldest["since"] == at("15:00", -4)
+
+
+def test_a_transcript_that_came_later_than_its_call_is_no_contact_more():
+    story = received("aaaa0001", channel=Channel.MISSED_CALL, source_key="phone:C1")
+    later = Received(
+        channel=Channel.VOICEMAIL, at=story.callback.received_at, source_key="phone:C1", version_key="phone:C1@1",
+        request="please call", turn=turns.for_contact(POLICY, None, at("09:00"), at("09:00")),
+    )  # fmt: skip
+    day = report(story.then(at("11:00"), later))
+    assert figures(day, "came in today") == {"contacts": 1, "missed-call": 0, "voicemail": 1}
+    ((_, said),) = contacts_of(story.callback)
+    assert (said["request"], said["channel"]) == ("please call", Channel.VOICEMAIL)
 
 
 def test_of_a_period_nobody_asked_what_is_undecided_so_no_number_is_told():

@@ -4,12 +4,14 @@ Only figures and ids are kept, so that it stays small however long the report is
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from callback_desk.domain.codes import CloseResult
 from callback_desk.domain.history import ATTEMPTS
 from callback_desk.domain.moments import from_utc_text
+from callback_desk.exports.contacts import contact_key, with_later
 from callback_desk.exports.events import attempts, escalations, of_kind
 from callback_desk.exports.item import Item, View
 
@@ -113,7 +115,11 @@ class Tally:
             self.excepted.append(item.callback.callback_id)
 
     def _contacts_of(self, item: Item) -> None:
-        for _, payload in of_kind(item.callback, "received"):
+        came: dict[tuple[str, str], Mapping[str, Any]] = {}
+        for entry, payload in of_kind(item.callback, "received"):
+            key = contact_key(item.callback, entry, payload), payload["at"]
+            came[key] = with_later(came[key], payload) if key in came else payload
+        for payload in came.values():
             at = from_utc_text(payload["at"])
             if self._view.is_today(at):
                 self.contacts[payload["channel"]] += 1

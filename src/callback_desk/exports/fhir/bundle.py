@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from callback_desk.exports.callbacks import Callbacks
+from callback_desk.exports.contacts import contacts_of
 from callback_desk.exports.events import attempts
 from callback_desk.exports.fhir.check import Check
 from callback_desk.exports.fhir.files import Files
@@ -20,7 +21,7 @@ from callback_desk.exports.fhir.parts import BASE, TAGS, Element, Resource, mome
 from callback_desk.exports.fhir.patients import Patients
 from callback_desk.exports.fhir.records import export_event, provenance
 from callback_desk.exports.fhir.referrals import appointment, service_request
-from callback_desk.exports.fhir.talks import attempt, contact, contacts_of
+from callback_desk.exports.fhir.talks import attempt, contact
 from callback_desk.exports.fhir.tasks import task
 from callback_desk.exports.report import WATCHED, DayReport, Item
 from callback_desk.exports.target import Target, text

@@ -8,6 +8,7 @@ from typing import Any
 
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entry import Entry
+from callback_desk.exports.contacts import contact_key
 from callback_desk.exports.fhir.parts import (
     DICOM,
     HL7,
@@ -27,7 +28,6 @@ from callback_desk.exports.fhir.parts import (
     text,
     to,
 )
-from callback_desk.exports.fhir.talks import contact_key
 from callback_desk.exports.report import DayReport
 
 

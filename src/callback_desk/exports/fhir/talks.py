@@ -9,7 +9,8 @@ from callback_desk.domain.code_words import CHANNELS, DISPOSITIONS, EXCEPTIONS, 
 from callback_desk.domain.codes import Channel, Disposition, ExceptionCode, Result, SpokeWith
 from callback_desk.domain.entry import Entry
 from callback_desk.domain.moments import from_utc_text
-from callback_desk.exports.events import PORTAL_MESSAGE, Attempt, of_kind
+from callback_desk.exports.contacts import contact_key, line
+from callback_desk.exports.events import PORTAL_MESSAGE, Attempt
 from callback_desk.exports.fhir import codes
 from callback_desk.exports.fhir.parts import (
     HL7,
@@ -35,28 +36,6 @@ from callback_desk.exports.fhir.patients import Patients, speaker
 from callback_desk.exports.report import DayReport
 
 _MODES = f"{HL7}/v3-ParticipationMode"
-
-
-def contacts_of(callback: Callback) -> list[tuple[Entry, Mapping[str, Any]]]:
-    """Return the entries by which the patient reached out, the first one first.
-
-    A newer version of the same record is none, nor is the same record that two desks read.
-    """
-    found: dict[str, tuple[Entry, Mapping[str, Any]]] = {}
-    for entry, payload in of_kind(callback, "received"):
-        if payload.get("version_key") is None or not found:
-            found.setdefault(contact_key(callback, entry, payload), (entry, payload))
-    return list(found.values())
-
-
-def contact_key(callback: Callback, entry: Entry, payload: Mapping[str, Any]) -> str:
-    """Return what names a contact: the record that it was read from, or the entry that somebody wrote."""
-    return f"{callback.callback_id}|{payload.get('source_key') or line(entry)}"
-
-
-def line(entry: Entry) -> str:
-    """Return the name of an entry, the same on every desk."""
-    return f"{entry.replica_id}:{entry.seq}"
 
 
 def contact(
