@@ -68,7 +68,9 @@ async def test_the_manager_returns_it_with_a_line(desk: Desk, anh_thu: str):
         person.expect("say in a line what to change")
         await person.write("Dr. Hale is away")
         await person.press("enter")
-        person.expect("returned", "change the note: Dr. Hale is away")
+        person.expect("returned")
+        await person.press("1")
+        person.expect("change the note: Dr. Hale is away")
 
 
 async def test_whose_it_is_is_said_to_anybody_else(desk: Desk, anh_thu: str):
