@@ -158,6 +158,14 @@ def test_what_two_copies_of_one_desk_both_carried_over_counts_once() -> None:
     assert fold("c", [opened, tried, again._replace(seen={HERE: 2})]).attempts == 2, "whoever knew of it did it again"
 
 
+def test_a_record_that_two_desks_read_is_one_contact_with_what_either_read() -> None:
+    before = Received(channel=Channel.MISSED_CALL, at=NOON, turn=turn(), source_key="phone:C1")
+    after = before.model_copy(update={"channel": Channel.VOICEMAIL, "request": "please call about my pills"})
+    for mine, theirs in ((before, after), (after, before)):
+        met = fold("c", [entry(1, mine), entry(1, theirs, THERE)])
+        assert (met.contacts, met.request, met.channel) == (1, "please call about my pills", Channel.VOICEMAIL)
+
+
 def test_closed_here_while_escalated_there_stays_open_for_somebody_to_look_at() -> None:
     opened = entry(1, Received(channel=Channel.VOICEMAIL, at=NOON, turn=turn()))
     closed = entry(2, Closed(result=CloseResult.ANSWERED))

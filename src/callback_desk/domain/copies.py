@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from callback_desk.domain.entry import Entry
+from callback_desk.domain.joined import both_said
 from callback_desk.domain.seen import apart, covers
 from callback_desk.domain.undoing import Line, line_of
 
@@ -25,7 +26,8 @@ class Copies:
     def take(self, entry: Entry) -> bool:
         """Take an entry in; return whether it is a copy of an earlier one and changes nothing by itself.
 
-        A contact in which this desk's rules found attention words that the first one lacks is no copy.
+        A contact in which this desk's rules found attention words that the first one lacks is no copy, nor is one with
+        words of the patient that were not there yet when the other desk read the record.
         """
         key = _key(entry.kind, entry.payload or {})
         if key is None:
@@ -34,10 +36,15 @@ class Copies:
                 return False
         else:
             first = self._first.setdefault(key, entry)
-            if first is entry or not apart(first, entry) or not _words(entry) <= _words(first):
+            if first is entry or not apart(first, entry) or _says_more(entry, first):
                 return False
         self._copies.setdefault(line_of(first), []).append(entry)
         return True
+
+    def is_again(self, entry: Entry) -> bool:
+        """Tell whether a contact that was taken in is of a record that another desk had read, too."""
+        first = self._first.get(_key(entry.kind, entry.payload or {}) or "")
+        return first is not None and first is not entry and apart(first, entry)
 
     def seen(self, later: Entry, earlier: Entry) -> bool:
         """Tell whether the author of the one had seen the other, or a copy of it."""
@@ -54,6 +61,11 @@ def _is_carried_over(first: Entry, entry: Entry) -> bool:
     """Tell whether two entries of one moment, to the count in a millisecond, are one that two desks carry on with."""
     same = first.person_id == entry.person_id and first.payload == entry.payload
     return same and first.replica_id != entry.replica_id and apart(first, entry)
+
+
+def _says_more(entry: Entry, first: Entry) -> bool:
+    said, known = (entry.payload or {}).get("request"), (first.payload or {}).get("request")
+    return not _words(entry) <= _words(first) or both_said(known, said) != known
 
 
 def _words(entry: Entry) -> frozenset[str]:

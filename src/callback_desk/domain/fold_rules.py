@@ -78,7 +78,8 @@ class Folding:
             callback.received_at = at
         if callback.last_contact_at is None or at > callback.last_contact_at:
             callback.last_contact_at = at
-        if payload.get("version_key") is None or callback.contacts == 0:
+        is_later = payload.get("version_key") is not None or self.copies.is_again(entry)
+        if callback.contacts == 0 or not is_later:
             callback.contacts += 1
         self.openings.append(entry)
         if payload["channel"] != Channel.MISSED_CALL:
@@ -91,11 +92,12 @@ class Folding:
         self._facts(payload)
 
     def _is_no_mere_call(self, payload: Mapping[str, Any]) -> bool:
-        """Tell whether a later state of the first contact says that it was more than a missed call."""
-        if payload.get("version_key") is None or self.callback.channel is not Channel.MISSED_CALL:
+        """Tell whether a later state of the first contact's record says that it was more than a missed call."""
+        key = payload.get("source_key")
+        if key is None or self.callback.channel is not Channel.MISSED_CALL:
             return False
         first = self.openings[0].payload if self.openings else None
-        return first is not None and first.get("source_key") == payload.get("source_key")
+        return first is not None and first.get("source_key") == key
 
     def _facts(self, payload: Mapping[str, Any]) -> None:
         callback = self.callback
