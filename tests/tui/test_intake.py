@@ -7,6 +7,7 @@ import pytest
 from callback_desk.actions import intake_choices, taking_in
 from callback_desk.actions.context import Desk
 from callback_desk.actions.looking_at_files import GROUPS, last_folder, look
+from callback_desk.tui.intake_words import _what
 from tests.tui.driver import SMALL, WIDE, at_desk
 
 KNOWN = "Received,Phone,Patient,Message\n"
@@ -190,3 +191,13 @@ async def test_what_nobody_waits_for_says_which_way_it_went(desk: Desk, folder: 
     async with at_desk(desk, WIDE) as person:
         await person.press("I", *"log", "enter")
         person.expect("missed call · ", "answered · ", "our call · ", "between ourselves · ")
+
+
+def test_a_line_of_a_referral_list_says_that_it_is_one(desk: Desk, folder: Path):
+    heads, row = (
+        "Referral Number,Patient Name,Phone,Referral Date,Specialty",
+        "R-7,Cy Lee,585-555-0101,11/20/2026,Heart",
+    )
+    (folder / "list").write_text(f"{heads}\n{row}\n", encoding="utf-8")
+    seen = look(desk, folder / "list", intake_choices.IntakeChoices())
+    assert [_what(line) for line in seen.lines] == ["referral list"]

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from callback_desk.actions.looking_at_files import GROUPS, Column, PlanLine, Seen, TableLook
-from callback_desk.domain.code_words import CHANNELS
+from callback_desk.domain.code_words import came_on
 from callback_desk.domain.phone import display
 from callback_desk.domain.text import clean_line, folded
 from callback_desk.tui import theme, words
@@ -132,7 +132,7 @@ def _what(line: PlanLine) -> str:
     unit = line.unit
     if unit is None:
         return ""
-    what = CHANNELS[unit.channel] if unit.channel is not None else unit.kind
+    what = came_on(unit.channel, unit.source_key) if unit.channel is not None else unit.kind
     if unit.direction == "internal":
         return "between ourselves"
     if unit.direction == "outbound":
