@@ -58,12 +58,21 @@ async def test_what_cannot_be_is_said_where_it_stands(desk: Desk, two: Patients)
         await person.press("E", "ctrl+u", *"2026-12-01", *["enter"] * 6, *"plain", "enter")
         person.expect("2026-12-01 is after 2026-11-23: exchange them")
         await person.press("ctrl+u", *"soon", *["enter"] * 6, "enter")
-        person.expect("'soon' is not a day: write it as 2026-11-23")
+        person.expect("'soon' is not a day: write it as 2026-11-23 or nov 23")
         await person.press("ctrl+u", *"2026-11-01", "enter", "enter", *"pdf", *["enter"] * 5)
         person.expect("'pdf' is not made: choose of xlsx, csv, html, fhir, text")
         await person.press("escape")
         person.expect("Queue · 1")
     assert files(desk) == []
+
+
+async def test_a_day_is_said_as_people_say_it_and_the_caret_goes_to_an_unknown_audience(desk: Desk, two: Patients):
+    async with at_desk(desk) as person:
+        await person.press("E", "ctrl+u", *"nov 20", *["enter"] * 5, *"frontdesk", "enter", *"plain", "enter")
+        person.expect("the policy knows no audience 'frontdesk'")
+        await person.press("ctrl+u", *"front-desk", "enter", "enter")
+        person.expect("files are written")
+    assert any("_2026-11-20_to_2026-11-23_" in name for name in files(desk))
 
 
 async def test_the_passphrase_of_a_workbook_is_asked_for_first(desk: Desk, two: Patients):

@@ -1,13 +1,13 @@
 """An appointment's time is read as it is typed, or refused with a sentence; never guessed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callback_desk.domain.appointment_time import in_words, parse_appointment, parse_line
+from callback_desk.domain.appointment_time import in_words, parse_appointment, parse_line, parse_past_day
 from callback_desk.domain.errors import DeskError
 
 ZONE = ZoneInfo("America/New_York")
@@ -97,3 +97,22 @@ def test_words_read_back_mean_the_same_moment(minutes):
     at = (NOW + timedelta(minutes=minutes)).astimezone(UTC).replace(second=0, microsecond=0)
     said = in_words(at, ZONE, NOW)
     assert in_words(parse_appointment(said, ZONE, NOW), ZONE, NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2026-11-25", date(2026, 11, 25)), ("nov 25", date(2026, 11, 25)), ("25 nov", date(2026, 11, 25)),
+        ("Nov 26", date(2026, 11, 26)), ("dec 1", date(2025, 12, 1)), ("12/1/2026", date(2026, 12, 1)),
+        ("yesterday", date(2026, 11, 25)), ("thu", date(2026, 11, 26)), ("fri", date(2026, 11, 20)),
+        ("today", date(2026, 11, 26)), ("soon", None), ("tomorrow", None),
+    ],
+)  # fmt: skip
+def test_a_day_of_a_period_that_is_told_lies_behind(typed: str, meant: date | None):
+    assert parse_past_day(typed, date(2026, 11, 26)) == meant
+
+
+@given(st.dates(date(2000, 1, 1), date(2060, 1, 1)), st.integers(0, 364))
+def test_every_day_of_the_last_year_is_understood_without_its_year(today: date, ago: int):
+    day = today - timedelta(days=ago)
+    assert parse_past_day(f"{day:%b} {day.day}", today) == day

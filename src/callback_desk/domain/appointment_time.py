@@ -98,6 +98,31 @@ def parse_day(text: str, today: date) -> date | None:
     return _day(" ".join(text.casefold().replace(",", "").split()), today)
 
 
+def parse_past_day(text: str, today: date) -> date | None:
+    """Return the latest day until `today` that `text` means, such as `2026-11-23`, `nov 25`, `mon` or `yesterday`.
+
+    None where it is not a day alone. Only a day with its year may lie ahead.
+
+    Raises:
+        DeskError: it names a day that there is not.
+    """
+    words = " ".join(text.casefold().replace(",", "").split())
+    if words == "yesterday":
+        return today - timedelta(days=1)
+    if words == "today":
+        return today
+    if words == "tomorrow" or words.startswith("next "):
+        return None
+    if words in _WEEKDAY:
+        return _day(words, today - timedelta(days=7))
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        tomorrow = today + timedelta(days=1)
+        leap = (tomorrow.month, tomorrow.day) == (2, 29)
+        return _day(words, (tomorrow + timedelta(days=leap)).replace(year=tomorrow.year - 1))
+
+
 def in_words(at: datetime, zone: ZoneInfo, now: datetime) -> str:
     """Return a moment as it is read aloud, `Wed 2 Dec 15:40`, with the year where it is not this one."""
     local = at.astimezone(zone)

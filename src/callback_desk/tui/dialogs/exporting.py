@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 
 from callback_desk.actions.exporting import Wanted
 from callback_desk.actions.protecting import Protection
+from callback_desk.domain.appointment_time import parse_past_day
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.policy import Policy
 from callback_desk.domain.policy_files import FORMATS
@@ -104,9 +105,11 @@ class ExportFiles(Dialog[Order]):
         for one in formats:
             if one not in FORMATS:
                 raise self._at("formats", f"{one[:40]!r} is not made: choose of {', '.join(FORMATS)}")
-        wanted = Wanted(
-            formats, first, last, self._several("lanes"), self._several("owners"), self.typed("audience") or None
-        )
+        audience = self.typed("audience")
+        if audience and audience not in self._policy.audiences:
+            known = ", ".join(self._policy.audiences)
+            raise self._at("audience", f"the policy knows no audience {audience[:40]!r}: choose one of {known}")
+        wanted = Wanted(formats, first, last, self._several("lanes"), self._several("owners"), audience or None)
         return Order(wanted, self._protection())
 
     def _protection(self) -> Protection:
@@ -121,10 +124,14 @@ class ExportFiles(Dialog[Order]):
         return Protection(readers)
 
     def _day(self, name: str) -> date:
+        typed = self.typed(name)
         try:
-            return date.fromisoformat(self.typed(name))
-        except ValueError as fault:
-            raise self._at(name, f"{self.typed(name)[:20]!r} is not a day: write it as 2026-11-23") from fault
+            found = parse_past_day(typed, self._today)
+        except DeskError as fault:
+            raise self._at(name, str(fault)) from fault
+        if found is None:
+            raise self._at(name, f"{typed[:20]!r} is not a day: write it as 2026-11-23 or nov 23")
+        return found
 
     def _several(self, name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(part.strip() for part in self.typed(name).split(",") if part.strip()))
