@@ -153,3 +153,22 @@ def test_a_referral_taken_back_is_closed_though_its_cancelling_is_named_first(de
     take_in(desk, cancelled, came)
     (callback,) = desk.store.all_callbacks()
     assert not callback.is_open
+
+
+def test_who_waits_is_told_of_files_that_are_written_together_in_one_line(desk: Desk, tmp_path: Path):
+    later, earlier = table(tmp_path, "a", [Row(60, 1, PAIN)]), table(tmp_path, "b", [Row(120, 1, "")])
+    alone = table(tmp_path, "c", [Row(30, 2, "")])
+    told: list[str] = []
+    taking_in.apply(desk, taking_in.plan_files(desk, [later, earlier, alone], IntakeChoices()), told.append)
+    assert told == ["writing a.csv and 1 more with it", "writing c.csv"]
+
+
+def test_an_intake_that_is_stopped_keeps_nothing_of_files_that_are_written_together(desk: Desk, tmp_path: Path):
+    later, earlier = table(tmp_path, "a", [Row(60, 1, PAIN)]), table(tmp_path, "b", [Row(120, 1, "")])
+
+    def stop(count: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        taking_in.apply(desk, taking_in.plan_files(desk, [later, earlier], IntakeChoices()), watch=stop)
+    assert not list(desk.store.all_callbacks())

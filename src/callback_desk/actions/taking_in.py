@@ -84,16 +84,22 @@ def read_options(desk: Desk, choices: IntakeChoices) -> ReadOptions:
 def apply(desk: Desk, planned: Plan, progress: Progress = lambda said: None, watch: Watch = unwatched) -> None:
     """Write the plan's contacts and talks, one transaction a file, or for files that must be written together.
 
-    `watch` hears how many of a file are written; what it raises ends the intake with nothing of that file kept.
+    `watch` hears how many of a file are written; what it raises ends the intake with nothing kept of that file, or
+    of those written with it.
     """
     with collector_paused():
         left = written_together.groups(planned, list(dict.fromkeys(reading.file for reading in planned.readings)))
         while left:
-            progress(f"writing {', '.join(Path(file).name for file in left[0])}")
+            progress(_writing(left[0]))
             writes = any(planned.writes(file) for file in left[0])
             left = _write(desk, planned, left, watch) if writes else left[1:]
     recent_talks.remember(desk, planned)
     folder_watching.taken(desk, (reading for reading in planned.readings if reading.error is None))
+
+
+def _writing(files: Sequence[str]) -> str:
+    others = f" and {len(files) - 1} more with it" if len(files) > 1 else ""
+    return f"writing {Path(files[0]).name}{others}"
 
 
 def _write(desk: Desk, planned: Plan, left: list[list[str]], watch: Watch) -> list[list[str]]:
