@@ -146,6 +146,24 @@ def test_every_message_of_a_referral_counts_whatever_file_it_stands_in(
     assert callback.next_action != "schedule the visit"
 
 
+@pytest.mark.parametrize(
+    "intakes", [[["012"]], [["0"], ["1"], ["2"]], [["2", "1", "0"]], [["0"], ["21"]], [["012"], ["012"]]]
+)
+def test_a_referral_that_goes_back_to_what_it_was_has_changed_within_one_intake_too(
+    desk: Desk, tmp_path: Path, intakes: list[list[str]]
+):
+    messages = (hl7(1, "I13", "", "A"), hl7(2, "I13", "", "R"), hl7(3, "I13", "", "A"))
+    for n, files in enumerate(intakes):
+        paths = [tmp_path / f"{n}-{name}.hl7" for name in files]
+        for path, name in zip(paths, files, strict=True):
+            path.write_text("".join(messages[int(m)] for m in name), encoding="utf-8", newline="")
+        take_in(desk, *paths)
+    (callback,) = desk.store.all_callbacks()
+    assert (callback.referral or {})["status"] == "accepted"
+    assert callback.review is not None
+    assert len([entry for entry in callback.history if entry.kind == "received"]) == 3
+
+
 def test_a_referral_taken_back_is_closed_though_its_cancelling_is_named_first(desk: Desk, tmp_path: Path):
     cancelled, came = tmp_path / "a.hl7", tmp_path / "b.hl7"
     cancelled.write_text(WITHDRAWN, encoding="utf-8", newline="")

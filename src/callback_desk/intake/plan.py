@@ -88,6 +88,7 @@ class _Planning:
         self._contacts: list[PlannedContact] = []
         self._files: list[int] = []
         self._made: dict[str, str] = {}
+        self._states: dict[str, tuple[str, datetime]] = {}
         self._told_later = {key for unit, _ in self._waiting for key in unit.earlier_keys}
         self._known_units: list[Unit] = []
         self._apart = [0 for _ in readings]
@@ -230,7 +231,7 @@ class _Planning:
         """Decide on a record that may come again in a later state: it joins its own callback only."""
         if self._is_known_state(unit, version_key):
             return "already_known"
-        if version_key in self._known:
+        if version_key in self._known or version_key in self._made:
             unit = unit._replace(review=(*unit.review, _COMES_AGAIN))
         earlier = self._made.get(unit.source_key) or self._known.get(unit.source_key)
         if earlier is None and self._is_ours(unit):
@@ -253,10 +254,18 @@ class _Planning:
         return self._joins(unit, file, earlier)
 
     def _is_known_state(self, unit: Unit, version_key: str) -> bool:
-        """Tell whether a record's state is no news: one that it goes back to is, if the files say no later one."""
+        """Tell whether a record's state is no news: one that it goes back to is, if the files say no later one.
+
+        What these files have made of the record counts before what the ledger has.
+        """
         callback_id = self._known.get(version_key)
+        if version_key not in self._made and callback_id is None:
+            return False
+        if unit.source_key in self._states:
+            state, at = self._states[unit.source_key]
+            return state == version_key or unit.at <= at
         if version_key in self._made or callback_id is None:
-            return version_key in self._made
+            return True
         if unit.source_key not in self._several or self._last.get(unit.source_key) != version_key:
             return True
         stored = self._ledger.callback(callback_id)
@@ -314,6 +323,7 @@ class _Planning:
         self._told[unit.source_key] = (*self._told.get(unit.source_key, ()), (unit.number, unit.request))
         if unit.version_key is not None:
             self._made[unit.version_key] = callback_id
+            self._states[unit.source_key] = unit.version_key, unit.at
         name, preset = self._names[file]
         review = "; ".join(unit.review) if unit.review else None
         self._contacts.append(PlannedContact(unit, callback_id, is_new, follows, name, preset, review))

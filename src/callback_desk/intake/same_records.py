@@ -1,6 +1,6 @@
 """The same call or record twice in one file: legs become one call, repeats are told, nothing is lost."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from callback_desk.intake.units import Fault, Outcome, Unit
 
@@ -10,7 +10,7 @@ _WEIGHT: dict[Outcome | None, int] = {None: 0, "missed": 1, "unattended": 2, "an
 
 
 class Gathered:
-    """The units of one file, each source key once but for later states of a record.
+    """The units of one file, each source key once but for later states of a record, one that it goes back to included.
 
     `repeated` tells which records were the same as an earlier one.
     """
@@ -20,6 +20,7 @@ class Gathered:
         self.repeated: list[Fault] = []
         self._place: dict[str, int] = {}
         self._versions: dict[str, str] = {}
+        self._last: dict[str, tuple[str, datetime]] = {}
 
     def take(self, unit: Unit) -> None:
         """Add a unit, or join it with the one that has its key."""
@@ -29,6 +30,7 @@ class Gathered:
             self.units.append(unit)
             if unit.version_key is not None:
                 self._versions[unit.version_key] = unit.line
+                self._last[key] = unit.version_key, unit.at
         elif unit.version_key is not None:
             self._take_version(unit, unit.version_key)
         else:
@@ -36,8 +38,11 @@ class Gathered:
 
     def _take_version(self, unit: Unit, version_key: str) -> None:
         earlier = self._versions.setdefault(version_key, unit.line)
-        if earlier == unit.line:
+        last, at = self._last[unit.source_key]
+        goes_back = version_key != last and unit.at > at
+        if earlier == unit.line or goes_back:
             self.units.append(unit)
+            self._last[unit.source_key] = version_key, unit.at
         else:
             self._repeat(unit, earlier)
 
