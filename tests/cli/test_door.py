@@ -34,6 +34,13 @@ def test_wrong_usage_is_one_sentence_and_exit_code_2(arguments: list[str], capsy
     assert "--help" in said.err
 
 
+def test_a_wrong_value_is_told_without_the_words_of_a_library(capsys: pytest.CaptureFixture[str]):
+    assert run(["queue", "--view", "nope"]) == 2
+    told = capsys.readouterr().err
+    assert "'nope' is not one of" in told
+    assert "value error" not in told.casefold()
+
+
 @pytest.mark.parametrize(
     "arguments", [["no-\x1b[31msuch\u202e"], ["close", "3f9a"], ["close", "3f9a", "--result", "\a"]]
 )

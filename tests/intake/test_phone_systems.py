@@ -24,7 +24,7 @@ def test_the_epoch_in_asterisks_unique_id_wins_over_the_zone_and_says_so():
     reading = read_path(REAL_LOG, options())
     assert reading.units[0].at.isoformat() == "2017-06-27T09:27:15+00:00"
     assert any("unique id" in note for note in reading.notes)
-    assert any("count as inbound" in note for note in reading.notes)
+    assert any("counted as inbound" in note for note in reading.notes)
 
 
 def test_a_log_with_voicemail_outbound_and_internal_calls():
@@ -142,7 +142,7 @@ def test_the_clinics_own_numbers_tell_the_direction(tmp_path: Path):
     ]
     without = read_path(log, options())
     assert [unit.direction for unit in without.units] == ["inbound", "inbound"]
-    assert any("count as inbound" in note for note in without.notes)
+    assert any("counted as inbound" in note for note in without.notes)
 
 
 def test_a_log_whose_duration_is_the_talk_is_told_so_with_a_map(tmp_path: Path):
@@ -157,4 +157,4 @@ def test_a_log_whose_duration_is_the_talk_is_told_so_with_a_map(tmp_path: Path):
     assert [(unit.outcome, unit.talk_seconds) for unit in told.units] == [("missed", None), ("answered", 65)]
     untold = read_path(log, options())
     assert [unit.outcome for unit in untold.units] == ["missed", "missed"]
-    assert any("without a known outcome count as missed" in note for note in untold.notes)
+    assert any("calls without a known outcome" in note for note in untold.notes)

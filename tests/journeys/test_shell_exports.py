@@ -142,6 +142,7 @@ def test_any_period_lane_and_owner_for_any_audience(clinic: Clinic, tmp_path: Pa
     [
         (("--from", "2026-11-23", "--to", "2026-11-20"), "is after"),
         (("--from", "2026-13-23", "--to", "2026-11-20"), "is not a day"),
+        (("--from", "2026-11-20", "--to", "9999-12-31"), "--to 9999-12-31 is out of all bounds"),
         ((*PERIOD, "--lane", "referal"), "no lane 'referal'"),
         ((*PERIOD, "--owner", "Nobody"), "no owner 'Nobody'"),
         ((*PERIOD, "--audience", "press"), "no audience 'press'"),

@@ -63,6 +63,9 @@ def export(
 def _require_period(desk: Desk, wanted: Wanted) -> None:
     from callback_desk.exports.kinds import MADE
 
+    for flag, day in (("--from", wanted.first), ("--to", wanted.last)):
+        if not 1900 <= day.year <= 9998:  # in every zone there is a day before and after it
+            raise DeskError(f"nothing was written: {flag} {day} is out of all bounds: give a year from 1900 to 9998")
     if wanted.first > wanted.last:
         raise DeskError(f"nothing was written: --from {wanted.first} is after --to {wanted.last}: exchange them")
     if wanted.first > desk.today():

@@ -94,7 +94,9 @@ def obey(arguments: list[str]) -> int:
     try:
         code = app(arguments, standalone_mode=False, prog_name="callback-desk")
     except typer.TyperException as fault:
-        raise DeskError(f"{fault.format_message()} See --help.") from fault
+        # "Value error" is what the library puts before a rule's own words.
+        said = fault.format_message().replace(": Value error, ", ": ")
+        raise DeskError(f"{said} See --help.") from fault
     except typer.Abort as fault:
         raise KeyboardInterrupt from fault
     return code if isinstance(code, int) else 0

@@ -48,7 +48,7 @@ def read_android_calls(source: Source, options: ReadOptions) -> FileReading | No
     reading = read_records(NAME, options.watched(_Elements(source).placed()), calls.call)
     reading.notes = [*source.text.notes, *calls.notes()]
     if calls.unknown_types:
-        reading.notes.append(f"{calls.unknown_types} calls of a type that is not known count as missed")
+        reading.notes.append(f"calls of a type that is not known: {calls.unknown_types}, counted as missed")
     return reading
 
 

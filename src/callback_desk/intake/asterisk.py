@@ -232,7 +232,7 @@ class _Reading:
                 "and start; the server's own file tells more"
             )
         if self._guessed:
-            yield f"{self._guessed} calls without a direction count as inbound; --own-number tells them apart"
+            yield f"calls without a direction: {self._guessed}, counted as inbound; --own-number tells them apart"
 
 
 class _Cells:

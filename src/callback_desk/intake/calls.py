@@ -171,7 +171,7 @@ class CallReading:
             whose = "" if self._options.zone else ", the clinic's; --zone gives another"
             yield f"local times are read as {self._options.local_zone.key}{whose}"
         if self._guessed:
-            yield f"{self._guessed} calls without a direction count as inbound; --own-number tells them apart"
+            yield f"calls without a direction: {self._guessed}, counted as inbound; --own-number tells them apart"
         if self._unknown:
             shown = ", ".join(f'"{word}" ({count})' for word, count in self._unknown.most_common(_SHOWN_WORDS))
             yield f"result words that are not known: {shown}"

@@ -222,11 +222,10 @@ class Rows:
         if self._header.sort == "list":
             notes.append("no column tells direction or outcome: each row counts as a patient who reached out")
         if calls.guessed_directions:
-            notes.append(
-                f"{calls.guessed_directions} calls without a direction count as inbound; --own-number tells them apart"
-            )
+            count = calls.guessed_directions
+            notes.append(f"calls without a direction: {count}, counted as inbound; --own-number tells them apart")
         if calls.guessed_outcomes:
-            notes.append(f"{calls.guessed_outcomes} calls without a known outcome count as missed")
+            notes.append(f"calls without a known outcome: {calls.guessed_outcomes}, counted as missed")
         if rows.unknown_words:
             notes.append(_unknown(rows.unknown_words))
         if self._numbered:
