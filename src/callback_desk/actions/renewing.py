@@ -73,17 +73,9 @@ def _carry_on(
         own = [Moved(new, first, first + len(rest) - 1)] if rest else []
         unit.carry(old, after, [*moved, *own])
         unit.begin_feed(new)
-        public = keys.public
+        public, all_moved = keys.public, (*moved, *own) if own else ()
         said = Succession(
-            clinic,
-            old,
-            new,
-            next_label(label),
-            public.sign,
-            public.age,
-            after,
-            (*moved, *own) if own else (),
-            tuple(rest),
+            clinic, old, new, next_label(label), public.sign, public.age, after, all_moved, tuple(rest)
         ).signed(old_keys, keys)
         unit.remember(SUCCESSION + new, _text(said))
         unit.remember(FORMER + old, str(after))

@@ -82,15 +82,9 @@ def standing(
     `confirmed` names for desks the person whose they are, as whoever paired them saw; empty where nobody did.
     """
     known = [entry for entry in entries if entry.payload is not None and understood(entry.kind, entry.v)]
-    adopted: dict[str, list[Entry]] = {}
-    persons: dict[str, str] = {}
-    for entry in sorted(known, key=lambda each: (each.replica_id, each.seq)):
-        persons.setdefault(entry.replica_id, entry.person_id)
-        if entry.kind == "policy_adopted":
-            adopted.setdefault(entry.replica_id, []).append(entry)
-    for desk in follows or {}:
-        persons[desk] = persons.get(_first_of(desk, follows or {}), "")
-    persons |= {desk: person for desk, person in (confirmed or {}).items() if desk in persons}
+    by_desk = sorted(known, key=lambda each: (each.replica_id, each.seq))
+    adopted = _adopted(by_desk)
+    persons = _persons(by_desk, follows or {}, confirmed or {})
     began = _founding_desk(adopted, here)
     founder = persons.get(began) or None
     sent: Sent | None = None
@@ -117,6 +111,25 @@ def standing(
     latest = {replica: _read(_toml(lines[-1]))[0] for replica, lines in adopted.items()}
     desks = {replica: policy for replica, policy in latest.items() if policy is not None}
     return Standing(sent, before, founder, frozenset(named), tuple(refused), desks, persons)
+
+
+def _adopted(by_desk: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """Return for each desk the entries by which it took up rules of its own, the oldest first."""
+    adopted: dict[str, list[Entry]] = {}
+    for entry in by_desk:
+        if entry.kind == "policy_adopted":
+            adopted.setdefault(entry.replica_id, []).append(entry)
+    return adopted
+
+
+def _persons(by_desk: Iterable[Entry], follows: Mapping[str, str], confirmed: Mapping[str, str]) -> dict[str, str]:
+    """Return for each desk whose it is; empty where nobody saw it."""
+    persons: dict[str, str] = {}
+    for entry in by_desk:
+        persons.setdefault(entry.replica_id, entry.person_id)
+    for desk in follows:
+        persons[desk] = persons.get(_first_of(desk, follows), "")
+    return persons | {desk: person for desk, person in confirmed.items() if desk in persons}
 
 
 def _read(toml: str) -> tuple[Policy | None, str | None]:
