@@ -11,7 +11,7 @@ from hypothesis import settings
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
-settings.register_profile("ci", deadline=None, max_examples=30, print_blob=True)
+settings.register_profile("ci", deadline=None, max_examples=20, print_blob=True)
 settings.register_profile("long", deadline=None, max_examples=2000, print_blob=True)  # --hypothesis-profile=long
 settings.load_profile("ci")
 

@@ -25,7 +25,7 @@ from tests.actions.machine_rules import Calls
 OWNERS = ("role:scheduling", "role:billing", "role:front-desk", "person:maria", "person:ben", "role:gone")
 ASKS_ONLY = {
     "cards": {"as_card_says", "card_of", "changes_in_words", "document", "found_for", "no_call", "shown"},
-    "closing_day": {"handoff_text", "report", "undecided"},
+    "closing_day": {"claims", "handoff_text", "report", "undecided"},
     "context": {"require"},
     "escalating": {"back_to"},
     "evidence": {"numbers_of_same", "perhaps_same"},
@@ -40,7 +40,15 @@ ASKS_ONLY = {
         "require_recipient",
     },
     "publishing": {"standing_at"},
-    "reaching": {"answering", "count_unanswered", "default_role", "language_gap", "reach", "unanswered"},
+    "reaching": {
+        "answering",
+        "count_unanswered",
+        "default_role",
+        "language_gap",
+        "licensed_here",
+        "reach",
+        "unanswered",
+    },
     "reading": {
         *(
             "counts",

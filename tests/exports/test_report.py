@@ -276,10 +276,3 @@ def test_a_contact_that_joined_is_counted_on_its_day():
 def test_a_report_in_a_message_tells_no_patients_words():
     day = report(received("aaaa0001", request="invented private words"))
     assert repr(day) == "DayReport(2026-11-23, 1 callbacks)"
-
-
-def test_what_has_no_number_is_told_in_the_sheet_as_in_the_queue():
-    (line,) = sheet(report(received("aaaa0001", phone=None)), "Open")
-    assert line["next action"] == "find a number"
-    (line,) = sheet(report(received("aaaa0001")), "Open")
-    assert line["next action"] == "call"

@@ -15,7 +15,6 @@ from openpyxl.utils.escape import unescape
 
 from callback_desk.actions import reading
 from callback_desk.domain.fold import fold
-from callback_desk.domain.turn_rules import now_possible
 from callback_desk.exports.csv_files import guarded, write_csv
 from callback_desk.exports.report import DayReport
 from callback_desk.exports.tables import sheets
@@ -90,14 +89,13 @@ def test_the_sheet_open_says_what_the_queue_says(told: DayReport):
 
 
 def comparable(document: dict[str, Any]) -> dict[str, Any]:
-    """The queue's JSON with nothing known as None and the referral flat; a call without a number as it is said."""
+    """The queue's JSON with nothing known as None and the referral flat."""
     del document["lacking"]  # of preparing: no sheet has it
     referral = document.pop("referral") or {"status": None, "missing": []}
     lists = {"attention": document.pop("attention"), "missing": referral["missing"]}
     flat = {
         **document,
         "referral_status": referral["status"],
-        "next_action": now_possible(document["next_action"], document["phone"]),
         **{key: "; ".join(said) for key, said in lists.items()},
     }
     return {key: None if value == "" else value for key, value in flat.items()}

@@ -102,7 +102,7 @@ class Clinic:
         with TemporaryDirectory(dir=self.folder) as folder:
             return warm.run_forked(wanted, self.environment, text, Path(folder), PATIENCE)
 
-    def set_up(self, person: str = "Maria Reyes") -> "Clinic":
+    def set_up(self, person: str = "Maria Reyes", *, afresh: bool = False) -> "Clinic":
         """Found the clinic, unattended."""
         self.run(
             "setup",
@@ -115,7 +115,7 @@ class Clinic:
             self.zone,
             "--recovery-to",
             str(self.folder / "recovery.txt"),
-            afresh=True,
+            afresh=afresh,
         )
         return self.call_at_any_hour()
 

@@ -1,7 +1,5 @@
 """The keystroke budget in a real terminal: each line from the queue to saved, the keys in one breath and counted."""
 
-import pytest
-
 from tests.journeys.conftest import OpenTerminal
 from tests.journeys.shell import CALLS, REQUESTS, Clinic
 from tests.journeys.terminal import Terminal
@@ -127,12 +125,11 @@ def escalated(person: Counted) -> None:
     person.saved_within("escalated")
 
 
-@pytest.mark.parametrize("size", [(140, 42), (80, 24)], ids=["140x42", "80x24"])
-def test_each_line_of_the_budget(morning_clinic: Clinic, open_screen: OpenTerminal, size: tuple[int, int]):
+def test_each_line_of_the_budget(morning_clinic: Clinic, open_screen: OpenTerminal):
     morning_clinic.intake(CALLS, REQUESTS)
     new = {"patient": "Sam Kowalski", "phone": "415-555-0177", "request": "a question about my bill"}
     morning_clinic.run("add", "--json", "-", given=new)
-    terminal = open_screen(morning_clinic, *size)
+    terminal = open_screen(morning_clinic, 80, 24)
     terminal.expect(QUEUE)
     person = Counted(terminal)
     for line in (no_answer, voicemail, reached, booked, handed_over, boundary, escalated):

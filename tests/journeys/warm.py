@@ -117,5 +117,8 @@ def _obey(arguments: list[str], environment: dict[str, str], folder: str) -> Non
     sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr  # what the screen uses
     sys.argv = ["callback-desk", *arguments]
     from callback_desk.cli import main
+    from callback_desk.store import keyfile
 
+    # A journey opens homes dozens of times: a key is wrapped at the least cost there is.
+    keyfile.MEMORY_KIB, keyfile.PASSES, keyfile.LANES = 8, 1, 1
     main()

@@ -33,6 +33,8 @@ HOSTILE = [
     *strings("constructed/nasty/terminal_escapes.json"),
     *MARKUP,
 ]
+IN_PAIRS = list(zip(HOSTILE[::2], [*HOSTILE[1::2], *MARKUP[: len(HOSTILE) % 2]], strict=True))
+"""Each string is a name in one view and a message in the other; both are shown in both."""
 
 
 def packed(text: str) -> str:
@@ -49,16 +51,16 @@ def check(person: DeskDriver, name: str, request: str) -> None:
 async def test_in_the_queue(desk: Desk, patients: Patients):
     patients.all_wrote(
         {
-            "patient": text or None,
-            "request": text or None,
-            "phone_note": text or None,
+            "patient": name or None,
+            "request": request or None,
+            "phone_note": name or None,
             "ago": 60 + number / 100,
         }
-        for number, text in enumerate(HOSTILE)
+        for number, (request, name) in enumerate(IN_PAIRS)
     )
     async with at_desk(desk, WIDE) as person:
         seen = set()
-        for _ in HOSTILE:
+        for _ in IN_PAIRS:
             current = person.screen.queue_list.current
             assert current is not None
             seen.add(current.callback_id)
@@ -67,7 +69,7 @@ async def test_in_the_queue(desk: Desk, patients: Patients):
             assert callback is not None
             check(person, callback.patient or "", callback.request or "")
             person.screen.queue_list.action_move(1)
-        assert len(seen) == len(HOSTILE)
+        assert len(seen) == len(IN_PAIRS)
 
 
 async def shown(person: DeskDriver, callback_id: str) -> None:
@@ -87,8 +89,7 @@ async def test_in_the_call_view(desk: Desk, patients: Patients, monkeypatch: pyt
         await person.press("enter")
         opened = desk.store.callback(callback_id)
         assert opened is not None
-        # Every string is a name or a message here, and both in the queue.
-        for name, request in zip(HOSTILE[::2], [*HOSTILE[1::2], *MARKUP[: len(HOSTILE) % 2]], strict=True):
+        for name, request in IN_PAIRS:
             callback = replace(opened, patient=name, request=request)
             person.screen.following.show(callback, desk.clock())
             parse = lambda said: parse_when(said, desk.hours, desk.clock())  # noqa: E731

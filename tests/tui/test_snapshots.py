@@ -49,12 +49,16 @@ class Elsewhere:
         raise AssertionError("a picture opens no clinic")
 
 
+PICTURES = [
+    *((view, size, "dark") for view in VIEWS for size in (SMALL, WIDE)),
+    *((view, WIDE, "light") for view in ("queue", "call", "card", "end-of-day", "intake")),
+]
+"""The views in the light are those that have all colours between them."""
+
+
 @pytest.mark.parametrize(
-    ("size", "theme"),
-    [(SMALL, "dark"), (WIDE, "dark"), (WIDE, "light")],
-    ids=["80x24-dark", "140x42-dark", "140x42-light"],
+    ("view", "size", "theme"), PICTURES, ids=[f"{view}-{x}x{y}-{theme}" for view, (x, y), theme in PICTURES]
 )
-@pytest.mark.parametrize("view", VIEWS)
 def test_the_view_looks_as_it_did(view: str, size: tuple[int, int], theme: str, snap_compare: Callable[..., bool]):
     async def press(pilot: Pilot[None]) -> None:
         await settle(pilot)

@@ -6,7 +6,6 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.moments import from_utc_text
-from callback_desk.domain.turn_rules import now_possible
 from callback_desk.exports.events import closing
 from callback_desk.exports.report import WATCHED, DayReport, Item
 from callback_desk.exports.sheet import Cell, Column, Kind, Row, Sheet
@@ -140,14 +139,6 @@ def _of_referral(key: str, width: int, title: str | None = None) -> Field[Item]:
     return field(f"referral_{key}", width, lambda item: referral(item.callback).get(key), title=title)
 
 
-def _next_action(report: DayReport, item: Item) -> str:
-    """Return what is done next as the queue says it; whether there is a number is told only to who is shown it."""
-    callback = item.callback
-    if not (callback.is_open and report.shows("phone")):
-        return callback.next_action
-    return now_possible(callback.next_action, callback.phone)
-
-
 def _closed_by(item: Item) -> str | None:
     closed = closing(item.callback)
     return None if closed is None else closed[0].person_id
@@ -176,7 +167,7 @@ _FIELDS: tuple[Field[Item], ...] = (
     _own_moment("last_contact_at"),
     _own("attempts", 10, Kind.NUMBER),
     _own_moment("last_attempt_at"),
-    reported("next_action", 24, _next_action),
+    _own("next_action", 24),
     reported("turn", 18, lambda report, item: report.title(item.owner), title="whose turn"),
     owner("owner", lambda item: item.owner),
     owner("escalated_to", lambda item: item.callback.escalated_to),
