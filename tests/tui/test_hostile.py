@@ -26,7 +26,7 @@ MARKUP = [
     "$x [$error]",
     "[inaudible] [NAME]",
     "a\r\nb",
-    "x" * 5000,
+    "x" * 3500,
 ]
 HOSTILE = [
     *strings("nasty/blns/blns.json"),
