@@ -17,7 +17,7 @@ from callback_desk.sync.keys import PublicKeys
 from callback_desk.sync.sealing import decrypted, digest_of, sealed
 from callback_desk.sync.segment import Header, unpacked
 
-MOST_LINES = 2_000
+MOST_LINES = 10_000
 """Entries of one segment: whoever takes it in holds up what is saved there meanwhile for no longer than that takes."""
 
 MOST_SMALL_FILES = 64
