@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from callback_desk.actions.context import Desk
 from callback_desk.domain.errors import DeskError
-from callback_desk.domain.policy_files import AGE, FORMATS, SHORTEST_PASSPHRASE, WORKBOOK, Recipient
+from callback_desk.domain.passphrases import SHORTEST_PASSPHRASE
+from callback_desk.domain.policy_files import AGE, FORMATS, WORKBOOK, Recipient
 
 if TYPE_CHECKING:
     from callback_desk.exports.day import Addressee

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from callback_desk.desk.policy_file import read_text
 from callback_desk.domain.errors import DeskError
-from callback_desk.domain.policy_files import SHORTEST_PASSPHRASE
+from callback_desk.domain.passphrases import SHORTEST_PASSPHRASE
 from callback_desk.home import Home
 from callback_desk.store.keys import KeyFileVault, KeyringVault, Vault, WrongPassphrase
 

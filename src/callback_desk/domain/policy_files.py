@@ -36,9 +36,6 @@ ALWAYS = ("mark", "lane", "next action", "whose turn", "due at", "status", "id")
 """The columns without which no line can be worked on. They say nothing about a patient, but for a next action that
 somebody typed: that one is shown to those only who are shown `request`."""
 
-SHORTEST_PASSPHRASE = 12
-"""Characters of a passphrase that protects a workbook: whoever has the file can guess as often as they like."""
-
 
 def _several(value: object) -> object:
     return (value,) if isinstance(value, str) else value
