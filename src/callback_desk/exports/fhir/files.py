@@ -10,20 +10,8 @@ from typing import Any
 
 from callback_desk.domain.entry import Entry
 from callback_desk.exports.fhir.codes import CONTENT, PAGE, PAGES
-from callback_desk.exports.fhir.parts import (
-    DICOM,
-    PROGRAM,
-    Resource,
-    coding,
-    filled,
-    identifier,
-    moment,
-    person,
-    resource,
-    tagged,
-    text,
-    to,
-)
+from callback_desk.exports.fhir.parts import Resource, filled, identifier, resource, text, to
+from callback_desk.exports.fhir.records import audit_event
 from callback_desk.exports.report import DayReport
 
 _Source = Mapping[str, Any]
@@ -55,7 +43,9 @@ class Files:
         for digest, (entry, source) in self._first.items():
             file = _document(digest, source)
             yield file
-            yield _import_event(self._report, digest, entry, file)
+            happened = ("110107", "Import", "C")
+            what = [{"what": to(file)}]
+            yield audit_event(self._report, f"import|{digest}", happened, entry.wall_at, entry.person_id, what)
 
 
 def _document(digest: str, source: _Source) -> Resource:
@@ -74,17 +64,3 @@ def _document(digest: str, source: _Source) -> Resource:
 def _content_type(source: _Source) -> str | None:
     preset = source["preset"]
     return PAGE if preset == PAGES and source.get("inside") is not None else CONTENT.get(preset)
-
-
-def _import_event(report: DayReport, digest: str, entry: Entry, file: Resource) -> Resource:
-    made = resource("AuditEvent", f"import|{digest}")
-    return made | filled(
-        meta=tagged(made),
-        type_=coding(DICOM, "110107", "Import"),
-        action="C",
-        recorded=moment(report, entry.wall_at),
-        outcome="0",
-        agent=[{"who": person(report, entry.person_id), "requestor": True}],
-        source={"observer": PROGRAM},
-        entity=[{"what": to(file)}],
-    )

@@ -3,7 +3,8 @@
 Neither has an identifier in the standard, so each carries its own id as a tag, by which a receiver knows it again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from callback_desk.domain.callback import Callback
@@ -64,18 +65,34 @@ def provenance(
 
 def export_event(report: DayReport, tasks: Iterable[str]) -> Resource:
     """Return that the day was exported, by whom and when; `tasks` are the ids of the Tasks in it."""
-    who = None if report.exported_by is None else person(report, report.exported_by)
-    made = resource("AuditEvent", f"{report.clinic}|{report.day}|{report.as_of.isoformat()}")
+    said = text(" ".join(report.headings))
+    key = f"{report.clinic}|{report.day}|{report.as_of.isoformat()}"
+    what = [{"what": {"reference": f"Task/{task}"}} for task in tasks]
+    return audit_event(report, key, ("110106", "Export", "R"), report.as_of, report.exported_by, what, said)
+
+
+def audit_event(
+    report: DayReport,
+    key: str,
+    happened: tuple[str, str, str],
+    at: datetime,
+    by: str | None,
+    what: Sequence[Element],
+    said: str | None = None,
+) -> Resource:
+    """Return that a person took something out or in: `happened` is DICOM's code and name of it, and the action."""
+    code, name, action = happened
+    made = resource("AuditEvent", key)
     return made | filled(
         meta=tagged(made),
-        type_=coding(DICOM, "110106", "Export"),
-        action="R",
-        recorded=moment(report, report.as_of),
+        type_=coding(DICOM, code, name),
+        action=action,
+        recorded=moment(report, at),
         outcome="0",
-        outcomeDesc=text(" ".join(report.headings)),
-        agent=[filled(who=who, requestor=True)],
+        outcomeDesc=said,
+        agent=[filled(who=None if by is None else person(report, by), requestor=True)],
         source={"observer": PROGRAM},
-        entity=[{"what": {"reference": f"Task/{task}"}} for task in tasks],
+        entity=what,
     )
 
 
