@@ -14,7 +14,6 @@ from callback_desk.domain.codes import CloseResult
 from callback_desk.domain.errors import DeskError
 from callback_desk.exports.fhir.codes import service_status
 from callback_desk.intake.planned import Plan
-from tests.tui.driver import Clock, close_desk, make_desk
 
 HEAD = "received,name,dob,phone,referral id,specialty,reason,docs received,docs missing,status"
 REFERRAL = "{at},Ana Ortiz,07/14/1986,585-555-0101,R-1,Cardiology,Palpitations,{papers},{missing},{status}"
@@ -22,13 +21,6 @@ SIU = (
     "MSH|^~\\&|A|B|C|D|{at}||SIU^S12|1|P|2.5\nSCH|P1|F1|||||CHK^Check-up\n"
     "PID|1||77^^^^MR||Ortiz^Ana||19860714|F|||||5855550101\nAIS|1|A|CHK^Check-up|20261201093000\n"
 )
-
-
-@pytest.fixture
-def desk(tmp_path: Path):
-    opened = make_desk(tmp_path / "home", Clock())
-    yield opened
-    close_desk(opened)
 
 
 def take_in(desk: Desk, tmp_path: Path, content: str) -> dict[str, object]:

@@ -13,16 +13,9 @@ from callback_desk.cli import watching_folders
 from callback_desk.cli.program import obey
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.policy import read_policy
-from tests.tui.driver import Clock, at_desk, close_desk, make_desk, settle
+from tests.tui.driver import DeskDriver, at_desk, settle
 
 TABLE = "name,phone,time,message\nAna Ortiz,585-555-0101,2026-11-20 09:00,please call\n"
-
-
-@pytest.fixture
-def desk(tmp_path: Path):
-    opened = make_desk(tmp_path / "home", Clock())
-    yield opened
-    close_desk(opened)
 
 
 @pytest.fixture
@@ -30,6 +23,14 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "drop"
     made.mkdir()
     return made.resolve()
+
+
+async def look_until_still(person: DeskDriver) -> None:
+    """Let the screen look twice: a file that stands as it stood the time before has arrived."""
+    for _ in range(2):
+        person.screen.files.look()
+        await person.app.workers.wait_for_complete()
+        await settle(person.pilot)
 
 
 def take_in(desk: Desk, path: Path) -> None:
@@ -95,10 +96,7 @@ async def test_the_desk_says_quietly_how_many_files_wait(desk: Desk, folder: Pat
     desk.policy = read_policy(desk.policy.text.replace("[intake]", f'[intake]\nwatch = ["{folder}"]', 1))
     (folder / "calls.csv").write_text(TABLE, encoding="utf-8")
     async with at_desk(desk) as person:
-        for _ in range(2):
-            person.screen.files.look()
-            await person.app.workers.wait_for_complete()
-            await settle(person.pilot)
+        await look_until_still(person)
         person.expect("1 file waiting")
 
 
@@ -118,10 +116,7 @@ async def test_a_folder_that_is_away_is_told_and_hides_no_other(desk: Desk, fold
     desk.policy = read_policy(toml)
     (folder / "calls.csv").write_text(TABLE, encoding="utf-8")
     async with at_desk(desk) as person:
-        for _ in range(2):
-            person.screen.files.look()
-            await person.app.workers.wait_for_complete()
-            await settle(person.pilot)
+        await look_until_still(person)
         person.expect("1 file waiting · 1 folder unreadable")
 
 

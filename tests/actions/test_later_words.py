@@ -3,24 +3,14 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from callback_desk.actions import taking_in
 from callback_desk.actions.context import Desk
 from callback_desk.actions.intake_choices import IntakeChoices
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Channel
-from tests.tui.driver import Clock, close_desk, make_desk
 
 PAIN = "I have chest pain and cannot breathe"
 CALLED = "Wed, 25 Nov 2026 17:00:00 +0000"
-
-
-@pytest.fixture
-def desk(tmp_path: Path):
-    opened = make_desk(tmp_path / "home", Clock())
-    yield opened
-    close_desk(opened)
 
 
 def take_in(desk: Desk, *paths: Path) -> list[str]:

@@ -10,14 +10,6 @@ from callback_desk.actions import taking_in
 from callback_desk.actions.context import Desk
 from callback_desk.actions.intake_choices import IntakeChoices
 from callback_desk.domain.callback import Callback
-from tests.tui.driver import Clock, close_desk, make_desk
-
-
-@pytest.fixture
-def desk(tmp_path: Path):
-    opened = make_desk(tmp_path / "home", Clock())
-    yield opened
-    close_desk(opened)
 
 
 def take_in(desk: Desk, path: Path) -> None:

@@ -16,13 +16,10 @@ CLINIC = "5b0c3f9e-0000-5000-8000-000000000001"
 CREATED = "2026-11-23T19:12:00.000Z"
 
 
-def test_keys() -> dict[str, PrivateKeys]:
+def golden_keys() -> dict[str, PrivateKeys]:
     """The published keys of the golden segment's desks."""
     held = json.loads((DATA / "test_keys.json").read_text("utf-8"))
     return {name: PrivateKeys(bytes.fromhex(each["sign"]), each["age"]) for name, each in held.items()}
-
-
-test_keys.__test__ = False  # type: ignore[attr-defined]
 
 
 def lines_of(name: str, replica_id: str) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,10 @@ MARIA, BEN, JOAN = NAMES
 
 
 @pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
+def team(team: Team) -> Team:
     """Maria and Ben are paired; Joan is new."""
-    made = Team(tmp_path)
-    made.stranger(JOAN)
-    yield made
-    made.close()
+    team.stranger(JOAN)
+    return team
 
 
 def pair(team: Team, one: str, other: str, *, introduces: bool = False) -> None:

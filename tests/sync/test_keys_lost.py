@@ -1,6 +1,5 @@
 """A backup that is brought back with the recovery key, when the desk's keys died with its disk."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,12 +13,10 @@ from tests.sync.team import Team, keyring
 
 
 @pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
+def team(team: Team) -> Team:
     """Maria and Ben, who have synced once."""
-    made = Team(tmp_path)
-    made.settle(rounds=2)
-    yield made
-    made.close()
+    team.settle(rounds=2)
+    return team
 
 
 def brought_back(team: Team) -> Syncing:

@@ -1,8 +1,5 @@
 """Whenever the program is killed in a sync: no half file, no half merge, and the next sync completes."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from callback_desk.sync.folder import INSIDE
@@ -14,13 +11,6 @@ from tests.sync.team import Team
 
 KILLED, DONE = -9, 0
 pytestmark = pytest.mark.skipif(not warm.IN_REACH, reason="there is no kill -9 here")
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
-    made = Team(tmp_path)
-    yield made
-    made.close()
 
 
 def sync_killed_at(team: Team, name: str, step: int) -> int:

@@ -3,7 +3,7 @@
 import gzip
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -25,13 +25,6 @@ from callback_desk.sync.segment import MOST_FILE, Header
 from callback_desk.tui import sync_words
 from tests.sync.desks import opened
 from tests.sync.team import Team
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
-    made = Team(tmp_path)
-    yield made
-    made.close()
 
 
 class Post:

@@ -1,7 +1,6 @@
 """A store that was brought back, or a copied disk: no feed gets two histories, and nothing that was written is lost."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,12 +18,10 @@ BUSY = NoteDraft(disposition=Disposition.BUSY)
 
 
 @pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
+def team(team: Team) -> Team:
     """Maria and Ben, who have synced once."""
-    made = Team(tmp_path)
-    made.settle(rounds=2)
-    yield made
-    made.close()
+    team.settle(rounds=2)
+    return team
 
 
 def end_as_one(team: Team, *, rounds: int = 4) -> None:

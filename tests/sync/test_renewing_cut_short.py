@@ -1,8 +1,7 @@
 """Syncing ends between two transactions, where a desk learns that another one carries on under a new id."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -18,12 +17,10 @@ class Killed(BaseException):
 
 
 @pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
+def team(team: Team) -> Team:
     """Maria and Ben, who have synced once."""
-    made = Team(tmp_path)
-    made.settle(rounds=2)
-    yield made
-    made.close()
+    team.settle(rounds=2)
+    return team
 
 
 def sync_killed_after(team: Team, name: str, writes: int) -> bool:

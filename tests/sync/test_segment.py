@@ -19,9 +19,9 @@ from callback_desk.sync.keys import PrivateKeys, PublicKeys, fingerprint, keys_o
 from callback_desk.sync.lines import line_of, text_of_line
 from callback_desk.sync.sealing import check_size, name_of, parsed_name
 from callback_desk.sync.segment import MOST_FILE, Header, Segment, packed, unpacked
-from tests.sync.desks import DATA, LEDGERS, header, lines_of, opened, segment, test_keys, travelling
+from tests.sync.desks import DATA, LEDGERS, golden_keys, header, lines_of, opened, segment, travelling
 
-KEYS = test_keys()
+KEYS = golden_keys()
 WRITER, READER = KEYS["writer"], KEYS["reader"]
 ROWS = lines_of("golden_preparing.jsonl", "2d5a77mrfj")
 BOTH = [WRITER.public, READER.public]

@@ -1,7 +1,7 @@
 """Desks become one queue through a folder or single files; whatever is wrong with a file is told, and costs nothing."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,13 +20,6 @@ from callback_desk.sync.folder import INSIDE
 from tests.sync.team import Team
 
 T = TypeVar("T")
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
-    made = Team(tmp_path)
-    yield made
-    made.close()
 
 
 def files_of(team: Team, name: str) -> list[Path]:

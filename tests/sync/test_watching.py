@@ -1,8 +1,5 @@
 """The shared folder is looked into again and again: only what has changed costs anything."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from callback_desk.actions import claiming
@@ -10,13 +7,6 @@ from callback_desk.actions.exchanging import Stopped
 from callback_desk.actions.sync_watching import FolderLook, Looked
 from callback_desk.domain import news
 from tests.sync.team import Team
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
-    made = Team(tmp_path)
-    yield made
-    made.close()
 
 
 class Looking:
