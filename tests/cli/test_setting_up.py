@@ -172,13 +172,13 @@ def test_a_new_passphrase_is_asked_for_until_it_is_long_enough_and_the_same_twic
     assert "The two differ" in said
 
 
-def test_a_short_passphrase_in_a_file_is_refused_and_nothing_is_left_behind(
+def test_a_short_passphrase_in_a_file_is_warned_of_and_taken(
     passphrase: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
     passphrase.write_text("lilac\n", "utf-8")
-    assert set_up(tmp_path / "home", "--recovery-to", str(tmp_path / "recovery")) == 2
+    assert set_up(tmp_path / "home", "--recovery-to", str(tmp_path / "recovery")) == 0
     assert "has 5 characters and needs at least 12" in capsys.readouterr().err
-    assert left_in(tmp_path / "home") == []
+    assert run(["--home", str(tmp_path / "home"), "queue"]) == 0
 
 
 def test_a_wrong_passphrase_may_be_tried_again_three_times_in_all(
