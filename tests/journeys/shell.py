@@ -117,13 +117,6 @@ class Clinic:
             str(self.folder / "recovery.txt"),
             afresh=afresh,
         )
-        return self.call_at_any_hour()
-
-    def call_at_any_hour(self) -> "Clinic":
-        """Put into the clinic's rules that patients are called whenever the journey runs."""
-        rules = self.home / "policy.toml"
-        text = rules.read_text("utf-8")
-        rules.write_text(text.replace('start = "08:00"\nend = "20:00"', 'start = "00:00"\nend = "23:59"'), "utf-8")
         return self
 
     def guess_cheaply(self) -> None:

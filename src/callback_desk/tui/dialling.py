@@ -10,6 +10,8 @@ from callback_desk.domain.queue import QueueRow
 from callback_desk.tui.telling import with_keys
 
 if TYPE_CHECKING:
+    from callback_desk.domain.callback import Callback
+    from callback_desk.domain.card import Card
     from callback_desk.tui.screens.desk import DeskScreen
 
 
@@ -37,26 +39,15 @@ def open_tel_link(desk: "DeskScreen", row: QueueRow) -> None:
         desk.say("the number was given to the telephone program")
 
 
-def asks_at_night(desk: "DeskScreen", row: QueueRow) -> bool:
-    """Say, once for an item, that the policy plans no call at this hour where the patient is; tell whether it was said
-    now. A note that was begun is taken up again at any hour; what is not called at all says so itself."""
-    known = row.callback_id
-    if known == desk.asked_at_night or known in desk.lines.drafted:
-        return False
-    callback = require(desk.desk, known)
-    card = cards.card_of(desk.desk, callback)
-    called = card_rules.as_card_says(callback, card)
-    local = cadence.too_early_or_late(desk.desk.policy, called, desk.desk.clock())
-    if local is None or called.phone is None or card_rules.no_call(callback, card) is not None:
-        return False
-    desk.asked_at_night = known
-    hours = desk.desk.policy.call_hours
-    desk.say(
-        f"it is {local:%H:%M} where the patient is, and calls are made from {hours.start:%H:%M} to {hours.end:%H:%M}: "
-        + with_keys("{call} again calls all the same"),
-        refused=True,
-    )
-    return True
+def say_how_late(desk: "DeskScreen", callback: "Callback", card: "Card | None") -> None:
+    """Say of a call that was opened that the policy plans none at this hour where the patient is."""
+    local = cadence.too_early_or_late(desk.desk.policy, card_rules.as_card_says(callback, card), desk.desk.clock())
+    if local is not None:
+        hours = desk.desk.policy.call_hours
+        desk.say(
+            f"it is {local:%H:%M} where the patient is: calls are made from {hours.start:%H:%M} to {hours.end:%H:%M}",
+            refused=True,
+        )
 
 
 def _number(desk: "DeskScreen", row: QueueRow) -> str | None:

@@ -92,7 +92,7 @@ def _save(desk: "DeskScreen") -> None:
 
 
 def _call(desk: "DeskScreen", row: QueueRow) -> None:
-    if not dialling.asks_at_night(desk, row) and not desk.whose.asks(row, CALLS):
+    if not desk.whose.asks(row, CALLS):
         _to_desk(desk)
         desk.before_dialling.then(row, partial(_dial, desk, row))
 
@@ -111,6 +111,7 @@ def _dial(desk: "DeskScreen", row: QueueRow) -> None:
         desk.deeds.give_number(row, then_call=True)
     else:
         desk.open_call(row.callback_id)
+        dialling.say_how_late(desk, callback, card)
 
 
 def _to_desk(desk: "DeskScreen") -> None:

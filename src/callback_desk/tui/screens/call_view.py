@@ -47,7 +47,6 @@ class CallView(Screen[None]):
         self.following = Following(desk, self)
         self.heeding = Heeding(desk)
         self.ready = False
-        self.asked_at_night: str | None = None
         self._submitting = False
         self._warned_of: frozenset[str] = frozenset()
 
