@@ -87,9 +87,7 @@ def refused(policy: "Policy", callback: "Callback", roles: Collection[str]) -> M
 def refusal(policy: "Policy", callback: "Callback", note: "NoteDraft", roles: Collection[str]) -> str | None:
     """Return why this note may not be saved by somebody with these roles, or None where it may."""
     sentences = refused(policy, callback, roles)
-    why = next((sentences[step] for step in steps_taken(policy, callback.lane, note) if step in sentences), None)
-    closes = note.disposition is Disposition.REACHED and note.open is False
-    return why or _unanswered(policy, callback, note.close_result if closes else None, roles)
+    return next((sentences[step] for step in steps_taken(policy, callback.lane, note) if step in sentences), None)
 
 
 def yet_to_answer(policy: "Policy", callback: "Callback", roles: Collection[str]) -> str | None:
@@ -119,20 +117,6 @@ def _gives(policy: "Policy", entry: "Entry", role: str) -> bool:
     return known_by == role or (known_by in policy.roles and policy.roles[known_by].licensed)
 
 
-def _unanswered(
-    policy: "Policy", callback: "Callback", result: CloseResult | None, roles: Collection[str]
-) -> str | None:
-    """Return why it may not be closed as answered by somebody with these roles, or None."""
-    answers = yet_to_answer(policy, callback, roles) if result is CloseResult.ANSWERED else None
-    if answers is None:
-        return None
-    title = policy.role_title(answers)
-    return (
-        f"{policy.lane(callback.lane).title} is answered by {title}, and nobody gave it to them: leave it open"
-        f" with {title} as its owner, or close it as transferred if they have it already"
-    )
-
-
 def to_review(policy: "Policy", callback: "Callback", note: "NoteDraft", roles: Collection[str]) -> tuple[str, ...]:
     """Return the steps of this note that somebody must look at before they are final."""
     if _unbound(policy, callback.lane, roles):
@@ -157,7 +141,7 @@ def closing_refusal(policy: "Policy", callback: "Callback", result: CloseResult,
                 f"{policy.code_title(step)}: {reviewer} looks at it in {rules.title} before it is final;"
                 " write the outcome note, which goes to them"
             )
-    return _unanswered(policy, callback, result, roles)
+    return None
 
 
 def steps_taken(policy: "Policy", lane: str | None, note: "NoteDraft") -> Iterator[str]:
