@@ -6,8 +6,9 @@ import pytest
 
 from callback_desk.tui import key
 from tests.actions.conftest import clock, desk, patients
+from tests.sync.conftest import team
 
-__all__ = ["clock", "desk", "patients"]
+__all__ = ["clock", "desk", "patients", "team"]
 
 
 @pytest.fixture(autouse=True)

@@ -30,6 +30,8 @@ from tests.stores import new_store
 MONDAY = datetime(2026, 11, 23, 19, 12, tzinfo=UTC)
 """14:12 on a Monday at a clinic in New York: open, after lunch."""
 WIDE, SMALL, MIDDLE = (140, 42), (80, 24), (120, 36)
+PATIENCE = 1_000
+"""So many looks at the screen until a wait gives up: ten seconds and more."""
 
 
 @dataclass
@@ -199,6 +201,14 @@ class DeskDriver:
     def expect(self, *words: str) -> None:
         for wanted in words:
             assert wanted in self.text, f"{wanted!r} is not on the screen:\n{self.text}"
+
+    async def until(self, *words: str) -> None:
+        """Wait until all these words are on the screen, as what is read or timed beside it brings them."""
+        for _ in range(PATIENCE):
+            if all(wanted in self.text for wanted in words):
+                return
+            await self.pilot.pause(0.01)
+        self.expect(*words)
 
     def expect_not(self, *words: str) -> None:
         for unwanted in words:

@@ -1,7 +1,6 @@
 """Two desks over one folder, one of them on the screen: what the other does is seen here, and never in the way."""
 
 import threading
-from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,6 @@ from callback_desk.domain.codes import CloseResult
 from callback_desk.domain.policy import Policy, read_policy
 from callback_desk.sync import keys as sync_keys
 from callback_desk.tui.app import DeskApp
-from callback_desk.tui.before_dialling import LONGEST_SECONDS
 from tests.sync.team import Team
 from tests.tui.driver import SMALL, WIDE, DeskDriver, at_desk, settle
 
@@ -47,13 +45,6 @@ class Keys:
 
     def work_by(self, desk: Desk, policy: Policy) -> None:
         desk.work_by(policy)
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
-    made = Team(tmp_path)
-    yield made
-    made.close()
 
 
 async def type_into(person: DeskDriver, path: Path) -> None:
@@ -202,9 +193,8 @@ async def test_what_others_do_with_the_item_in_view_is_told_before_dialling(team
         await person.select("Lee Park")
         keys.network.clear()
         await pilot.press("enter")
-        await pilot.pause(LONGEST_SECONDS + 0.2)
+        await person.until("the shared folder answers slowly")
         assert person.screen.arranging.calling
-        person.expect("the shared folder answers slowly")
         keys.network.set()
         await person.press("escape")
         team.shared.rename(team.folder / "away")
@@ -234,8 +224,7 @@ async def test_keys_that_come_before_it_is_known_how_it_stands_wait_for_it(team:
         keys.network.clear()
         for key in ("S", "f", "ctrl+u", *"tt"):
             person.app.post_message(events.Key(key, key if len(key) == 1 else None))
-        await pilot.pause(0.1)
-        person.expect("reading ...")
+        await person.until("reading ...")
         keys.network.set()
         for _ in range(3):
             await settle(pilot)
