@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import claiming, escalating, noting, pairing, sync_taking_in, syncing, undoing
+from callback_desk.actions import claiming, escalating, noting, pairing, renewing, sync_taking_in, syncing, undoing
 from callback_desk.actions.sync_context import Syncing
 from callback_desk.domain.codes import Disposition
 from callback_desk.domain.errors import DeskError
@@ -139,6 +139,52 @@ def test_a_copy_of_a_copy_carries_over_only_its_own(team: Team):
     assert requests(team, "ben") == ["First", "Second", "Second Again", "Third"]
 
 
+@pytest.mark.parametrize(
+    "ids", [("aaaaaaaaaa", "zzzzzzzzzz", "mmmmmmmmmm"), ("zzzzzzzzzz", "aaaaaaaaaa", "mmmmmmmmmm")]
+)
+def test_what_two_copies_took_along_moves_at_a_desk_that_has_more_of_the_one(
+    team: Team, ids: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+):
+    """Whichever of the two ways it sees first: only one of them leads on to the last line."""
+    copy = team.copy("maria", "copy")
+    team.add("maria", patient="Disk One")
+    team.clocks["copy"].advance(minutes=1)
+    two = team.add("copy", patient="Disk Two")
+    third = team.copy("copy", "third")
+    escalating.escalate(third.desk, two, "role:nurse-line", "pain", None)
+    late = mail(team, "third")
+    monkeypatch.setattr(renewing, "new_replica_id", iter(ids).__next__)
+    first, maria, ben = mail(team, "maria"), team.desks["maria"], team.desks["ben"]
+    for each, theirs in ((copy, first), (third, first), (ben, first), (maria, late)):
+        sync_taking_in.take_in(each, [theirs])
+    assert (copy.replica_id, third.replica_id, maria.replica_id) == ids
+    sync_taking_in.take_in(maria, [mail(team, "copy"), mail(team, "third")])
+    sync_taking_in.take_in(ben, [mail(team, "maria"), late])
+    end_as_one(team)
+    assert team.at("maria", two).escalated_to == "role:nurse-line"
+
+
+def test_a_line_becomes_the_same_wherever_it_is_carried_and_whatever_else_is_known_there(team: Team):
+    """At Ben's an earlier line moves with it; at the copy that wrote it that one stood where it was."""
+    early = team.copy("maria", "early")
+    one = team.add("maria", patient="Both Know")
+    late = team.copy("maria", "late")
+    team.clocks["late"].advance(minutes=1)
+    claiming.claim(late.desk, one)
+    sync_taking_in.take_in(team.desks["ben"], [mail(team, "late")])
+    team.add("maria", patient="Disk One")
+    sync_taking_in.take_in(late, [mail(team, "maria")])
+    assert late.replica_id != early.replica_id
+    team.clocks["early"].advance(minutes=2)
+    team.add("early", patient="Another Life")
+    sync_taking_in.take_in(team.desks["maria"], [mail(team, "early")])
+    sync_taking_in.take_in(team.desks["ben"], [mail(team, "maria", whole=True)])
+    sync_taking_in.take_in(team.desks["ben"], [mail(team, "late")])
+    end_as_one(team)
+    assert requests(team, "ben") == ["Another Life", "Both Know", "Disk One"]
+    assert team.at("ben", one).owner == "person:maria"
+
+
 def test_a_late_file_of_the_old_feed_brings_nothing_twice(team: Team):
     team.copy("maria", "copy")
     team.add("maria", patient="Disk One")
@@ -209,8 +255,6 @@ def test_whoever_revokes_a_lost_desk_revokes_what_carries_on_for_it(team: Team):
 def test_nobody_introduces_a_desk_without_the_old_key(team: Team):
     copy = renewed(team)
     (said,) = copy.successions()
-    from callback_desk.actions import renewing
-
     forged = replace(said, sign=team.desks["ben"].keys.public.sign)
     with pytest.raises(DeskError, match="not signed by that desk"):
         renewing.accept(team.desks["ben"], forged)

@@ -30,6 +30,7 @@ from callback_desk.domain.entries import PolicyAdopted, draft
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.line import Moved
 from callback_desk.domain.moments import utc_text
+from callback_desk.store.carrying import Way
 from callback_desk.store.ledger import new_replica_id
 from callback_desk.sync import folder as shared
 from callback_desk.sync.keys import PublicKeys
@@ -91,7 +92,8 @@ def _begin(
     head = syncing.desk.store.feed_head(old)
     with syncing.desk.unit() as unit:
         if head > after:
-            unit.carry(old, after, [Moved(new, after + 1, head)])
+            own = Moved(new, after + 1, head)
+            unit.carry(old, after, [Way(own, after, [own])])
         unit.begin_feed(new)
         for each in (old, *syncing.formers):
             unit.remember(LOST + each, new)

@@ -6,6 +6,7 @@ with its meaning; the old key signs who the new desk is, so that nobody pairs it
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -16,7 +17,7 @@ from callback_desk.domain.entries import PolicyAdopted, draft
 from callback_desk.domain.line import Moved, Run
 from callback_desk.domain.moments import utc_text
 from callback_desk.store import Unit
-from callback_desk.store.carrying import CarriedOtherwise
+from callback_desk.store.carrying import CarriedOtherwise, Way
 from callback_desk.store.feeds import HELD, hashes_of
 from callback_desk.store.ledger import new_replica_id
 from callback_desk.sync.faults import Refused, Why, bad
@@ -67,13 +68,14 @@ def _carry_on(
         hashes = _held(unit, old, after)
         if heard is not None:
             _know(syncing, unit, heard)
-        moved = _places(syncing.successions() + ([heard] if heard else []), old, after, hashes)
-        first = moved[-1].last + 1 if moved else after + 1
+        ways = _ways(syncing.successions() + ([heard] if heard else []), old, after, hashes)
+        first = ways[-1].to.last + 1 if ways else after + 1
         rest = [hashes[seq][:HASH] for seq in range(first, max(hashes, default=0) + 1)]
-        own = [Moved(new, first, first + len(rest) - 1)] if rest else []
-        unit.carry(old, after, [*moved, *own])
+        own = Moved(new, first, first + len(rest) - 1)
+        all_moved = (*(way.to for way in ways), own) if rest else ()
+        unit.carry(old, after, [*ways, Way(own, after, all_moved)] if rest else ways)
         unit.begin_feed(new)
-        public, all_moved = keys.public, (*moved, *own) if own else ()
+        public = keys.public
         said = Succession(
             clinic, old, new, next_label(label), public.sign, public.age, after, all_moved, tuple(rest)
         ).signed(old_keys, keys)
@@ -192,9 +194,9 @@ def settle(syncing: Syncing, unit: Unit, old: str, successions: Sequence[Success
     begins = _begins(told, old, hashes)
     if begins is None:
         return
-    moved = _places(told, old, begins, hashes)
-    if moved and moved[-1].last == max(hashes):
-        unit.carry(old, begins, moved)
+    ways = _ways(told, old, begins, hashes)
+    if ways and ways[-1].to.last == max(hashes):
+        unit.carry(old, begins, ways)
 
 
 def is_told_of(syncing: Syncing, run: Run) -> bool:
@@ -211,12 +213,12 @@ def is_elsewhere(syncing: Syncing, run: Run) -> bool:
         return False
     store = syncing.desk.store
     held = store.line_hashes(run.replica_id, run.first, run.last)
-    heads = {place.replica_id: store.feed_head(place.replica_id) for place in places.values()}
-    for seq, line in hashes_of(run).items():
-        place = places.get((seq, line[:HASH]))
-        if held.get(seq) != line and (place is None or seq - place.first + 1 > heads[place.replica_id]):
-            return False
-    return True
+    heads = {place.replica_id: store.feed_head(place.replica_id) for each in places.values() for place in each}
+    return all(
+        held.get(seq) == line
+        or any(seq - place.first < heads[place.replica_id] for place in places.get((seq, line[:HASH]), ()))
+        for seq, line in hashes_of(run).items()
+    )
 
 
 def _begins(successions: Iterable[Succession], old: str, hashes: Mapping[int, str]) -> int | None:
@@ -226,25 +228,42 @@ def _begins(successions: Iterable[Succession], old: str, hashes: Mapping[int, st
     return min(found) - 1 if found else None
 
 
-def _places(successions: Iterable[Succession], old: str, after: int, hashes: Mapping[int, str]) -> list[Moved]:
-    """Return where the lines after `after` carry on, from the first on as far as they are told of."""
-    lines = _lines(successions, old)
-    moved: list[Moved] = []
-    seq = after + 1
-    while seq in hashes and (place := lines.get((seq, hashes[seq][:HASH]))) is not None and place.first == seq:
-        last = seq
-        while last + 1 in hashes and lines.get((last + 1, hashes[last + 1][:HASH])) == place:
+def _ways(successions: Iterable[Succession], old: str, after: int, hashes: Mapping[int, str]) -> list[Way]:
+    """Return where the lines after `after` carry on, from the first on as far as they are told of.
+
+    Where several copies took the same line along, any of them is a way, but one may lead further than another.
+    """
+    known = [each for each in successions if each.old == old and each.moved]
+    begin = {each.moved[-1].first for each in known}
+    ways: dict[int, list[Way]] = {}
+    for first in sorted(begin & hashes.keys(), reverse=True):
+        found: list[list[Way]] = []
+        for said in known:
+            last = _last_of(said, first, hashes)
+            ends = [last, *(later - 1 for later in begin if first < later <= last)]
+            for end in ends if last >= first else ():
+                to = Moved(said.new, first, end)
+                found.append([Way(to, said.after, said.moved), *ways.get(end + 1, [])])
+        ways[first] = max(found, key=lambda way: (way[-1].to.last, -len(way)), default=[])
+    return ways.get(after + 1, [])
+
+
+def _last_of(said: Succession, first: int, hashes: Mapping[int, str]) -> int:
+    """Return up to which line those from `first` on are the ones that a desk took along, beginning with its first."""
+    own, last = said.moved[-1], first - 1
+    if own.first == first:
+        while last < own.last and hashes.get(last + 1, "")[:HASH] == said.hashes[last + 1 - first]:
             last += 1
-        moved.append(Moved(place.replica_id, seq, last))
-        seq = last + 1
-    return moved
+    return last
 
 
-def _lines(successions: Iterable[Succession], old: str) -> dict[tuple[int, str], Moved]:
-    found: dict[tuple[int, str], Moved] = {}
+def _lines(successions: Iterable[Succession], old: str) -> dict[tuple[int, str], list[Moved]]:
+    """Return where each line of a feed that is told of carries on; by copies of a copy, at several places."""
+    found: dict[tuple[int, str], list[Moved]] = defaultdict(list)
     for each in successions:
         if each.old == old:
-            found |= each.lines()
+            for line, place in each.lines().items():
+                found[line].append(place)
     return found
 
 

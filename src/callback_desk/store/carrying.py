@@ -42,6 +42,15 @@ class CarriedOtherwise(DeskError):
     """The feed in which lines would carry on has other lines with their numbers."""
 
 
+class Way(NamedTuple):
+    """Where lines carry on, and by which succession: entries after its `after` that lines name stand where its `moved`
+    says. So a line becomes the same one wherever it is carried, whatever else is known there."""
+
+    to: Moved
+    after: int
+    moved: Sequence[Moved]
+
+
 class Carried(NamedTuple):
     """What changed its place: how many lines, which subjects they are about, and the entries that are new here."""
 
@@ -50,8 +59,8 @@ class Carried(NamedTuple):
     entries: list[Entry]
 
 
-def carry(cursor: Connection, old: str, after: int, moved: Sequence[Moved]) -> Carried:
-    """Let all lines of a feed after number `after` carry on where `moved` says, and take them out of the old feed.
+def carry(cursor: Connection, old: str, after: int, ways: Sequence[Way]) -> Carried:
+    """Let all lines of a feed after number `after` carry on where `ways` say, and take them out of the old feed.
 
     Those that are there already, because they came from elsewhere, are not written twice.
 
@@ -59,11 +68,11 @@ def carry(cursor: Connection, old: str, after: int, moved: Sequence[Moved]) -> C
         CarriedOtherwise: other lines are there.
     """
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in cursor.execute(_LINES, (old, after))]
-    places = {seq: (to.replica_id, seq - to.first + 1) for to in moved for seq in range(to.first, to.last + 1)}
+    places = {seq: (to.replica_id, seq - to.first + 1) for to, *_ in ways for seq in range(to.first, to.last + 1)}
     if not rows or not {row["seq"] for row in rows} <= places.keys():
         return Carried(0, frozenset(), [])
     entries = []
-    for row, fresh in zip(rows, _fresh(cursor, old, after, moved, rows), strict=True):
+    for row, fresh in zip(rows, _fresh(cursor, old, after, ways, rows), strict=True):
         if fresh is not None:
             values = tuple(fresh[name] for name in COLUMNS)
             cursor.execute(_INSERT, values)
@@ -76,14 +85,12 @@ def carry(cursor: Connection, old: str, after: int, moved: Sequence[Moved]) -> C
     return Carried(len(rows), frozenset(row["subject_id"] for row in rows), entries)
 
 
-def _fresh(
-    cursor: Connection, old: str, after: int, moved: Sequence[Moved], rows: Sequence[Row]
-) -> Iterator[Row | None]:
+def _fresh(cursor: Connection, old: str, after: int, ways: Sequence[Way], rows: Sequence[Row]) -> Iterator[Row | None]:
     """Yield each line as it carries on, or None where it is there already."""
-    for place in moved:
+    for way in ways:
         previous = FIRST_PREVIOUS
-        for row in rows[max(place.first - after - 1, 0) : place.last - after]:
-            fresh = _as_carried(row, old, after, moved, place, previous)
+        for row in rows[max(way.to.first - after - 1, 0) : way.to.last - after]:
+            fresh = _as_carried(row, old, way, previous)
             previous = fresh["entry_hash"]
             held = cursor.execute(_HASH, (fresh["replica_id"], fresh["seq"])).fetchone()
             if held is not None and held[0] != previous:
@@ -91,15 +98,15 @@ def _fresh(
             yield fresh if held is None else None
 
 
-def _as_carried(row: Row, old: str, after: int, moved: Sequence[Moved], place: Moved, previous: str) -> Row:
-    fresh = dict(row)
-    fresh["replica_id"], fresh["seq"] = place.replica_id, row["seq"] - place.first + 1
-    fresh["hlc"] = row["hlc"][:18] + place.replica_id
+def _as_carried(row: Row, old: str, way: Way, previous: str) -> Row:
+    fresh, to = dict(row), way.to
+    fresh["replica_id"], fresh["seq"] = to.replica_id, row["seq"] - to.first + 1
+    fresh["hlc"] = row["hlc"][:18] + to.replica_id
     fresh["prev_hash"] = previous
     if old in row["seen"]:
-        fresh["seen"] = _seen(json.loads(row["seen"]), old, after, moved)
+        fresh["seen"] = _seen(json.loads(row["seen"]), old, way.after, way.moved)
     if row["payload"] is not None and old in row["payload"]:
-        fresh["payload"] = _payload(row["payload"], old, moved)
+        fresh["payload"] = _payload(row["payload"], old, way.moved)
         fresh["payload_hash"] = payload_hash(row["salt"], fresh["payload"])
     fresh["entry_hash"] = entry_hash(previous, header(fresh))
     return fresh

@@ -13,12 +13,12 @@ from callback_desk.domain.card_identity import CardKeys
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entry import Entry, EntryDraft
 from callback_desk.domain.fold import fold
-from callback_desk.domain.line import Moved, Run
+from callback_desk.domain.line import Run
 from callback_desk.domain.moments import utc_text
 from callback_desk.store import cards, contact_keys
 from callback_desk.store.bulk import Bulk
 from callback_desk.store.cards import FoundCard
-from callback_desk.store.carrying import carry
+from callback_desk.store.carrying import Way, carry
 from callback_desk.store.connection import BULK_CACHE_KIB, CACHE_KIB
 from callback_desk.store.drafts import Draft, setting_key
 from callback_desk.store.feeds import (
@@ -147,17 +147,17 @@ class Unit:
         self._known = {}
         return Merged(len(new.rows), twice)
 
-    def carry(self, replica_id: str, after: int, moved: Sequence[Moved]) -> int:
-        """Let all lines of a feed after number `after` carry on where `moved` says; return how many did.
+    def carry(self, replica_id: str, after: int, ways: Sequence[Way]) -> int:
+        """Let all lines of a feed after number `after` carry on where `ways` say; return how many did.
 
-        Comes before anything that this unit writes itself. Where `moved` does not speak of all of them, none does.
+        Comes before anything that this unit writes itself. Where `ways` do not speak of all of them, none does.
 
         Raises:
             CarriedOtherwise: other lines stand where they would carry on.
         """
         if self._pen is not None:
             raise ValueError("a unit carries lines on before it writes")
-        done = carry(self._cursor, replica_id, after, moved)
+        done = carry(self._cursor, replica_id, after, ways)
         if done.lines:
             known = self._entries_of(done.subjects)
             of_callbacks = {subject: _of(Stream.CALLBACK, entries) for subject, entries in known.items()}
