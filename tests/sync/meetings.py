@@ -272,6 +272,13 @@ class AnyMeeting(RuleBasedStateMachine):
                     assert callback.next_action
             self.see_escalations(name, lines)
 
+    def see_turns(self, name: str) -> None:
+        """Whatever stands in the queue has somebody, something and a time."""
+        for row in self.team.queue(name):
+            assert row["owner"]
+            assert row["next_action"]
+            assert row["due_at"]
+
     def see_escalations(self, name: str, lines: list[Line]) -> None:
         """Nobody here acknowledges one: what the ledger says was escalated is open for whom it was escalated to."""
         store = self.team.desks[name].desk.store
@@ -299,6 +306,7 @@ class AnyMeeting(RuleBasedStateMachine):
             lines = self.lines(name)
             assert wrote <= self.salts_of(lines)
             self.see_escalations(name, lines)
+            self.see_turns(name)
             assert self.team.ledger(name) == self.team.ledger("maria")
             assert self.team.queue(name) == self.team.queue("maria")
             assert self.team.desks[name].desk.store.verify() == []

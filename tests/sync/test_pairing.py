@@ -10,6 +10,7 @@ import pytest
 from callback_desk.actions import pairing
 from callback_desk.actions.adopting import adopt
 from callback_desk.actions.publishing import publish, standing_at
+from callback_desk.actions.syncing import status
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.policy import read_policy
 from tests.sync.team import Team, keyring
@@ -169,3 +170,15 @@ def test_only_the_desk_where_a_clinic_was_founded_joins_another_one(team: Team):
     team.pair("joan", "ben")
     with pytest.raises(DeskError, match="pair it at the desk where the clinic was founded, Ben's laptop"):
         pairing.pair(joan, team.invitation("maria"), lambda one: one.fingerprint, joins=True)
+
+
+def test_two_desks_of_one_name_are_told_apart_by_their_ids(team: Team):
+    maria, ben = team.desks["maria"], team.desks["ben"]
+    for name, label in (("ben", "Front desk"), ("joan", "front desk"), ("ana", "This Desk")):
+        other = ben if name == "ben" else team.stranger(name)
+        file = team.folder / f"{name}.invitation"
+        pairing.invite(other, file, label)
+        pairing.pair(maria, file, lambda one: one.fingerprint)
+    shown = {desk["label"] for desk in status(maria)["desks"]}
+    ids = {name: team.desks[name].replica_id for name in ("ben", "joan", "ana")}
+    assert shown == {f"Front desk ({ids['ben']})", f"front desk ({ids['joan']})", f"This Desk ({ids['ana']})"}

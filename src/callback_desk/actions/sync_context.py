@@ -28,6 +28,9 @@ FORMER, SUCCESSION, BUNDLED = "sync.former.", "sync.succession.", "sync.bundled.
 LIMIT = "sync.limit."
 """Up to which entry of a desk that it revoked another one trusts it: its id, a point, and the other one's."""
 
+THIS_DESK = "this desk"
+"""What this desk is called on its own screen."""
+
 UNPAIRED = "sync.unpaired"
 """What people are to do where this desk has new keys; empty once another desk closed something to these."""
 
@@ -186,11 +189,14 @@ class Syncing:
         return [self.keys.public, *(peer.keys for peer in self.peers() if peer.revoked_after is None)]
 
     def label_of(self, replica_id: str) -> str:
-        """Return what a desk is called here."""
+        """Return what a desk is called here; with its id where another one is called so too."""
         if replica_id == self.replica_id:
-            return "this desk"
+            return THIS_DESK
         peer = self.peer(replica_id)
-        return replica_id if peer is None else peer.label
+        if peer is None:
+            return replica_id
+        others = [self.label, THIS_DESK, *(each.label for each in self.peers() if each.replica_id != replica_id)]
+        return f"{peer.label} ({replica_id})" if folded(peer.label) in map(folded, others) else peer.label
 
     def writer(self, header: Header) -> PublicKeys:
         """Return the keys by which the writer of a segment is known here.

@@ -142,7 +142,7 @@ def status(syncing: Syncing) -> dict[str, Any]:
         desks.append(
             {
                 "replica": peer.replica_id,
-                "label": peer.label,
+                "label": syncing.label_of(peer.replica_id),
                 "fingerprint": fingerprint(syncing.clinic, peer.replica_id, peer.person, peer.keys),
                 "person": syncing.desk.policy.role_title(f"person:{peer.person}") if peer.person else None,
                 "have": have,
