@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet as LibraryCells
 
 from callback_desk.domain.errors import DeskError
 from callback_desk.exports import workbook
-from callback_desk.exports.quick_cells import QuickCells
+from callback_desk.exports.quick_cells import PlainCell, QuickCells
 from callback_desk.exports.report import DayReport
 from callback_desk.exports.sheet import Column, Kind, Sheet, written
 from callback_desk.exports.tables import sheets
@@ -163,20 +163,32 @@ def test_another_reader_finds_no_formula_and_every_word_that_was_said(tmp_path: 
 
 @pytest.mark.parametrize("on_disk", [True, False])
 def test_cells_that_are_written_more_quickly_are_the_library_s_own_to_the_byte(tmp_path: Path, on_disk: bool):
+    def write(page: Any, row: int, cells: list[PlainCell]) -> None:
+        if isinstance(page, QuickCells):
+            page.write_plain(row, cells)
+            return
+        for column, value, look in cells:
+            put = page.write_string if isinstance(value, str) else page.write_number
+            put(row, column, value, look)
+
     def parts(worksheet_class: type[Any]) -> dict[str, bytes]:
         path = tmp_path / f"{worksheet_class.__name__}.xlsx"
         options = {"constant_memory": on_disk, "in_memory": not on_disk, "tmpdir": str(tmp_path)}
         with xlsxwriter.Workbook(str(path), {**options, "strings_to_formulas": False}) as book:
             book.set_properties({"created": datetime(2026, 11, 23, tzinfo=UTC).replace(tzinfo=None)})
-            look = book.add_format({"num_format": "0.00", "bold": True})
+            look, other = book.add_format({"num_format": "0.00", "bold": True}), book.add_format({"italic": True})
             page = book.add_worksheet("Nasty", worksheet_class)
             for row, text in enumerate(said for said in (*BLNS, *FORMULAS, " a ", "_x0041_", "\x1b", "\ufffe") if said):
-                page.write_string(row, 0, text, look if row % 2 else None)
-                page.write_number(row, 1, (row - 50) * 1.1e9 / 7, look if row % 3 else None)
+                cells = [(3, row, look), (5, text, other)] if QuickCells.is_plain(text) else [(3, row, look)]
+                write(page, row, [(0, (row - 50) * 1.1e9 / 7, other), (1, "a & b", look)] if row % 5 else [])
+                page.write_string(row, 2, text, look if row % 2 else None)
+                write(page, row, cells)
+                page.write_number(row, 7, row, look if row % 3 else None)
+                page.set_row(row, 30 if row % 4 else None, look if row % 7 else None)
         with zipfile.ZipFile(path) as whole:
             return {name: whole.read(name) for name in whole.namelist()}
 
-    for name in ("_write_cell", "_escape_data"):
+    for name in ("_write_single_row", "_write_cell", "_check_dimensions", "_escape_data"):
         assert callable(getattr(LibraryCells, name)), f"the library has no {name} any more: QuickCells is of no use"
     assert parts(QuickCells) == parts(LibraryCells)
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
+from operator import attrgetter
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from callback_desk.domain.callback import Callback
@@ -19,10 +21,10 @@ T = TypeVar("T")
 
 
 class Field(NamedTuple, Generic[T_contra]):
-    """A column, and how its cell is got from what the row is about."""
+    """A column, and what gives for a report how its cell is got from what the row is about."""
 
     column: Column
-    cell: Callable[[DayReport, T_contra], Cell]
+    of_report: Callable[[DayReport], Callable[[T_contra], Cell]]
 
 
 class AboutCallback(Protocol):
@@ -36,13 +38,13 @@ class AboutCallback(Protocol):
 def sheet(name: str, report: DayReport, fields: Sequence[Field[T]], subjects: Callable[[], Iterable[T]]) -> Sheet:
     """Return the sheet with a row for each subject, in the columns that the report's audience is shown."""
     shown = [one for one in fields if report.shows(one.column.title)]
-    cells = [one.cell for one in shown]
 
     def rows() -> Iterator[Row]:
+        cells = [one.of_report(report) for one in shown]
         for number, subject in enumerate(subjects()):
             if number % WATCHED == 0:
                 report.watch(name, number)
-            yield tuple(cell(report, subject) for cell in cells)
+            yield tuple([cell(subject) for cell in cells])
 
     columns = tuple(one.column for one in shown)
     return Sheet(name, columns, rows, mark=MARK if columns[0].key == MARK else None)
@@ -55,7 +57,7 @@ def field(
     key: str, width: int, cell: Callable[[T], Cell], kind: Kind = Kind.TEXT, title: str | None = None
 ) -> Field[T]:
     """Return the field of something that the row's subject knows by itself."""
-    return reported(key, width, lambda report, subject: cell(subject), kind, title)
+    return Field(_column(key, width, kind, title), lambda report: cell)
 
 
 def reported(
@@ -66,19 +68,24 @@ def reported(
     title: str | None = None,
 ) -> Field[T]:
     """Return the field of something that takes the clinic's rules or the report's moment to tell."""
-    return Field(Column(key, title or key.replace("_", " "), kind, width), cell)
+    return Field(_column(key, width, kind, title), lambda report: partial(cell, report))
 
 
 def moment(key: str, at: Callable[[T], datetime | str | None]) -> Field[T]:
     """Return the field of a moment, or of the text of one in an entry, in the clinic's zone."""
 
-    def cell(report: DayReport, subject: T) -> Cell:
-        found = at(subject)
-        if found is None:
-            return None
-        return report.local(from_utc_text(found) if isinstance(found, str) else found)
+    def of_report(report: DayReport) -> Callable[[T], Cell]:
+        local = report.local
 
-    return reported(key, _MOMENT_WIDTH, cell, Kind.MOMENT)
+        def cell(subject: T) -> Cell:
+            found = at(subject)
+            if found is None:
+                return None
+            return local(from_utc_text(found) if isinstance(found, str) else found)
+
+        return cell
+
+    return Field(_column(key, _MOMENT_WIDTH, Kind.MOMENT), of_report)
 
 
 def person(key: str, of: Callable[[T], str | None]) -> Field[T]:
@@ -99,6 +106,10 @@ def owner(key: str, of: Callable[[T], str | None]) -> Field[T]:
         return None if found is None else report.policy.owner_name(found)
 
     return reported(key, _NAME_WIDTH, cell)
+
+
+def _column(key: str, width: int, kind: Kind, title: str | None = None) -> Column:
+    return Column(key, title or key.replace("_", " "), kind, width)
 
 
 def joined(words: Iterable[str]) -> str | None:
@@ -128,11 +139,11 @@ def missing_papers(callback: Callback) -> tuple[str, ...]:
 
 def _own(key: str, width: int, kind: Kind = Kind.TEXT) -> Field[Item]:
     """Return the field of a callback's attribute that stands in the cell as it is."""
-    return field(key, width, lambda item: getattr(item.callback, key), kind)
+    return field(key, width, attrgetter(f"callback.{key}"), kind)
 
 
 def _own_moment(key: str) -> Field[Item]:
-    return moment(key, lambda item: getattr(item.callback, key))
+    return moment(key, attrgetter(f"callback.{key}"))
 
 
 def _of_referral(key: str, width: int, title: str | None = None) -> Field[Item]:
@@ -153,7 +164,7 @@ _FIELDS: tuple[Field[Item], ...] = (
     field(MARK, 12, lambda item: item.mark or None),
     _own("patient", 22),
     _own("phone", 15, Kind.IDENTIFIER),
-    field("lane", 16, lambda item: item.lane),
+    field("lane", 16, attrgetter("lane")),
     field("channel", 13, lambda item: item.callback.channel.value),
     _own("language", 9),
     _own("request", 46),
@@ -162,15 +173,15 @@ _FIELDS: tuple[Field[Item], ...] = (
     _own_moment("received_at"),
     _own_moment("target_at"),
     _own_moment("due_at"),
-    field("late_minutes", 10, lambda item: item.late_minutes, Kind.NUMBER),
+    field("late_minutes", 10, attrgetter("late_minutes"), Kind.NUMBER),
     _own("contacts", 10, Kind.NUMBER),
     _own_moment("last_contact_at"),
     _own("attempts", 10, Kind.NUMBER),
     _own_moment("last_attempt_at"),
     _own("next_action", 24),
     reported("turn", 18, lambda report, item: report.title(item.owner), title="whose turn"),
-    owner("owner", lambda item: item.owner),
-    owner("escalated_to", lambda item: item.callback.escalated_to),
+    owner("owner", attrgetter("owner")),
+    owner("escalated_to", attrgetter("callback.escalated_to")),
     field("acknowledged", 12, lambda item: yes_no(item.callback.acknowledged)),
     field("maybe_resolved", 10, lambda item: yes_no(item.callback.maybe_resolved)),
     _of_referral("number", 14),
@@ -191,7 +202,7 @@ _FIELDS: tuple[Field[Item], ...] = (
     person("closed_by", _closed_by),
     field("close_remark", 26, _close_remark),
     _own("follows", 37, Kind.IDENTIFIER),
-    field("id", 37, lambda item: item.callback.callback_id, Kind.IDENTIFIER),
+    field("id", 37, attrgetter("callback.callback_id"), Kind.IDENTIFIER),
 )
 _BY_KEY = {one.column.key: one for one in _FIELDS}
 
@@ -207,4 +218,8 @@ def fields_of_its_callback(*keys: str) -> tuple[Field[AboutCallback], ...]:
 
 
 def _lifted(known: Field[Item]) -> Field[AboutCallback]:
-    return Field(known.column, lambda report, about: known.cell(report, report.item(about.callback)))
+    def of_report(report: DayReport) -> Callable[[AboutCallback], Cell]:
+        cell, item = known.of_report(report), report.item
+        return lambda about: cell(item(about.callback))
+
+    return Field(known.column, of_report)

@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from callback_desk.domain.errors import DeskError
 from callback_desk.exports.report import ATTENTION, DayReport
 from callback_desk.exports.sheet import Cell, Kind, Row, Sheet, written
 from callback_desk.exports.target import Target
+
+if TYPE_CHECKING:
+    from callback_desk.exports.quick_cells import PlainCell
 
 CELL_LIMIT = 32_767
 """So many UTF-16 units go into one cell (Excel's published limits)."""
@@ -119,6 +122,13 @@ def _fill(colour: str | None) -> dict[str, Any]:
     return {} if colour is None else {"bg_color": colour, "border": 4, "border_color": "#BFBFBF"}
 
 
+def _value(cell: str | date | int) -> str | float:
+    """Return the text or the number that stands for what is in a cell."""
+    if not isinstance(cell, date):
+        return cell
+    return _serial(cell) if cell.year >= _FIRST_YEAR else cell.isoformat()
+
+
 def _serial(at: date) -> float:
     """Return a day, or a moment by its clock, as spreadsheets count: days since the end of 1899.
 
@@ -160,6 +170,7 @@ class _Page:
             self._row(last_row, cells)
             if self._worksheet.constant_memory:  # the row before stands on disk by now, with its look
                 self._worksheet.row_info.pop(last_row - 1, None)
+                self._worksheet.row_sizes.pop(last_row - 1, None)
         self._on_screen(last_row)
         self._on_paper(report, last_row)
 
@@ -177,33 +188,27 @@ class _Page:
         marked = bool(self._sheet.mark and cells[0])
         styles = self._styles.of_row(cells[0] if marked else None)
         lines = 1
+        plain: list[PlainCell] = []
         for column, (kind, width, cell) in enumerate(zip(self._kinds, self._widths, cells, strict=True)):
             if cell is None or cell == "":
                 continue
-            style = styles[kind]
-            if isinstance(cell, str):
-                self._text(row, column, cell, style)
-                if kind is Kind.TEXT and (len(cell) > width or "\n" in cell):
-                    lines = max(lines, _lines(cell, width))
-            elif isinstance(cell, date):
-                self._date(row, column, cell, style)
-            else:
-                self._worksheet.write_number(row, column, cell, style)
+            value = _value(cell)
+            if isinstance(value, str):
+                if kind is Kind.TEXT and (len(value) > width or "\n" in value):
+                    lines = max(lines, _lines(value, width))
+                if len(value) * 2 > CELL_LIMIT or not self._worksheet.is_plain(value):
+                    self._worksheet.write_plain(row, plain)
+                    self._text(row, column, value, styles[kind])
+                    plain = []
+                    continue
+            plain.append((column, value, styles[kind]))
+        self._worksheet.write_plain(row, plain)
         if marked or lines > 1:
             # Not every program makes a row as high as its text. The row's colour goes through its empty cells.
             height = _LINE * min(lines, _MOST_LINES) if lines > 1 else None
             self._worksheet.set_row(row, height, styles[Kind.IDENTIFIER] if marked else None)
 
-    def _date(self, row: int, column: int, at: date, style: Any) -> None:  # noqa: ANN401
-        if at.year < _FIRST_YEAR:
-            self._text(row, column, at.isoformat(), style)
-        else:
-            self._worksheet.write_number(row, column, _serial(at), style)
-
     def _text(self, row: int, column: int, text: str, style: Any) -> None:  # noqa: ANN401
-        if len(text) * 2 <= CELL_LIMIT and text.isprintable() and "_x" not in text and not text.startswith("<"):
-            self._worksheet.write_string(row, column, text, style)  # as nearly all are: nothing to look at
-            return
         text = cut(written(text))
         if _MISREAD.search(text):
             first, *rest = _ESCAPE_LIKE.split(text) if _ESCAPE_LIKE.search(text) else (text[:3], text[3:])
