@@ -151,15 +151,16 @@ _ESCALATIONS: tuple[Field[Escalation], ...] = (
     *fields_of_its_callback("patient", "phone", "lane"),
     owner("to", lambda escalation: escalation.to),
     field("reason", 30, lambda escalation: escalation.reason),
+    moment("escalated_at", lambda escalation: escalation.at),
+    field("told", 20, lambda escalation: escalation.told, title="who was told"),
+    moment("told_at", lambda escalation: escalation.told_at),
+    *fields_of_its_callback("next_action", "turn", "due_at"),
     field("words", 40, lambda escalation: escalation.words, title="patient's words"),
     *fields_of_its_callback("attention"),
-    moment("escalated_at", lambda escalation: escalation.at),
     person("escalated_by", lambda escalation: escalation.by),
-    field("told", 20, lambda escalation: escalation.told, title="who was told"),
     field("how", 24, lambda escalation: escalation.how),
-    moment("told_at", lambda escalation: escalation.told_at),
     field("minutes", 9, _minutes_to_told, Kind.NUMBER, "minutes to told"),
-    *fields_of_its_callback("next_action", "turn", "due_at", "status", "id"),
+    *fields_of_its_callback("status", "id"),
 )
 
 _UNREACHED = item_fields(
@@ -169,10 +170,9 @@ _UNREACHED = item_fields(
 )  # fmt: skip
 
 _REFERRAL_GAPS = item_fields(
-    "mark", "patient", "phone", "missing", "papers", "referral_number", "referral_status",
-    "referral_specialty", "referral_referred_by", "referral_reason", "referral_received_on",
-    "referral_authorization", "next_action", "turn", "due_at", "hold_reason", "status", "received_at",
-    "birth_date", "record_number", "id",
+    "mark", "patient", "phone", "missing", "referral_status", "referral_specialty", "next_action", "turn",
+    "due_at", "papers", "referral_number", "referral_referred_by", "referral_reason", "referral_received_on",
+    "referral_authorization", "hold_reason", "status", "received_at", "birth_date", "record_number", "id",
 )  # fmt: skip
 
 _EXCEPTIONS: tuple[Field[Finding], ...] = (
