@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from callback_desk.actions.context import Desk
+from callback_desk.actions.context import Desk, require
 from callback_desk.actions.reading import show_document
 from callback_desk.domain.entries import Reported, draft
+from callback_desk.tui.about import about, laid_out
 from tests.tui.driver import Patients, at_desk
 
 
@@ -87,3 +88,11 @@ async def test_two_items_of_one_number_are_shown_and_joined_or_told_apart(desk: 
     assert other is not None
     assert (joined.contacts, joined.told_apart) == (2, (third,))
     assert (other.is_open, other.close_result) == (False, "duplicate")
+
+
+def test_a_detail_with_a_long_name_is_named_whole(desk: Desk, patients: Patients):
+    told = {"insurance": "Blue Cross", "new_or_existing_patient": "new"}
+    item = patients.wrote("Ana Ruiz", details=told)
+    shown = [line.plain.rstrip() for line in laid_out(about(desk, require(desk, item), desk.clock()), 60)]
+    assert "insurance  Blue Cross" in shown
+    assert "           new or existing patient  new" in shown

@@ -356,7 +356,11 @@ def _details(callback: Callback) -> Iterator[Row]:
     for name, value in callback.details.items():
         if name == "urgency":  # stands above
             continue
-        yield Row(plain_line(name.replace("_", " ")).plain[:LABEL], plain_line(value))
+        label, text = plain_line(name.replace("_", " ")), plain_line(value)
+        if label.cell_length < LABEL:
+            yield Row(label.plain, text)
+        else:
+            yield Row(ON, Content.assemble((label.plain, theme.QUIET), "  ", text))
 
 
 def _earlier(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
