@@ -8,6 +8,7 @@ from callback_desk.tui.fields.appointment import AppointmentField
 from callback_desk.tui.fields.form import IDENTIFIERS
 from callback_desk.tui.fields.picking import Offers
 from callback_desk.tui.fields.ticks import TicksField
+from callback_desk.tui.panes.footer import Footer
 from tests.tui.call_host import NOW, POLICY
 from tests.tui.driver import Patients, at_desk
 
@@ -72,3 +73,15 @@ def test_a_digit_after_the_last_pick_is_no_part_of_the_time() -> None:
     for character in ", Dr. Hale":
         field.key(character, character)
     assert field.text == "Tue 24 Nov 08:30, Dr. Hale"
+
+
+async def test_a_sentence_longer_than_the_screen_is_wide_is_shown_whole(desk: Desk, patients: Patients) -> None:
+    patients.wrote("Anne Stone", phone="+15855550122")
+    patients.wrote("Greg Hall", phone="+15855550123")
+    async with at_desk(desk, (80, 24)) as person:
+        person.screen.say("nothing was changed: " + "word " * 20 + "and this is the end of it", refused=True)
+        await person.until("and this is the end of it")
+        person.expect("nothing was changed: word")
+        await person.press("down")
+        person.expect_not("the end of it")
+        assert person.screen.query_one(Footer).size.height == 1

@@ -10,6 +10,8 @@ from callback_desk.tui.keys import Told
 from callback_desk.tui.messages import KeyClicked
 
 SAID_SECONDS = 8.0
+MOST_LINES = 3
+"""So high the line grows for a sentence that is longer than the screen is wide."""
 
 
 def footer(told: list[Told], width: int) -> Content:
@@ -54,6 +56,7 @@ class Footer(Widget):
     def say(self, sentence: Content) -> None:
         """Show a sentence in place of the keys, until the next action or for some seconds."""
         self._said = sentence
+        self.styles.height = min(len(sentence.wrap(self.size.width or self.app.size.width)), MOST_LINES)
         if self._until is not None:
             self._until.stop()
         self._until = self.set_timer(SAID_SECONDS, self.hush)
@@ -63,6 +66,7 @@ class Footer(Widget):
         """Show the keys again."""
         if self._said is not None:
             self._said = None
+            self.styles.height = 1
             self.refresh()
 
     def on_click(self, event: events.Click) -> None:
