@@ -70,7 +70,11 @@ async def test_a_file_is_picked_from_the_list_or_by_its_path_and_the_folder_is_r
         await person.write(str(tmp_path / "other"))
         await person.press("enter", "down", "down", "enter")
         person.expect("more.csv")
-        await person.press(*"more", "enter", "y")
+        await person.press("escape", "I")
+        await person.write(f"{tmp_path / 'other' / 'deep'}/mor")
+        person.expect("more.csv")
+        person.expect_not("the folder above")
+        await person.press("enter", "y")
         assert last_folder(desk) == other
         await person.press("I", *"/nowhere", "enter")
         person.expect("is not there: check the name")

@@ -124,15 +124,22 @@ class Intake(IntakeAsking, ModalScreen[None]):
         self._list_files()
 
     def _list_files(self) -> None:
-        typed = self.query_one("#path", Input).value.strip()
-        wanted = "" if self._as_path(typed) is not None else typed
+        folder, wanted = self._searched(self.query_one("#path", Input).value.strip())
         try:
-            self._entries = intake_words.entries(self._folder, wanted)
+            self._entries = intake_words.entries(folder, wanted)
         except OSError as fault:
             self._entries = []
-            self._refuse(f"{self._folder} cannot be listed ({fault.strerror}): type the path of another folder")
-        self.query_one("#said", Static).update(plain_line(str(self._folder), theme.BOLD))
+            self._refuse(f"{folder} cannot be listed ({fault.strerror}): type the path of another folder")
+        self.query_one("#said", Static).update(plain_line(str(folder), theme.BOLD))
         self._list.show([(f" {entry.said}", "") for entry in self._entries])
+
+    def _searched(self, typed: str) -> tuple[Path, str]:
+        """Return in which folder a name is looked for by what is typed, and the part of it that is known."""
+        before, parted, part = typed.rpartition(os.sep)
+        folder = self._as_path(before + parted)
+        if folder is not None and folder.is_dir():
+            return folder, part
+        return self._folder, "" if self._as_path(typed) is not None else typed
 
     def _as_path(self, typed: str) -> Path | None:
         """Return what is typed as a path that is there, or None where it is part of a name."""
@@ -163,10 +170,10 @@ class Intake(IntakeAsking, ModalScreen[None]):
         path = self._as_path(typed)
         if path is not None:
             self._take(Entry(path, "", path.is_dir()))
-        elif os.sep in typed:
-            self._refuse(f"{Path(typed).name} is not there: check the name and the folder")
         elif self._entries:
             self._take(self._entries[self._list.at])
+        elif os.sep in typed:
+            self._refuse(f"{Path(typed).name} is not there: check the name and the folder")
         else:
             self._refuse("no name here has that in it: shorten it, or type the path of a file")
 
