@@ -16,6 +16,7 @@ from callback_desk.actions.personal import Personal
 from callback_desk.tui import keys
 from callback_desk.tui.in_turn import KeysInTurn
 from callback_desk.tui.screens.frame import Frame
+from callback_desk.tui.style_sheets import StyleSheets
 from callback_desk.tui.theme import SETTING, THEMES
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class DeskApp(KeysInTurn):
             self.register_theme(theme)
         self.personal = personal or Personal()
         self.theme = THEMES[self._chosen_theme()].name
+        self.stylesheet = StyleSheets(variables=self.get_css_variables())
         self.set_keymap(keys.take_over(self.personal))
 
     def _take(self, desk: "Desk") -> None:
