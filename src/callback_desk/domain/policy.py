@@ -17,7 +17,7 @@ from callback_desk.domain import policy_check, policy_sense
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.hours import Holidays, OpenHours
 from callback_desk.domain.policy_check import Finding
-from callback_desk.domain.policy_files import AUDIENCES, Audience, Recipient
+from callback_desk.domain.policy_files import Audience, Recipient, usual_audiences
 from callback_desk.domain.policy_parts import (
     STEPS,
     WEEKDAYS,
@@ -88,7 +88,11 @@ class PolicyFault(DeskError):
 
 
 class Policy(Part):
-    """The clinic's rules. `text` is the file letter for letter, `fingerprint` names it in every entry."""
+    """The clinic's rules. `text` is the file letter for letter, `fingerprint` names it in every entry.
+
+    What is not in the file is as its part says; that is made where it is missing and checked by no test of its own, for
+    which every start would wait.
+    """
 
     text: str = Field(repr=False)
     fingerprint: str
@@ -96,12 +100,12 @@ class Policy(Part):
     hours: Week
     roles: Mapping[Code, Role]
     people: Mapping[Code, Person] = Field(default_factory=dict)
-    limits: Limits = Limits()
+    limits: Limits = Field(default_factory=Limits.model_construct)
     intake: IntakeRules
-    call_hours: CallHours = CallHours()
+    call_hours: CallHours = Field(default_factory=CallHours.model_construct)
     lanes: Mapping[Code, Lane]
     steps: Mapping[Code, tuple[Code, ...]] = Field(default_factory=lambda: dict(STEPS))
-    preparation: Preparation = Preparation()
+    preparation: Preparation = Field(default_factory=Preparation.model_construct)
     codes: Mapping[Code, Mapping[Language, Text]] = Field(default_factory=dict)
     cadences: Mapping[Code, Cadence]
     attention: Attention
@@ -110,8 +114,8 @@ class Policy(Part):
     interpreter: Interpreter | None = None
     scripts: Mapping[Language, ScriptText] = Field(default_factory=dict)
     recipients: Mapping[Code, Recipient] = Field(default_factory=dict)
-    audiences: Mapping[Code, Audience] = Field(default_factory=lambda: dict(AUDIENCES))
-    retention: Retention = Retention()
+    audiences: Mapping[Code, Audience] = Field(default_factory=usual_audiences)
+    retention: Retention = Field(default_factory=Retention.model_construct)
 
     _open_hours: dict[str | None, OpenHours] = PrivateAttr(default_factory=dict)
 

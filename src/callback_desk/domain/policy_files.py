@@ -1,6 +1,5 @@
 """Whom the clinic's files are for: how each recipient's are protected, and what each audience is shown."""
 
-from collections.abc import Mapping
 from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field
@@ -78,5 +77,6 @@ class Audience(Part):
         return not self.columns or title in self.columns or title in ALWAYS
 
 
-AUDIENCES: Mapping[str, Audience] = {"manager": Audience(title="Manager")}
-"""The audiences of a policy that names none."""
+def usual_audiences() -> dict[str, Audience]:
+    """Return the audiences of a policy that names none."""
+    return {"manager": Audience.model_construct(title="Manager")}
