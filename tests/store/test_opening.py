@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from callback_desk.domain.errors import DeskError
-from callback_desk.store import Store, create_store, open_store
+from callback_desk.store import Store, connection, create_store, open_store
 from tests.store.writing import KEY, behind, names, queue, received, write
 
 
@@ -55,6 +55,25 @@ def test_a_malformed_key_never_becomes_a_passphrase(path: Path, key: bytes | str
     with pytest.raises(DeskError, match="malformed"):
         create_store(path, key)
     assert not path.exists()
+
+
+def test_a_store_on_the_smaller_pages_of_an_earlier_version_opens_and_is_backed_up(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(connection, "PAGE_BYTES", connection.EARLIER_PAGE_BYTES)
+    create_store(path, KEY).close()
+    monkeypatch.undo()
+    store, copy = open_store(path, KEY), path.with_name("copy.db")
+    write(store, received("a", patient="Amara Okafor"))
+    store.back_up(copy)
+    store.close()
+    for file in (path, copy):
+        again = open_store(file, KEY)
+        assert names(queue(again)) == ["Amara Okafor"]
+        assert again.verify() == []
+        again.close()
+    with pytest.raises(DeskError, match="the key does not open the store"):
+        open_store(path, b"x" * 32)
 
 
 def test_a_store_is_never_made_over_another(store: Store, path: Path):

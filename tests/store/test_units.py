@@ -128,7 +128,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_done(store: Store, monkeypa
     with pytest.raises(DeskError, match="not saved: the disk is full"):
         write(store, *(received(f"n{n}", patient="Amara Okafor", request="please " * 50) for n in range(100)))
     with pytest.raises(DeskError, match="not saved: the disk is full") as told:
-        store.save_draft(Draft("d", id_of("a"), "maria", "Amara Okafor" * 5000, NOON))
+        store.save_draft(Draft("d", id_of("a"), "maria", "Amara Okafor" * 10_000, NOON))
     assert "Okafor" not in str(told.value)
     assert names(queue(store)) == ["A"]
     assert store.verify() == []

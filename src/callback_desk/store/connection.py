@@ -6,6 +6,7 @@ cancels its POSIX locks, and commits are lost; there is no plain mode and no fal
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,10 @@ Connection = Any
 BUSY_MILLISECONDS = 5000
 """How long a write waits for another program's write on the same home."""
 
+PAGE_BYTES, EARLIER_PAGE_BYTES = 8_192, 4_096
+"""A store's pages, each encrypted and sealed by itself. A line of the ledger takes a kilobyte: of the smaller pages,
+which stores made by earlier versions keep, a fifth stays empty, and a large log takes longer to write."""
+
 CACHE_KIB, BULK_CACHE_KIB = 8_000, 64_000
 """Page cache of a connection. The large one is for many rows going into indexes in no order, which takes up to
 twice as long in the small one."""
@@ -29,6 +34,8 @@ twice as long in the small one."""
 driver.register_adapter(type(None), {}.get)
 driver.register_adapter(bool, int)
 
+_CHECKPOINT_BYTES = 4 << 20
+_NO_STORE = "not a database"
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}\Z")
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -39,6 +46,7 @@ _PRAGMAS = (
     "PRAGMA temp_store=MEMORY",  # no sort spills patients' names into a plain temporary file
     f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
     f"PRAGMA cache_size=-{CACHE_KIB}",
+    f"PRAGMA wal_autocheckpoint={_CHECKPOINT_BYTES // PAGE_BYTES}",
 )
 
 
@@ -67,16 +75,8 @@ def connect(path: Path, key: bytes | str, *, read_only: bool = False) -> Connect
     digits = key_hex(key)
     if not path.is_file():
         raise DeskError(f"there is no store at {path}: run `callback-desk setup`, or name the right --home")
-    try:
-        connection = driver.connect(str(path), isolation_level=None, check_same_thread=False)
-    except driver.Error as error:
-        raise DeskError(f"the store {path} cannot be opened: check that you may read and write it") from error
-    try:
-        _prepare(connection, digits, read_only)
-    except driver.Error as error:
-        connection.close()
-        raise _refused(path, error) from error
-    return connection
+    pragmas = (*_PRAGMAS, "PRAGMA query_only=ON") if read_only else _PRAGMAS
+    return _opened(path, path.absolute().as_uri(), digits, pragmas)
 
 
 def connect_to_file_alone(path: Path, key: bytes | str) -> Connection:
@@ -91,15 +91,8 @@ def connect_to_file_alone(path: Path, key: bytes | str) -> Connection:
     if waiting.exists() and waiting.stat().st_size:
         raise DeskError(f"not read: free some space where {path} lies first, its last changes wait for it")
     address = f"{path.absolute().as_uri()}?immutable=1"
-    connection = driver.connect(address, uri=True, isolation_level=None, check_same_thread=False)
-    try:
-        _unlock(connection, key_hex(key))
-        for pragma in ("temp_store=MEMORY", f"cache_size=-{CACHE_KIB}", "query_only=ON"):
-            connection.execute(f"PRAGMA {pragma}").close()
-    except driver.Error as error:
-        connection.close()
-        raise _refused(path, error) from error
-    return connection
+    pragmas = ("PRAGMA temp_store=MEMORY", f"PRAGMA cache_size=-{CACHE_KIB}", "PRAGMA query_only=ON")
+    return _opened(path, address, key_hex(key), pragmas)
 
 
 def create_file(path: Path) -> None:
@@ -117,23 +110,36 @@ def create_file(path: Path) -> None:
         raise DeskError(f"the store {path} cannot be created: {error.strerror}; name another --home") from error
 
 
-def _unlock(connection: Connection, digits: str) -> None:
+def _opened(path: Path, address: str, digits: str, pragmas: Sequence[str]) -> Connection:
+    """Return a connection whose pages are of the size that the store was made with."""
+    for page_bytes in (PAGE_BYTES, EARLIER_PAGE_BYTES):
+        try:
+            connection = driver.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+        except driver.Error as error:
+            raise DeskError(f"the store {path} cannot be opened: check that you may read and write it") from error
+        try:
+            _unlock(connection, digits, page_bytes)
+            for pragma in pragmas:
+                connection.execute(pragma).fetchall()
+        except driver.Error as error:
+            connection.close()
+            if page_bytes != PAGE_BYTES or _NO_STORE not in str(error):
+                raise _refused(path, error) from error
+        else:
+            return connection
+    raise AssertionError(page_bytes)
+
+
+def _unlock(connection: Connection, digits: str, page_bytes: int) -> None:
     # SQLCipher writes its errors straight to the terminal unless told first.
     connection.execute("PRAGMA cipher_log_level=NONE").close()
     connection.execute(f"PRAGMA key=\"x'{digits}'\"").close()
+    connection.execute(f"PRAGMA cipher_page_size={page_bytes}").close()
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
-def _prepare(connection: Connection, digits: str, read_only: bool) -> None:
-    _unlock(connection, digits)
-    for pragma in _PRAGMAS:
-        connection.execute(pragma).fetchall()
-    if read_only:
-        connection.execute("PRAGMA query_only=ON").close()
-
-
 def _refused(path: Path, error: Exception) -> DeskError:
-    if "not a database" in str(error):
+    if _NO_STORE in str(error):
         return DeskError(f"the key does not open the store {path}: use its own key, or `callback-desk recover`")
     if "locked" in str(error):
         return DeskError(f"the store {path} is busy: another program is writing to it; try again")

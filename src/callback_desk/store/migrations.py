@@ -75,6 +75,9 @@ def back_up(connection: Connection, target: Path) -> None:
         raise DeskError(f"there is a backup at {target} already: move it away, nothing was changed")
     create_file(target)
     try:
+        # SQLCipher gives the copy pages of its default size, whatever those of the store are, and then cannot read it.
+        page_bytes = connection.execute("PRAGMA page_size").fetchone()[0]
+        connection.execute(f"PRAGMA cipher_default_page_size={int(page_bytes)}").close()
         connection.execute("VACUUM INTO ?", (str(target),))
     except BaseException:
         target.unlink()
