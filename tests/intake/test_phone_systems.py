@@ -158,3 +158,12 @@ def test_a_log_whose_duration_is_the_talk_is_told_so_with_a_map(tmp_path: Path):
     untold = read_path(log, options())
     assert [unit.outcome for unit in untold.units] == ["missed", "missed"]
     assert any("calls without a known outcome" in note for note in untold.notes)
+
+
+def test_a_3cx_log_under_a_header_has_as_many_rows_as_calls(tmp_path: Path):
+    fields = "historyid,duration,time-start,time-answered,time-end,from-no,to-no,from-type,to-type,final-type"
+    row = "Call 101,,2026/03/09 12:00:05,,2026/03/09 12:00:35,+15855550101,Ext.800,Line,Queue,Queue"
+    (tmp_path / "cdr.csv").write_text(f"{fields}\r\n{row}\r\n")
+    (document,) = take_in(Ledger(), tmp_path / "cdr.csv")
+    assert (document["preset"], document["rejected"]) == ("3cx", [])
+    assert counted(document) == {"rows": 1, "calls": 1, "inbound": 1, "missed": 1, "new_callbacks": 1}

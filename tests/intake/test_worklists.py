@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.entries import Referral
 from callback_desk.intake.reading import read_path
@@ -105,3 +107,30 @@ def test_a_list_of_names_numbers_and_messages_is_enough(tmp_path: Path):
     ]
     assert reading.units[0].at.isoformat() == "2026-11-03T15:02:00+00:00"
     assert any("reached out" in note for note in reading.notes)
+
+
+REMARKS = (
+    "Date/Time,Caller Number,Caller Name,Call Type,Call Status,Notes\n"
+    "03/10/2026 08:00 AM,585-555-0101,Maria Garcia,Inbound,No Answer,rang twice\n"
+    "03/10/2026 08:01 AM,585-555-0102,,Inbound,Answered,\n"
+    "03/10/2026 08:02 AM,585-555-0103,,Inbound,Left Voicemail,wants a refill\n"
+    "03/10/2026 08:03 AM,585-555-0104,,Outbound,Connected,\n"
+)
+
+
+@pytest.mark.parametrize("text", [REMARKS, REMARKS.replace("Call Type,Call Status", "Type,Result")])
+def test_a_call_log_with_a_column_of_remarks_is_a_call_log(tmp_path: Path, text: str):
+    (tmp_path / "calls.csv").write_text(text)
+    (document,) = take_in(Ledger(), tmp_path / "calls.csv")
+    assert counted(document) == {
+        **{"rows": 4, "calls": 4, "inbound": 3, "missed": 1, "answered": 1, "voicemails": 1, "outbound": 1},
+        **{"new_callbacks": 2, "no_callback": 2},
+    }
+
+
+@pytest.mark.parametrize("words", [("Sent", "Received"), ("Completed", "Missed"), ("Open", "Cancelled")])
+def test_a_list_of_requests_with_a_status_is_no_call_log(tmp_path: Path, words: tuple[str, str]):
+    rows = (f"2026-03-10 08:0{at},585-555-010{at},{word},please call" for at, word in enumerate(words))
+    (tmp_path / "list.csv").write_text("\n".join(["Date,Phone,Status,Message", *rows]))
+    (document,) = take_in(Ledger(), tmp_path / "list.csv")
+    assert (document["calls"], document["messages"]) == (0, 2)

@@ -56,7 +56,11 @@ def _go(given: list[str]) -> int:
 
 
 def global_first(arguments: list[str]) -> list[str]:
-    """Return the arguments with the global options in front: people write them after the command as well."""
+    """Return the arguments with the global options in front: people write them after the command as well.
+
+    Raises:
+        DeskError: one of them ends the line and has no value; the command must not be taken for it.
+    """
     first: list[str] = []
     rest: list[str] = []
     left = iter(arguments)
@@ -64,7 +68,10 @@ def global_first(arguments: list[str]) -> list[str]:
         if argument == "--":
             rest += [argument, *left]
         elif argument in GLOBAL:
-            first += [argument, *([value] if (value := next(left, None)) is not None else [])]
+            value = next(left, None)
+            if value is None:
+                raise DeskError(f"Option '{argument}' requires an argument. See --help.")
+            first += [argument, value]
         elif argument.startswith(tuple(f"{option}=" for option in GLOBAL)):
             first.append(argument)
         else:

@@ -53,7 +53,8 @@ type: type, call type, tipo, tipo de llamada
 status: status, result, call result, disposition, outcome, call status, action result, estado, estatus,
     resultado
 duration: duration, length, call length, call duration, duration s, duration sec, duration seconds, duration
-    in seconds, duracion
+    in seconds, duration mm ss, duration hh mm ss, duration h mm ss, call duration mm ss, call duration hh mm ss,
+    length mm ss, length hh mm ss, duracion
 duration_ms: duration ms, duration milliseconds
 talk: talk time, talking, billsec, talk duration, conversation time, talk seconds, tiempo de conversacion
 voicemail: has voicemail, voicemail, voicemail left, vm, buzon, buzon de voz
@@ -300,6 +301,19 @@ def field_by_name(cell: str) -> str | None:
 
 Values = Callable[[int], Sequence[str]]
 """Gives the sample values of a column, by its index."""
+
+
+def settled_sort(header: Header, sample: Values) -> Sort:
+    """Return what kind of table it is, once what it holds is seen: a list whose type or status says how calls went
+    is a call log, though it has a column of remarks and none that only a call log has.
+    """
+    if header.sort != "list":
+        return header.sort
+    for name in ("type", "status"):
+        values = sample(header.columns[name]) if name in header.columns else ()
+        if _are_outcomes(values) and any(map(vocabulary.is_of_calls, values)):
+            return "call"
+    return header.sort
 
 
 def settled_columns(

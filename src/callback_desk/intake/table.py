@@ -10,7 +10,15 @@ from callback_desk.intake.call_rows import number_in
 from callback_desk.intake.continued import Continued
 from callback_desk.intake.grid import DelimitedFile, Grid
 from callback_desk.intake.guessing import Head, guessed_header
-from callback_desk.intake.headers import FIELDS, Header, find_header, layout_of, no_header, settled_columns
+from callback_desk.intake.headers import (
+    FIELDS,
+    Header,
+    find_header,
+    layout_of,
+    no_header,
+    settled_columns,
+    settled_sort,
+)
 from callback_desk.intake.moments import Order, column_order, read_moment, region_order
 from callback_desk.intake.options import TABLE, ReadOptions, Unreadable
 from callback_desk.intake.own_files import OwnFile, require_foreign
@@ -144,11 +152,17 @@ class Rows:
     """One table whose header is known. `columns` are its fields once the doubtful ones are decided."""
 
     def __init__(self, table: Grid, header: Header, options: ReadOptions, recalled: str | None = None) -> None:
-        self._table, self._header, self._options, self._recalled = table, header, options, recalled
+        self._table, self._options, self._recalled = table, options, recalled
+        self._header = header
         self.sample = sample = self._sample()
+
+        def values(column: int) -> list[str]:
+            return [cells[column] for cells in sample if column < len(cells)]
+
+        self._header = header = replace(header, sort=settled_sort(header, values))
         self.columns = settled_columns(
             header,
-            lambda column: [cells[column] for cells in sample if column < len(cells)],
+            values,
             lambda text: _is_phone(text, options.region),
             _has_date,
         )

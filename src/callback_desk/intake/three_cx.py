@@ -26,13 +26,13 @@ _OUTSIDE = frozenset(("line", "provider", "externalline", "external line", "trun
 
 def read_3cx(source: Source, options: ReadOptions) -> FileReading | None:
     """Return the calls of a file, or None where its rows are not 3CX's."""
-    found = next(((each, columns) for each in DELIMITERS if (columns := columns_of(source, each)) is not None), None)
+    found = next(((each, *known) for each in DELIMITERS if (known := columns_of(source, each)) is not None), None)
     if found is None:
         return None
-    delimiter, columns = found
+    delimiter, header_line, columns = found
     reading = FileReading("", NAME)
     calls = _Calls(options, columns)
-    rows = rows_of(source, reading, columns, delimiter, 0, columns["time-start"] + 1)
+    rows = rows_of(source, reading, columns, delimiter, header_line, columns["time-start"] + 1)
     gather(reading, options.watched(rows), calls.leg)
     if "historyid" not in columns:
         reading.units = put_together(reading.units, calls.ends)

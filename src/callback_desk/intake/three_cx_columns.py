@@ -51,18 +51,21 @@ _TELLING = frozenset(("callid", "duration", "time-start", "time-answered", "time
 _UNLIKELY = -4.0
 
 
-def columns_of(source: Source, delimiter: str) -> Mapping[str, int] | None:
-    """Return the column of each field, or None where the file is not 3CX's."""
-    rows = [cells for _, cells in sample_of(source, delimiter) if cells is not None]
+def columns_of(source: Source, delimiter: str) -> tuple[int, Mapping[str, int]] | None:
+    """Return the line of the header (0 without one) and the column of each field, or None where the file is not
+    3CX's.
+    """
+    sample = [(line, cells) for line, cells in sample_of(source, delimiter) if cells is not None]
+    rows = [cells for _, cells in sample]
     named = [plain_word(cell).replace(" ", "-") for cell in rows[0]] if rows else []
     if {"historyid", "time-start"} <= set(named):
-        return {name: named.index(name) for name in FIELDS if name in named}
+        return sample[0][0], {name: named.index(name) for name in FIELDS if name in named}
     width = max(map(len, rows), default=0)
     dated = [cells for cells in rows if any(_ANCHOR.fullmatch(cell.strip()) for cell in cells)]
     if not dated or 2 * len(dated) <= len(rows) or not 6 <= width <= len(FIELDS):
         return None
     columns = {name: at for at, name in enumerate(FIELDS)} if width == len(FIELDS) else _aligned(dated, width)
-    return columns if _holds(columns, dated) else None
+    return (0, columns) if _holds(columns, dated) else None
 
 
 def _holds(columns: Mapping[str, int], rows: list[list[str]]) -> bool:

@@ -102,6 +102,11 @@ _FINISHED = _words(
     cerrada completado completada cancelado cancelada agendado agendada reservado"""
 )
 _YES = _words("y yes true 1 x si t")
+_OF_REQUESTS_TOO = _words(
+    """in i out o received recibida sent placed realizada missed perdida blocked canceled cancelled cancelada failed
+    rejected rechazada declined completed completada accepted success menu greeting mensaje"""
+)
+"""Words of calls that also tell how a request or an appointment stands."""
 _TOTAL = re.compile(
     r"(?:grand |sub-?)?total(?:e?s)?(?:\s*[:=].*|\s+(?:number |no\.? )?(?:of )?"
     r"(?:calls|rows|records|requests|referrals|messages|patients|appointments|items|llamadas|registros|\d).*)?",
@@ -128,6 +133,11 @@ def said(text: str) -> Said | None:
     if known is None and ("voicemail" in plain or "voice mail" in plain or "buzon" in plain):
         return Said(None, "voicemail")
     return known
+
+
+def is_of_calls(text: str) -> bool:
+    """Tell whether a word of a status column is said of telephone calls only."""
+    return said(text) not in (None, NOTHING_SAID) and folded(text).strip(" .!") not in _OF_REQUESTS_TOO
 
 
 @lru_cache(maxsize=1024)
