@@ -134,3 +134,51 @@ def test_a_list_of_requests_with_a_status_is_no_call_log(tmp_path: Path, words: 
     (tmp_path / "list.csv").write_text("\n".join(["Date,Phone,Status,Message", *rows]))
     (document,) = take_in(Ledger(), tmp_path / "list.csv")
     assert (document["calls"], document["messages"]) == (0, 2)
+
+
+CALLS = (
+    "Date,From,Direction,{name}\n"
+    "2026-03-10 08:00,585-555-0101,Inbound,{no}\n"
+    "2026-03-10 08:01,585-555-0102,Inbound,{yes}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "no", "yes"),
+    [
+        *(("Answered", no, yes) for no, yes in (("No", "Yes"), ("false", "true"), ("0", "1"), ("N", "Y"))),
+        ("Call Answered", "No", "Yes"),
+        ("Call Answered", "-", "08:01:05"),
+        *(("Answer Time", never, "2026-03-10 08:01:05") for never in ("", "-", "00:00:00", "N/A", "0")),
+    ],
+)
+def test_a_column_that_says_whether_a_call_was_answered_is_read_so(tmp_path: Path, name: str, no: str, yes: str):
+    (tmp_path / "calls.csv").write_text(CALLS.format(name=name, no=no, yes=yes))
+    (document,) = take_in(Ledger(), tmp_path / "calls.csv")
+    assert (document["missed"], document["answered"], document["new_callbacks"]) == (1, 1, 1)
+
+
+def test_each_row_of_a_list_of_voicemails_is_one_though_it_was_not_written_out(tmp_path: Path):
+    (tmp_path / "voicemails.csv").write_text(
+        "Received,From,Mailbox,Length,Transcription\n"
+        "2026-03-10 08:00,585-555-0101,100,0:20,I need a refill\n"
+        "2026-03-10 08:01,585-555-0102,100,0:10,\n"
+    )
+    (document,) = take_in(Ledger(), tmp_path / "voicemails.csv")
+    assert (document["voicemails"], document["missed"]) == (2, 0)
+
+
+def test_an_incoming_call_that_lasted_was_answered_where_others_are_called_missed(tmp_path: Path):
+    (tmp_path / "calls.csv").write_text(
+        "Date,Number,Call Type,Duration\n"
+        "2026-03-10 08:00,585-555-0101,Missed,0\n"
+        "2026-03-10 08:01,585-555-0102,Incoming,1:20\n"
+        "2026-03-10 08:02,585-555-0103,Incoming,0:00\n"
+        "2026-03-10 08:03,585-555-0101,Outgoing,1:20\n"
+    )
+    (document,) = take_in(Ledger(), tmp_path / "calls.csv")
+    assert (document["missed"], document["answered"], document["outbound"]) == (2, 1, 1)
+    # Where nothing is called missed, incoming says nothing of how it went: better one call too many.
+    (tmp_path / "calls.csv").write_text("Date,Number,Call Type,Duration\n2026-03-10 08:01,585-555-0102,Incoming,1:20\n")
+    (document,) = take_in(Ledger(), tmp_path / "calls.csv")
+    assert (document["missed"], document["answered"]) == (1, 0)

@@ -13,6 +13,7 @@ from callback_desk.intake.units import Direction, Outcome
 
 _COLLEAGUE = re.compile(r"[^\d()]+ \((\d{2,5})\)\s*", re.ASCII)
 _WORD_LETTERS = 20
+_HOW_IT_WENT = ("direction", "type", "status", "voicemail", "answered_at", "answered", "talk", "to")
 _LONGEST_NO = 8  # a longer text in a voicemail column is the message itself, or its link
 
 
@@ -34,22 +35,28 @@ def number_in(cell: str, region: str) -> Number:
 
 
 class CallColumns:
-    """The columns of a call log. `guessed_directions` and `guessed_outcomes` count what no column told."""
+    """The columns of a call log. `guessed_directions` and `guessed_outcomes` count what no column told.
 
-    def __init__(self, columns: Mapping[str, int], blank: int, options: ReadOptions) -> None:
+    `tells_misses`: the column that says "incoming" says "missed" of other calls, so that an incoming one that
+    lasted was answered.
+    """
+
+    def __init__(
+        self, columns: Mapping[str, int], blank: int, options: ReadOptions, *, tells_misses: bool = False
+    ) -> None:
         def at(field: str) -> int:
             return columns.get(field, blank)
 
         self._phone, self._to = at("phone"), at("to")
         self._words = tuple(columns[name] for name in ("direction", "type", "status") if name in columns)
-        self._voicemail, self._transcript, self._answered_at = (
-            at("voicemail"),
-            at("transcript"),
-            at("answered_at"),
-        )
+        self._voicemail, self._transcript = at("voicemail"), at("transcript")
+        self._answered_at, self._answered = at("answered_at"), at("answered")
         self._talk, self._duration, self._milliseconds = at("talk"), at("duration"), at("duration_ms")
         self._has_talk, self._has_answered_at = "talk" in columns, "answered_at" in columns
         self._has_voicemail = "voicemail" in columns
+        # Where only transcripts tell how calls went it is a list of voicemails, though one was not written out.
+        self._only_voicemails = "transcript" in columns and not any(name in columns for name in _HOW_IT_WENT)
+        self._tells_misses = tells_misses
         self._region, self._own = options.region, options.own
         self.guessed_directions = 0
         self.guessed_outcomes = 0
@@ -76,6 +83,8 @@ class CallColumns:
             number_in(cells[self._to], self._region),
         )
         direction = direction or self._direction(caller, called)
+        if outcome is None and self._tells_misses and direction == "inbound" and duration:
+            outcome = "answered"
         if outcome is None:
             outcome = "missed"
             self.guessed_outcomes += direction == "inbound"
@@ -93,13 +102,17 @@ class CallColumns:
             return "voicemail"
         if said in (None, "answered"):
             if self._has_answered_at:
-                return "answered" if cells[self._answered_at].strip() else "missed"
+                return "missed" if vocabulary.is_no(cells[self._answered_at]) else "answered"
+            if cells[self._answered].strip():
+                return "missed" if vocabulary.is_no(cells[self._answered]) else "answered"
             if said is None and self._has_talk:
                 return "answered" if talk else "missed"
         return said
 
     def _left_voicemail(self, cells: Cells) -> bool:
         flag = cells[self._voicemail].strip()
+        if self._only_voicemails:
+            return True
         if self._has_voicemail:
             left = vocabulary.is_yes(flag) or len(flag) > _LONGEST_NO
         else:

@@ -29,7 +29,8 @@ received: received, received at, received on, date received, submitted, submitte
     fecha hora, enviado, creado, inicio
 date: date, call date, day, fecha, fecha de llamada, dia
 time: time, call time, time of call, hora, hora de llamada
-answered_at: answer time, answered at, time answered, answertime, call answered
+answered_at: answer time, answered at, time answered, answertime
+answered: answered, call answered, was answered, call was answered, is answered, contestada, atendida
 phone: phone, phone number, telephone, tel, mobile, cell, cell phone, home phone, callback number, call back
     number, contact number, caller number, caller id number, calling number, from number, number, ani, src,
     caller phone, external number, client number, patient phone, telefono, numero, numero de telefono,
@@ -123,7 +124,7 @@ _MARKS_OF_A_SORT: tuple[tuple[Sort, tuple[str, ...]], ...] = (
     ("portal", ("thread", "subject")),
     (
         "call",
-        ("direction", "duration", "duration_ms", "talk", "voicemail", "to", "transcript", "answered_at"),
+        ("direction", "duration", "duration_ms", "talk", "voicemail", "to", "transcript", "answered_at", "answered"),
     ),
 )
 _ENOUGH_MARKS: Mapping[Sort, int] = {"referral": 2, "appointment": 2, "insurance": 2, "portal": 1, "call": 1}
@@ -314,6 +315,15 @@ def settled_sort(header: Header, sample: Values) -> Sort:
         if _are_outcomes(values) and any(map(vocabulary.is_of_calls, values)):
             return "call"
     return header.sort
+
+
+def tells_misses(columns: Mapping[str, int], sample: Values) -> bool:
+    """Tell whether one column says of some calls that they came in and of others that they were missed."""
+    for name in ("direction", "type", "status"):
+        told = {vocabulary.said(value) for value in sample(columns[name])} if name in columns else ()
+        if {("inbound", None), ("inbound", "missed")} <= set(told):
+            return True
+    return False
 
 
 def settled_columns(

@@ -18,6 +18,7 @@ from callback_desk.intake.headers import (
     no_header,
     settled_columns,
     settled_sort,
+    tells_misses,
 )
 from callback_desk.intake.moments import Order, column_order, read_moment, region_order
 from callback_desk.intake.options import TABLE, ReadOptions, Unreadable
@@ -176,6 +177,7 @@ class Rows:
             self._orders.order_of,
             ids_are_row_numbers=self._numbered,
             from_1904=table.counts_from_1904,
+            tells_misses=tells_misses(self.columns, values),
         )
 
     def _sample(self) -> list[list[str]]:

@@ -65,13 +65,14 @@ class RowReader:
         *,
         ids_are_row_numbers: bool,
         from_1904: bool = False,
+        tells_misses: bool = False,
     ) -> None:
         self._blank = blank = len(titles)
         self._columns = columns
         self._family, self._kind, self._channel, self._lane = _KINDS[sort]
         self._region = options.region
         self.moments = Moments(columns, blank, titles, LocalClock(options.local_zone), order_of, from_1904)
-        self.calls = CallColumns(columns, blank, options)
+        self.calls = CallColumns(columns, blank, options, tells_misses=tells_misses)
         self._births = Births(self._at("birth_date"), order_of, from_1904)
         self._names = Names(columns, blank)
         self._id = blank if ids_are_row_numbers else self._at("id")

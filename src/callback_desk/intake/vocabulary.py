@@ -23,12 +23,12 @@ NOTHING_SAID = Said(None, None)
 _WORDS: tuple[tuple[Said, str], ...] = (
     (
         Said("inbound", None),
-        "in, inbound, incoming, received, entrante, recibida, inbound call, incoming call, i",
+        "in, inbound, incoming, received, entrante, recibida, inbound call, incoming call, i, terminating",
     ),
     (
         Said("outbound", None),
         "out, outbound, outgoing, placed, dialed, dialled, saliente, realizada, sent, o, outbound call, "
-        "outgoing call, outbound api, outbound dial, outgoing api, outgoing dial",
+        "outgoing call, outbound api, outbound dial, outgoing api, outgoing dial, originating",
     ),
     (Said("internal", None), "internal, interna, interno, internal call"),
     (
@@ -41,7 +41,7 @@ _WORDS: tuple[tuple[Said, str], ...] = (
         "no answer, unanswered, not answered, noanswer, busy, canceled, cancelled, call cancel, failed, "
         "rejected, declined, call failed, no contestada, sin respuesta, ocupado, rechazada, cancelada, "
         "no contesta, "
-        "originator cancel, user busy, no user response",
+        "originator cancel, user busy, no user response, unanswered call, llamada no contestada",
     ),
     (
         Said(None, "voicemail"),
@@ -51,7 +51,7 @@ _WORDS: tuple[tuple[Said, str], ...] = (
     (
         Said(None, "answered"),
         "answered, connected, completed, accepted, call connected, contestada, atendida, picked up, success, "
-        "talked, answer, completada, conectada, normal clearing",
+        "talked, answer, completada, conectada, normal clearing, answered call, call answered, llamada contestada",
     ),
     (
         Said(None, "unattended"),
@@ -102,6 +102,8 @@ _FINISHED = _words(
     cerrada completado completada cancelado cancelada agendado agendada reservado"""
 )
 _YES = _words("y yes true 1 x si t")
+_FROM_1 = frozenset("123456789")
+_NO = _words("n no false f never none null n/a na nunca")
 _OF_REQUESTS_TOO = _words(
     """in i out o received recibida sent placed realizada missed perdida blocked canceled cancelled cancelada failed
     rejected rechazada declined completed completada accepted success menu greeting mensaje"""
@@ -199,6 +201,13 @@ def is_refused(status: str) -> bool:
 def is_yes(text: str) -> bool:
     """Tell whether a cell says yes."""
     return folded(text) in _YES
+
+
+def is_no(text: str) -> bool:
+    """Tell whether a cell says no, or stands for nothing: a dash, a time of zero."""
+    if text.strip()[:1] in _FROM_1:
+        return False
+    return folded(text) in _NO or not any(mark.isalnum() and mark != "0" for mark in text)
 
 
 def is_foot(cells: list[str]) -> bool:
