@@ -15,6 +15,7 @@ settings.register_profile("ci", deadline=None, max_examples=20, print_blob=True)
 settings.register_profile("long", deadline=None, max_examples=2000, print_blob=True)  # --hypothesis-profile=long
 settings.load_profile("ci")
 
+HERE = Path(__file__).resolve().parent
 HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
 XDG_FOLDERS = ("CACHE_HOME", "CONFIG_HOME", "DATA_HOME", "RUNTIME_DIR", "STATE_HOME")
 # Settings of the developer's that change what the program does or how a screen looks.
@@ -61,13 +62,22 @@ LONG_FIRST = ("journeys", "tui", "exports", "sync", "store", "actions")
 """Rooms whose tests take long, before those that take next to nothing: no worker ends with a long one alone."""
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Let each worker load the rooms from another one on: together they compile the tests, and not each all of them."""
+    worker = getattr(session.config, "workerinput", None)
+    if worker and [Path(path).resolve() for path in session.config.args] == [HERE]:
+        rooms = sorted({path.relative_to(HERE).parts[0] for path in HERE.rglob("test_*.py")})
+        at = int(worker["workerid"].removeprefix("gw")) * len(rooms) // worker["workercount"]
+        session.config.args = [str(HERE / room) for room in (*rooms[at:], *rooms[:at])]
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests that take long before the others."""
-    here = Path(__file__).parent
 
-    def place(item: pytest.Item) -> int:
-        room = item.path.relative_to(here).parts[0]
-        return LONG_FIRST.index(room) if room in LONG_FIRST else len(LONG_FIRST)
+    def place(item: pytest.Item) -> tuple[int, Path]:
+        path = item.path.relative_to(HERE)
+        return LONG_FIRST.index(path.parts[0]) if path.parts[0] in LONG_FIRST else len(LONG_FIRST), path
 
     items.sort(key=place)
 
