@@ -13,9 +13,17 @@ from callback_desk.cli.door import run
 from callback_desk.cli.syncing import words_for
 from callback_desk.desk import vault
 from callback_desk.domain.errors import DeskError
+from callback_desk.store import keyfile
 from callback_desk.store.keys import KeyFileVault, new_key
 
 ASKED = ["--clinic", "Cedar Family Medicine", "--person", "Maria Reyes", "--zone", "America/New_York"]
+
+
+@pytest.fixture(autouse=True)
+def guess_cheaply(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing here is about what a guess at a passphrase costs."""
+    monkeypatch.setattr(keyfile, "MEMORY_KIB", 64)
+    monkeypatch.setattr(keyfile, "PASSES", 1)
 
 
 @pytest.fixture
@@ -185,7 +193,6 @@ def test_a_wrong_passphrase_may_be_tried_again_three_times_in_all(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     key = tmp_path / "key"
-    monkeypatch.setattr("callback_desk.store.keyfile.MEMORY_KIB", 64)
     KeyFileVault(key, "invented words").save(new_key())
     asked_for(monkeypatch, "invented wrods", "", "invented words")
     assert vault._passphrase(key, attended=True, making=False) == "invented words"

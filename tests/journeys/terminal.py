@@ -8,6 +8,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import struct
 import subprocess
@@ -16,13 +17,17 @@ import termios
 import time
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Protocol
 
 import pyte
+from pyte import modes
 from wcwidth import wcwidth
 
 PATIENCE = 20.0
 """Seconds until a wait gives up; a loaded machine may need several for a start."""
+BLINK = 0.004
+"""Seconds in which more follows of what is being written."""
 GLANCE = 0.02
 """Seconds between two looks at what the screen does not show, such as a file; the screen is read meanwhile."""
 
@@ -59,9 +64,38 @@ _AT_THE_TERMINAL = (
 )
 
 
+_COLOURS = re.compile(r"\x1b\[[0-9;:]*m")
+_CUT = re.compile(r"\x1b(?:\[[0-9;:]*)?$")
+"""The beginning of what may be a colour, at the end of what has come so far."""
+
+
+@cache
 def takes_place(sign: str) -> bool:
     """Whether a character has a cell of its own or changes the one before it."""
     return wcwidth(sign) != 0 or unicodedata.combining(sign) > 0
+
+
+class _Cells(dict[str, pyte.screens.Char | None]):
+    """What a character makes of a cell, without colours; None where it is not as wide as one cell."""
+
+    def __missing__(self, sign: str) -> pyte.screens.Char | None:
+        self[sign] = pyte.screens.Char(sign) if wcwidth(sign) == 1 else None
+        return self[sign]
+
+
+class _Screen(pyte.Screen):
+    """A screen that knows no colours, which makes drawing on it cheap."""
+
+    _cells = _Cells()
+
+    def draw(self, data: str) -> None:
+        """Draw a text: at once what lies within the line and is as wide as it is long, else letter by letter."""
+        cells, begin = [self._cells[sign] for sign in data], self.cursor.x
+        if None in cells or begin + len(cells) > self.columns or modes.IRM in self.mode:
+            super().draw(data)
+            return
+        self.buffer[self.cursor.y].update(zip(range(begin, begin + len(cells)), cells, strict=True))
+        self.cursor.x += len(cells)
 
 
 class Program(Protocol):
@@ -93,10 +127,11 @@ class Terminal:
     """One program in a pty of a given size. `raw` keeps every byte that it wrote."""
 
     def __init__(self, start: Callable[[int], Program], *, columns: int = 140, lines: int = 42) -> None:
-        self._screen = pyte.Screen(columns, lines)
+        self._screen = _Screen(columns, lines)
         self._stream = pyte.Stream(self._screen)
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self.raw = bytearray()
+        self._cut = ""
         self._fd, inner = pty.openpty()
         fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self._program = start(inner)
@@ -148,17 +183,28 @@ class Terminal:
                 raise AssertionError(f"waited for {wanted}; the screen showed:\n{self.screen()}")
 
     def _read(self, patience: float) -> bool:
-        ready, _, _ = select.select([self._fd], [], [], patience)
-        if not ready:
-            return False
-        try:
-            data = os.read(self._fd, 65536)
-        except OSError:
-            return False
-        self.raw += data
+        """Read what is written until nothing more follows at once."""
+        begun = len(self.raw)
+        while select.select([self._fd], [], [], patience)[0]:
+            try:
+                data = os.read(self._fd, 65536)
+            except OSError:
+                break
+            if not data:
+                break
+            self.raw += data
+            self._draw(self._cut + self._decoder.decode(data))
+            patience = BLINK
+        return len(self.raw) > begun
+
+    def _draw(self, text: str) -> None:
+        cut = _CUT.search(text)
+        self._cut = cut[0] if cut else ""
+        text = _COLOURS.sub("", text.removesuffix(self._cut))
         # pyte stops drawing at a character without width; a terminal goes on.
-        self._stream.feed("".join(sign for sign in self._decoder.decode(data) if sign.isascii() or takes_place(sign)))
-        return bool(data)
+        self._stream.feed(
+            text if text.isascii() else "".join(sign for sign in text if sign.isascii() or takes_place(sign))
+        )
 
     def wait(self, patience: float = PATIENCE) -> int:
         """Wait until the program has ended and return its exit code; everything that it wrote was read then."""

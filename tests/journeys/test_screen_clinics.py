@@ -90,13 +90,11 @@ def test_a_clinic_whose_screen_is_open_elsewhere_is_not_gone_to(two: tuple[Clini
 
 
 def test_a_locked_clinic_asks_for_its_passphrase_only_when_gone_to(
-    two: tuple[Clinic, Clinic], open_terminal: OpenTerminal
+    two: tuple[Clinic, Clinic], open_screen: OpenTerminal
 ):
-    from tests.journeys.shell import desk_command
-
     cedar, _ = two
-    environment = {name: value for name, value in cedar.environment.items() if "PASSPHRASE" not in name}
-    terminal = open_terminal([*desk_command(), "--home", str(cedar.home)], environment, columns=140, lines=42)
+    cedar.environment = {name: value for name, value in cedar.environment.items() if "PASSPHRASE" not in name}
+    terminal = open_screen(cedar)
     terminal.expect("Passphrase of the key file")
     terminal.type(PASSPHRASE + "\r")
     terminal.expect(EVERYWHERE, "Oak Street: locked")

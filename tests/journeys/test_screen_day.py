@@ -140,7 +140,7 @@ def test_a_day_from_the_first_call_to_the_clinics_files(morning_clinic: Clinic, 
     kept = the_program_is_killed_while_one_types(person, clinic)
     notes_and_second_attempts_are_there(clinic)
 
-    person = Person(open_screen(clinic, *WIDE, afresh=True))
+    person = Person(open_screen(clinic, *WIDE))
     assert "*" in person.line_of(CALLED_TWICE)[:6]
     person.find("garc")
     person.at.press("enter")

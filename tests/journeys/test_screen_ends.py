@@ -31,7 +31,9 @@ def test_a_second_screen_on_the_same_home_is_refused_in_one_sentence(clinic: Cli
     assert Person(open_screen(clinic)).quit() == 0
 
 
-def test_a_fault_of_the_screen_is_told_without_patients(clinic: Clinic, open_terminal: OpenTerminal):
+def test_a_fault_of_the_screen_is_told_without_patients(
+    clinic: Clinic, open_terminal: OpenTerminal, open_screen: OpenTerminal
+):
     clinic.intake(CALLS)
     command = [sys.executable, str(FAULTY_DESK), "--home", str(clinic.home)]
     person = Person(open_terminal(command, clinic.environment))
@@ -44,4 +46,4 @@ def test_a_fault_of_the_screen_is_told_without_patients(clinic: Clinic, open_ter
     assert "GARCIA" not in left
     assert "was not found" not in left
     assert "patient" not in left
-    assert Person(open_terminal([*desk_command(), "--home", str(clinic.home)], clinic.environment)).quit() == 0
+    assert Person(open_screen(clinic)).quit() == 0

@@ -24,7 +24,7 @@ def _loaded() -> Any:
     """The process to fork from, with everything loaded."""
     context = multiprocessing.get_context("forkserver")
     rooms = [name for room in ROOMS for name in _modules(f"callback_desk.{room}")]
-    context.set_forkserver_preload([*rooms, "pyrage", "tests.sync.killed"])
+    context.set_forkserver_preload([*rooms, "tests.sync.killed", "tests.journeys.loaded"])
     return context
 
 

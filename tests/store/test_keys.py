@@ -13,6 +13,7 @@ from keyring.backends.chainer import ChainerBackend
 from keyring.errors import KeyringLocked
 
 from callback_desk.domain.errors import DeskError
+from callback_desk.store import keyfile
 from callback_desk.store.keys import KeyFileVault, KeyringVault, Vault, new_key, new_recovery_key, recovery_vault
 
 KEY = bytes(range(32))
@@ -107,6 +108,13 @@ def test_an_envelope_that_is_none_is_told(text: str):
         KeyringVault("home-1", backend).load()
 
 
+@pytest.fixture
+def cheap_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For what says nothing about the cost of a guess."""
+    monkeypatch.setattr(keyfile, "MEMORY_KIB", 64)
+    monkeypatch.setattr(keyfile, "PASSES", 1)
+
+
 def test_a_key_file_gives_the_key_back_to_its_passphrase(tmp_path: Path):
     path = tmp_path / "config" / "key"
     KeyFileVault(path, "correct horse").save(KEY)
@@ -117,6 +125,7 @@ def test_a_key_file_gives_the_key_back_to_its_passphrase(tmp_path: Path):
         assert path.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.usefixtures("cheap_guesses")
 def test_a_wrong_passphrase_is_told(tmp_path: Path):
     path = tmp_path / "key"
     KeyFileVault(path, "correct horse").save(KEY)
@@ -149,9 +158,15 @@ def test_a_missing_key_file_is_told(tmp_path: Path):
         {"nonce": ""},
     ],
 )
-def test_a_doctored_key_file_is_refused_before_it_costs_anything(tmp_path: Path, change: dict[str, object]):
+def test_a_doctored_key_file_is_refused_before_it_costs_anything(
+    tmp_path: Path, change: dict[str, object], monkeypatch: pytest.MonkeyPatch
+):
     path = tmp_path / "key"
-    KeyFileVault(path, "correct horse").save(KEY)
+    with monkeypatch.context() as cheap:
+        cheap.setattr(keyfile, "PASSES", 1)
+        cheap.setattr(keyfile, "MEMORY_KIB", 64)
+        KeyFileVault(path, "correct horse").save(KEY)
+    monkeypatch.setattr(keyfile, "_derived", None)
     path.write_text(json.dumps(json.loads(path.read_text()) | change))
     with pytest.raises(DeskError, match="damaged"):
         KeyFileVault(path, "correct horse").load()
@@ -171,6 +186,7 @@ def test_a_key_file_that_cannot_be_written_leaves_nothing(tmp_path: Path):
         KeyFileVault(tmp_path / "file" / "key", "x").save(KEY)
 
 
+@pytest.mark.usefixtures("cheap_guesses")
 def test_the_recovery_key_brings_the_store_key_back(tmp_path: Path):
     printed = new_recovery_key()
     assert re.fullmatch(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){7}", printed)
@@ -180,6 +196,7 @@ def test_the_recovery_key_brings_the_store_key_back(tmp_path: Path):
     assert recovery_vault(tmp_path / "recovery", f" {spoken}\n").load() == KEY
 
 
+@pytest.mark.usefixtures("cheap_guesses")
 def test_a_mistyped_recovery_key_is_told(tmp_path: Path):
     recovery_vault(tmp_path / "recovery", "ABCD-" * 7 + "ABCD").save(KEY)
     for typed in ("", "ABCD", "ABCD-" * 9, "ABC!-" * 7 + "ABCD"):

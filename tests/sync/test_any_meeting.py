@@ -17,7 +17,7 @@ def clean_up() -> Iterator[None]:
 
 # Hundreds in `.ci/run`, always the same, so that no change fails by another's bad luck. Thousands, each time
 # others: `python scripts/fuzz_sync.py SECONDS`
-EXAMPLES = int(os.environ.get("CALLBACK_DESK_MEETINGS", "20"))
+EXAMPLES = int(os.environ.get("CALLBACK_DESK_MEETINGS", "8"))
 TestAnyMeeting = AnyMeeting.TestCase
 TestAnyMeeting.settings = settings(
     max_examples=EXAMPLES,
