@@ -7,8 +7,16 @@ import pytest
 from callback_desk.tui import key
 from tests.actions.conftest import clock, desk, patients
 from tests.sync.conftest import team
+from tests.tui import resting
 
 __all__ = ["clock", "desk", "patients", "team"]
+
+
+@pytest.fixture(autouse=True)
+def pilots_that_look() -> Iterator[None]:
+    """No test sleeps until a screen seems idle."""
+    with resting.by_looking():
+        yield
 
 
 @pytest.fixture(autouse=True)

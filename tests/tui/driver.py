@@ -24,7 +24,6 @@ from callback_desk.domain.policy_text import with_clinic, with_person
 from callback_desk.policy import default_policy_text
 from callback_desk.store import Writer
 from callback_desk.tui.app import DeskApp
-from callback_desk.tui.reading_beside import GROUP
 from tests.stores import new_store
 
 MONDAY = datetime(2026, 11, 23, 19, 12, tzinfo=UTC)
@@ -126,10 +125,8 @@ async def settle(pilot: Pilot[Any]) -> None:
     for _ in range(3):
         await pilot.pause()
         await asyncio.wrap_future(app.desk.writer.submit(lambda: None))
-    while any(worker.group == GROUP and not worker.is_finished for worker in app.workers):
-        await pilot.pause(0.01)
-    while app.desk_screen.syncing.thread.is_busy:
-        await pilot.pause(0.01)
+    while any(not worker.is_finished for worker in app.workers) or app.desk_screen.syncing.thread.is_busy:
+        await asyncio.sleep(0.002)
     await pilot.pause()
 
 
@@ -149,9 +146,11 @@ class DeskDriver:
         self.keys = 0
 
     async def press(self, *keys: str) -> None:
+        """Press keys, each once all that the one before it set off is done."""
         self.keys += len(keys)
-        await self.pilot.press(*keys)
-        await settle(self.pilot)
+        for key in keys:
+            await self.pilot.press(key)
+            await settle(self.pilot)
 
     async def type(self, text: str) -> None:
         await self.pilot.press(*["space" if character == " " else character for character in text])
@@ -199,20 +198,23 @@ class DeskDriver:
         return "\n".join(self.lines)
 
     def expect(self, *words: str) -> None:
+        text = self.text
         for wanted in words:
-            assert wanted in self.text, f"{wanted!r} is not on the screen:\n{self.text}"
+            assert wanted in text, f"{wanted!r} is not on the screen:\n{text}"
 
     async def until(self, *words: str) -> None:
         """Wait until all these words are on the screen, as what is read or timed beside it brings them."""
         for _ in range(PATIENCE):
-            if all(wanted in self.text for wanted in words):
+            text = self.text
+            if all(wanted in text for wanted in words):
                 return
             await self.pilot.pause(0.01)
         self.expect(*words)
 
     def expect_not(self, *words: str) -> None:
+        text = self.text
         for unwanted in words:
-            assert unwanted not in self.text, f"{unwanted!r} is on the screen:\n{self.text}"
+            assert unwanted not in text, f"{unwanted!r} is on the screen:\n{text}"
 
 
 @asynccontextmanager

@@ -14,6 +14,7 @@ from callback_desk.actions.sync_context import Syncing
 from callback_desk.domain.codes import CloseResult
 from callback_desk.domain.policy import Policy, read_policy
 from callback_desk.sync import keys as sync_keys
+from callback_desk.tui import before_dialling, syncing_beside
 from callback_desk.tui.app import DeskApp
 from tests.sync.team import Team
 from tests.tui.driver import SMALL, WIDE, DeskDriver, at_desk, settle
@@ -128,7 +129,11 @@ async def looked(person: DeskDriver) -> None:
     await settle(person.pilot)
 
 
-async def test_what_others_do_with_the_item_in_view_is_told_before_dialling(team: Team):
+async def test_what_others_do_with_the_item_in_view_is_told_before_dialling(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(syncing_beside, "FIRST_SECONDS", 600)  # the desk looks when this test says so
+    monkeypatch.setattr(before_dialling, "LONGEST_SECONDS", 30)
     ana, tom = (team.add("maria", patient=name, phone="+14155550133") for name in ("Ana Ruiz", "Tom Hale"))
     team.settle()
     maria, ben = team.desks["maria"].desk, team.desks["ben"].desk
@@ -191,6 +196,7 @@ async def test_what_others_do_with_the_item_in_view_is_told_before_dialling(team
 
         # A folder that does not answer holds nobody up.
         await person.select("Lee Park")
+        monkeypatch.setattr(before_dialling, "LONGEST_SECONDS", 0.1)
         keys.network.clear()
         await pilot.press("enter")
         await person.until("the shared folder answers slowly")

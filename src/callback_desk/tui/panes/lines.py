@@ -68,8 +68,8 @@ class LinesPane(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Return one line."""
-        width = self.size.width
+        width, style = self.size.width, self.visual_style  # kept by the widget; its `rich_style` is made at each call
         if y >= len(self._lines) or not self._lines[y]:
-            return Strip.blank(width, self.rich_style)
-        strips = Visual.to_strips(self, self._lines[y], width, 1, self.visual_style)
-        return strips[0].adjust_cell_length(width, self.rich_style)
+            return Strip.blank(width, style.rich_style)
+        strips = Visual.to_strips(self, self._lines[y], width, 1, style)
+        return strips[0].adjust_cell_length(width, style.rich_style)
