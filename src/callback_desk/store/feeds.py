@@ -1,9 +1,9 @@
 """Feeds as desks exchange them: runs of lines read out, and runs that came in checked against what stands here."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import sha256
-from json.encoder import encode_basestring
+from json.encoder import encode_basestring as _quoted
 from typing import Any, NamedTuple
 
 from callback_desk.domain.codes import Stream
@@ -25,6 +25,7 @@ HELD = "SELECT seq, entry_hash FROM entry WHERE replica_id = ? AND seq BETWEEN ?
 """The hashes of those lines of a feed that are here."""
 
 _Parser = Callable[[str], Any]
+_moment = lru_cache(maxsize=1024)(from_utc_text)
 
 INSERT_REDACTION = (
     "INSERT INTO redaction (replica_id, seq, policy, person_id, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
@@ -168,18 +169,26 @@ def hashes_of(run: Run) -> dict[int, str]:
 
 def _hashes(replica_id: str, line: Line, previous: str) -> tuple[str, str]:
     """Return the payload's hash and the line's own, as `ledger.header` and `ledger.entry_hash` make them."""
-    q = encode_basestring
+    seq, stream, subject_id, kind, v, hlc, wall_at, tz_min, person_id, role, policy, seen, salt, payload, known = line
     try:
-        digest = line.payload_hash or sha256(f"{line.salt}{line.payload}".encode()).hexdigest()
+        digest = known or sha256(f"{salt}{payload}".encode()).hexdigest()
+        before, between, after = _shared(kind, person_id, policy, replica_id, role, stream)
         head = (
-            f'{previous}{{"hlc":{q(line.hlc)},"kind":{q(line.kind)},"payload_hash":{q(digest)},'
-            f'"person_id":{q(line.person_id)},"policy":{q(line.policy)},"replica_id":{q(replica_id)},'
-            f'"role":{q(line.role)},"seen":{line.seen},"seq":{line.seq},"stream":{q(line.stream)},'
-            f'"subject_id":{q(line.subject_id)},"tz_min":{line.tz_min},"v":{line.v},"wall_at":{q(line.wall_at)}}}'
+            f'{previous}{{"hlc":{_quoted(hlc)},{before}{_quoted(digest)},{between}{seen},"seq":{seq},{after}'
+            f'{_quoted(subject_id)},"tz_min":{tz_min},"v":{v},"wall_at":{_quoted(wall_at)}}}'
         )
         return digest, sha256(head.encode()).hexdigest()
     except UnicodeEncodeError as fault:
-        raise FeedDamaged(f"entry {line.seq} holds half a character") from fault
+        raise FeedDamaged(f"entry {seq} holds half a character") from fault
+
+
+@lru_cache
+def _shared(kind: str, person_id: str, policy: str, replica_id: str, role: str, stream: str) -> tuple[str, str, str]:
+    """Return what the headers of most lines share: between the clock and the payload's hash, up to what was seen, and
+    between the number and the subject."""
+    q = _quoted
+    people = f'"person_id":{q(person_id)},"policy":{q(policy)},"replica_id":{q(replica_id)},"role":{q(role)}'
+    return f'"kind":{q(kind)},"payload_hash":', f'{people},"seen":', f'"stream":{q(stream)},"subject_id":'
 
 
 def _take(new: Checked, replica_id: str, line: Line, rest: tuple[str, str, str, str], parsed: _Parser) -> None:
@@ -188,7 +197,7 @@ def _take(new: Checked, replica_id: str, line: Line, rest: tuple[str, str, str, 
     new.rows.append(told + rest)
     known = {} if seen == "{}" else parsed(seen)
     data = None if payload is None else parsed(payload)
-    at, who = from_utc_text(wall_at), (person, role, policy)
-    new.entries.append(Entry(replica_id, seq, STREAMS[stream], subject, kind, v, hlc, at, *who, known, data))
+    facts = (replica_id, seq, STREAMS[stream], subject, kind, v, hlc, _moment(wall_at), person, role, policy)
+    new.entries.append(Entry._make((*facts, known, data)))
     if payload is None:
         new.redactions.append((replica_id, seq, policy, person, wall_at))

@@ -13,6 +13,7 @@ from callback_desk.domain.entries import PAYLOADS, understood
 from callback_desk.domain.line import Line
 from callback_desk.domain.moments import EARLIEST, LATEST, from_utc_text
 from callback_desk.sync.faults import Refused, Why, bad
+from callback_desk.sync.unbuilt import check_of
 
 MOST_LINE = 4 << 20
 """Bytes of one line."""
@@ -75,30 +76,27 @@ def _parsed(text: bytes) -> Line:
 
 def _is_well_formed(line: Line) -> bool:
     """Tell whether every member has its form; a member of another type raises."""
+    seq, _, subject_id, kind, v, hlc, wall_at, tz_min, person_id, role, policy, seen, salt, payload, digest = line
     return (
-        type(line.seq) is int
-        and _are_names(line.subject_id, line.kind)
-        and _is_author(line.wall_at, line.person_id, line.role, line.policy, line.v, line.tz_min)
-        and type(line.v) is type(line.tz_min) is int  # the cache holds True and 1 for one
-        and _HLC.match(line.hlc) is not None
-        and (line.seen == "{}" or _SEEN.match(line.seen) is not None)
+        type(seq) is int
+        and _NAME.match(subject_id) is not None
+        and _is_author(wall_at, kind, person_id, role, policy, v, tz_min)
+        and type(v) is type(tz_min) is int  # the cache holds True and 1 for one
+        and _HLC.match(hlc) is not None
+        and (seen == "{}" or _SEEN.match(seen) is not None)
         and (
-            _HEX64.match(line.payload_hash or "") is not None
-            if line.payload is None
-            else type(line.payload) is str and _HEX32.match(line.salt or "") is not None
+            _HEX64.match(digest or "") is not None
+            if payload is None
+            else type(payload) is str and _HEX32.match(salt or "") is not None
         )
-        and line.seq < MOST_NUMBER
+        and seq < MOST_NUMBER
     )
 
 
-def _are_names(*texts: str) -> bool:
-    return all(map(_NAME.match, texts))
-
-
 @lru_cache(maxsize=4096)
-def _is_author(wall_at: str, person_id: str, role: str, policy: str, v: int, tz_min: int) -> bool:
+def _is_author(wall_at: str, kind: str, person_id: str, role: str, policy: str, v: int, tz_min: int) -> bool:
     """Tell whether what most lines of a unit of work share has its form."""
-    if not (_are_names(person_id, role, policy) and 1 <= v < MOST_NUMBER and abs(tz_min) <= 24 * 60):
+    if not (all(map(_NAME.match, (kind, person_id, role, policy))) and 1 <= v < MOST_NUMBER and abs(tz_min) <= 24 * 60):
         return False
     return _MOMENT.match(wall_at) is not None and _is_moment(wall_at)
 
@@ -121,7 +119,7 @@ def _check_payload(line: Line) -> None:
         if _ROUGH.search(text) and re.search("[\x00\ud800-\udfff]", _encode(json.loads(text))):
             raise ValueError("NUL or half a character")
         if understood(line.kind, line.v):
-            _validator(line.kind).validate_json(text, strict=True)
+            _check(line.kind).validate_json(text, strict=True)
         elif not isinstance(from_json(text), dict):  # nested too deeply, it is refused here and not when it is shown
             raise ValueError("no object")
         text.encode()
@@ -133,12 +131,8 @@ def _check_payload(line: Line) -> None:
 
 
 @lru_cache
-def _validator(kind: str) -> SchemaValidator:
-    model = PAYLOADS[kind]
-    model.model_rebuild()  # models are built when they are first needed
-    validator = model.__pydantic_validator__
-    assert isinstance(validator, SchemaValidator), "nobody puts a hand on patients' data"
-    return validator
+def _check(kind: str) -> SchemaValidator:
+    return check_of(PAYLOADS[kind])
 
 
 def _unfit(seq: int) -> Refused:
