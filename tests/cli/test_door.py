@@ -1,5 +1,6 @@
 """Where a run goes, and how it ends when something is wrong."""
 
+import errno
 import io
 
 import pytest
@@ -52,6 +53,18 @@ def test_a_fault_is_one_line_that_a_terminal_shows_and_does_not_obey(
     told = capsys.readouterr().err
     assert told.count("\n") == 1
     assert is_showable(told)
+
+
+def test_a_full_disk_under_what_is_printed_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    def full(text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("sys.stdout.write", full)
+    assert run(["--version"]) == 2
+    monkeypatch.undo()
+    assert "there is no room" in capsys.readouterr().err
 
 
 def test_progress_names_a_file_so_that_a_terminal_does_not_obey_it(capsys: pytest.CaptureFixture[str]):

@@ -30,8 +30,9 @@ def places(faults: list[object]) -> list[str]:
     return [fault.line for fault in faults]
 
 
-def test_title_lines_totals_blank_and_repeated_header_rows(read):
-    text = f"Callback report\nPrinted 3/9/2026\n\n{HEADER}{ROW}\n,,,\n{HEADER}TOTAL,,,1\n"
+@pytest.mark.parametrize("total", ["TOTAL,,,1", "TOTAL,1", "Total: 1"])
+def test_title_lines_totals_blank_and_repeated_header_rows(read, total: str):
+    text = f"Callback report\nPrinted 3/9/2026\n\n{HEADER}{ROW}\n,,,\n{HEADER}{total}\n"
     reading = read(text)
     assert [unit.line for unit in reading.units] == ["5"]
     assert [(fault.line, fault.reason) for fault in reading.skipped] == [

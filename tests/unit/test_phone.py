@@ -65,9 +65,14 @@ def test_short_codes_and_extensions_are_never_numbers(written: str):
         ("Cell: 585-555-0101", "+15855550101", None, "Cell:"),
         ("585-555-0101c", "+15855550101", None, "c"),
         ("+52 1 55 1234 5678", "+525512345678", None, "written +52 1 55 1234 5678"),
+        ('"GARCIA MARIA" <5855550101>', "+15855550101", None, "GARCIA MARIA"),
+        ("Pérez, José <(585) 555-0101>", "+15855550101", None, "Pérez, José"),
+        ("Smith, Ann (+15855550101)", "+15855550101", None, "Smith, Ann"),
+        ('"" <+15855550101>', "+15855550101", None, None),
+        ("Front Desk <201>", None, "201", "Front Desk"),
     ],
 )
-def test_what_stands_beside_a_number_is_kept(written: str, e164: str, extension: str | None, note: str | None):
+def test_what_stands_beside_a_number_is_kept(written: str, e164: str | None, extension: str | None, note: str | None):
     number = normalised(written, "US")
     assert (number.e164, number.extension, number.note) == (e164, extension, note)
 
@@ -84,6 +89,8 @@ def test_what_stands_beside_a_number_is_kept(written: str, e164: str, extension:
         "sip:5855550101@pbx.example",
         "+1 (800) FLOWERS",
         "see chart",
+        "Ana <see chart>",
+        "ana@example.test <ana>",
     ],
 )
 def test_what_is_no_whole_number_stays_a_note_letter_for_letter(written: str):

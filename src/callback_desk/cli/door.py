@@ -1,5 +1,6 @@
 """The outermost door: where a run goes, and how every fault ends in one sentence and an exit code."""
 
+import errno
 import os
 import sys
 import traceback
@@ -37,9 +38,18 @@ def run(arguments: list[str]) -> int:
         return 2
     except BrokenPipeError:
         return 0
+    except OSError as fault:
+        if fault.errno != errno.ENOSPC:
+            return _unexpected(fault)
+        _say("there is no room for what is to be printed: make some, and run it again")
+        return 2
     except Exception as fault:  # noqa: BLE001  the outermost door: told without values, which may be private
-        print(f"callback-desk: {clean(without_values(fault))}", file=sys.stderr)
-        return UNEXPECTED
+        return _unexpected(fault)
+
+
+def _unexpected(fault: Exception) -> int:
+    print(f"callback-desk: {clean(without_values(fault))}", file=sys.stderr)
+    return UNEXPECTED
 
 
 def _go(given: list[str]) -> int:

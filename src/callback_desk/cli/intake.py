@@ -1,5 +1,6 @@
 """Taking in what the clinic's systems export."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -66,6 +67,7 @@ def intake(
         preset=preset, zone=_zone(zone), own_numbers=tuple(own_number or ()), mapping=_mapping(mapping or [])
     )
     with frame.desk() as desk:
+        _require_numbers(choices.own_numbers, desk.policy.clinic.region)
         if forget:
             _forget(desk, files or [])
         elif watch:
@@ -88,6 +90,15 @@ def _require_sense(
         )
     if once and not watch:
         raise DeskError("--once goes with --watch DIR")
+
+
+def _require_numbers(written: Iterable[str], region: str) -> None:
+    """Refuse what is no number: left out unsaid, the calls that it was to tell apart would count as inbound."""
+    from callback_desk.domain.phone import normalised
+
+    for raw in written:
+        if normalised(raw, region).e164 is None:
+            raise DeskError(f"--own-number {raw[:30]!r} is not a possible number: give it with its area code")
 
 
 def _take_in(

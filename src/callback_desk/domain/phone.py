@@ -57,6 +57,7 @@ _SHORT = re.compile(r"[*#]?\d{2,6}", re.ASCII)
 _OWN_TELEPHONE = re.compile(r"(?:ext(?:ension)?\.?|x|anexo)\s*(\d{1,6})", re.ASCII | re.IGNORECASE)
 _HEAD = re.compile(r"[+(]*[\d\s().\-\u2010-\u2015]*", re.ASCII)
 _LABEL = re.compile(r"(?:\(?[^\W\d_]+[.)]?\s*){1,3}(?::|(?<=\s)|(?<=\)))\s*(?=[+(\d])")
+_CALLER_ID = re.compile(r"(\D*?)\s*(?:<([^<>]+)>|\((\+?[\d\s.-]{7,20})\))", re.ASCII)
 _EXTENSION = re.compile(r"[\s,;]*(?:ext(?:ension)?\s*[.:=]?|x|#)\s*(\d{1,7})(?!\d)", re.ASCII | re.IGNORECASE)
 _INTEGRAL = re.compile(r"(\+?\d+)\.0*", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}", re.ASCII)
@@ -113,6 +114,9 @@ def _from_text(text: str, region: str) -> Number:
     digits = _from_spreadsheet(text)
     if digits is None:
         return Number(None, None, text)
+    shown = _CALLER_ID.fullmatch(text)
+    if shown is not None:
+        return _of_caller_id(shown[1].strip(' "'), _normalised(shown[2] or shown[3], region), text)
     if _SHORT.fullmatch(digits):
         return Number(None, digits)
     own = _OWN_TELEPHONE.fullmatch(digits)
@@ -121,6 +125,14 @@ def _from_text(text: str, region: str) -> Number:
     label = _LABEL.match(digits)
     before = "" if label is None else digits[: label.end()]
     return _split(digits[len(before) :], before.strip(), text, region)
+
+
+def _of_caller_id(name: str, number: Number, whole: str) -> Number:
+    """Return what `NAME <NUMBER>` or `NAME (NUMBER)` tells; the name is kept beside the number."""
+    if number.withheld and _is_withheld(name):
+        return WITHHELD
+    is_number = number.note is None and (number.e164 is not None or number.extension is not None)
+    return number._replace(note=name or None) if is_number else Number(None, None, whole)
 
 
 def _is_withheld(text: str) -> bool:

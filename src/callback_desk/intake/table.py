@@ -281,7 +281,7 @@ def _no_record(cells: list[str], header_cells: list[str]) -> str | None:
         return "empty"
     if cells == header_cells:
         return "the header again"
-    if vocabulary.is_total(cells):
+    if vocabulary.is_total(cells + [""] * (len(header_cells) - len(cells))):
         return "a total"
     return "a line below the table" if vocabulary.is_foot(cells) else None
 
