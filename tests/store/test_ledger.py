@@ -18,7 +18,8 @@ from callback_desk.domain.entry import Shared
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.fold import fold
 from callback_desk.store import Store
-from callback_desk.store.ledger import COLUMNS, ENTRY_COLUMNS, FIRST_PREVIOUS, entry_of, payload_text
+from callback_desk.store.ledger import COLUMNS, ENTRY_COLUMNS, FIRST_PREVIOUS, entry_of
+from callback_desk.store.payload_json import payload_text
 from tests.store.golden import faults_in, golden, lay_in
 from tests.store.writing import NOON, behind, closed, id_of, received, standing, write
 

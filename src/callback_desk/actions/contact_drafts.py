@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from callback_desk.domain.codes import Channel, Stream
 from callback_desk.domain.entries import EntryDraft, Turn, payload_data
 from callback_desk.domain.entry import Shared
 from callback_desk.domain.moments import utc_text
+from callback_desk.domain.plain_contact import FileSource, PlainDraft
 from callback_desk.domain.text import storable
 from callback_desk.intake.digests import file_inside
 from callback_desk.intake.options import FHIR, HL7
@@ -22,6 +24,14 @@ from callback_desk.intake.units import FileReading, Unit
 
 SCHEDULING = "new-appointment"
 """The lane of what only waits for an appointment, by its id in the default policy."""
+_CHANNELS = {channel: channel.value for channel in Channel}
+# What a plain contact says nothing of.
+_MORE = (
+    "phone_note", "birth_date", "record_number", "language", "talk_seconds", "thread", "referral", "details", "legs",
+    "offered_phones", "version_key", "earlier_keys",
+)  # fmt: skip
+_said_more = itemgetter(*map(Unit._fields.index, _MORE))
+_NO_MORE = tuple(Unit._field_defaults[name] for name in _MORE)
 _IN_PART = (FHIR, HL7)
 """Formats whose records leave out what did not change; a list says all of a referral each time."""
 
@@ -73,13 +83,18 @@ class ContactDrafts:
         self._standing: dict[str, Callback] = {}
         self._openings: dict[tuple[str, bool, bool, datetime], _Opening] = {}
         self._sort = desk.sorter.sort
+        self._sources: dict[str, FileSource] = {}
         self._origins: dict[str, _Origin] = {}
         for reading in readings:
             self._origins.setdefault(reading.file, _origin(reading))
 
-    def entries(self, contacts: Iterable[PlannedContact]) -> Iterator[EntryDraft]:
+    def entries(self, contacts: Iterable[PlannedContact]) -> Iterator[EntryDraft | PlainDraft]:
         """Yield what contacts write: that each came, or what it reports; and the closing of a cancelled referral."""
         for contact in contacts:
+            plain = self.plain(contact)
+            if plain is not None:
+                yield plain
+                continue
             unit = contact.unit
             if unit.reported is not None and not contact.is_new:
                 yield ending.reported(contact)
@@ -87,6 +102,36 @@ class ContactDrafts:
             yield self.contact(contact)
             if unit.referral is not None and not contact.is_new and (unit.finished or is_refused(unit.referral)):
                 yield ending.of_referral(self._desk, contact, self._known(contact.callback_id))
+
+    def plain(self, contact: PlannedContact) -> PlainDraft | None:
+        """Return what `contact` would, shorter, of one that opens its callback and says no more than most do, and that
+        no later one joins; None of any other.
+        """
+        unit, callback_id, is_new, follows, file, preset, review = contact
+        if not is_new or _said_more(unit) != _NO_MORE or follows or review or callback_id in self._joined:
+            return None
+        source, request = self._source(file, preset), unit.request
+        found = self._sort(request or "", None, unit.lane_hint)
+        if found.attention or source is None:
+            return None
+        lane = found.lane or self._desk.policy.lane_id(unit.lane_hint)
+        _, turn, at = self._opening(lane, False, unit.at, ready=False)
+        patient, channel = unit.patient, unit.channel or Channel.MISSED_CALL
+        return PlainDraft(
+            *(Stream.CALLBACK, callback_id, "received", _CHANNELS[channel], at, turn, unit.source_key, lane),
+            *(storable(patient) if patient else None, unit.stated, unit.number or None),
+            *(storable(request) if request else None, source, unit.line),
+        )
+
+    def _source(self, file: str, preset: str) -> FileSource | None:
+        """Return where all contacts of a file come from; None of a folder, which has many files."""
+        known = self._sources.get(file)
+        if known is None:
+            origin = self._origins[file]
+            if origin.inside:
+                return None
+            known = self._sources[file] = FileSource(preset, origin.name, origin.digest.get("digest"))
+        return known
 
     def contact(self, contact: PlannedContact) -> EntryDraft:
         """Return the draft of the `received` entry for one contact."""

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entry import Entry, EntryDraft
+from callback_desk.domain.plain_contact import PlainDraft
 from callback_desk.store.connection import Connection
-from callback_desk.store.first_rows import first_row, plain_row
+from callback_desk.store.first_rows import first_row, plain_row, plain_values
 from callback_desk.store.projection import keys_in
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _EntriesOf = Callable[[Collection[str]], dict[str, list[Entry]]]
 _Settle = Callable[[Sequence[Entry], Mapping[str, list[Entry]]], None]
+_Drafts = Sequence[EntryDraft | PlainDraft]
 _by_due, _first = itemgetter(1, 0), itemgetter(0)
 _queue_order = itemgetter(1, 2, 3, 4, 0)
 _subject = itemgetter(1)
@@ -38,7 +40,7 @@ class Bulk:
         self._entries_of, self._settle = entries_of, settle
         self._written: set[str] | None = set() if into_empty else None
 
-    def write(self, drafts: Sequence[EntryDraft]) -> None:
+    def write(self, drafts: _Drafts) -> None:
         """Write the lines, in this order, and what they make of their callbacks."""
         from callback_desk.store.engine import INSERT_CONTACT_KEY, INSERT_ENTRY
 
@@ -48,18 +50,16 @@ class Bulk:
         self._open(firsts)
         if entries:
             self._settle(entries, known)
-        keys = [(key, subject) for _, subject, kind, payload in drafts for key in keys_in(kind, payload)]
-        keys.sort(key=_first)  # of one key twice the first stays first, and stands
-        self._cursor.executemany(INSERT_CONTACT_KEY, keys)
+        self._cursor.executemany(INSERT_CONTACT_KEY, _keys(drafts))
 
-    def _told_apart(self, drafts: Sequence[EntryDraft]) -> tuple[list[EntryDraft], dict[str, list[Entry]]]:
+    def _told_apart(self, drafts: _Drafts) -> tuple[_Drafts, dict[str, list[Entry]]]:
         """Return the drafts that are all there is about their callbacks, and what is known of the others."""
         often = Counter(map(_subject, drafts))
         before = self._before(often)
-        firsts: list[EntryDraft] = []
+        firsts: list[EntryDraft | PlainDraft] = []
         known: dict[str, list[Entry]] = {}
         for draft in drafts:
-            subject = draft.subject_id
+            subject = draft[1]
             alone = often[subject] == 1 and subject not in before
             if alone and draft.kind == "received" and draft.stream is Stream.CALLBACK:
                 firsts.append(draft)
@@ -75,19 +75,36 @@ class Bulk:
             self._written.update(subjects)
         return {subject: entries for subject, entries in self._entries_of(asked).items() if entries}
 
-    def _open(self, firsts: Sequence[EntryDraft]) -> None:
+    def _open(self, firsts: _Drafts) -> None:
         """Write the rows of new callbacks, in the queue's order: its index, the largest, then grows at its end."""
         from callback_desk.store.engine import INSERT_CALLBACK, INSERT_PLAIN_CALLBACK
 
         plain: list[tuple[Any, ...]] = []
         others: list[tuple[Any, ...]] = []
-        for _, subject, _, payload in firsts:
-            row = plain_row(subject, payload)
+        for draft in firsts:
+            if isinstance(draft, PlainDraft):
+                row = plain_values(draft)
+                payload = draft.whole().payload if row is None else {}
+            else:
+                payload = draft.payload
+                row = plain_row(draft.subject_id, payload)
             if row is None:
-                others.append(first_row(subject, payload))
+                others.append(first_row(draft.subject_id, payload))
             else:
                 plain.append(row)
         plain.sort(key=_by_due)
         others.sort(key=_queue_order)
         self._cursor.executemany(INSERT_PLAIN_CALLBACK, plain)
         self._cursor.executemany(INSERT_CALLBACK, others)
+
+
+def _keys(drafts: _Drafts) -> list[tuple[str, str]]:
+    """Return the keys by which the contacts are known, in their own order: of one key twice the first stays first."""
+    keys: list[tuple[str, str]] = []
+    for draft in drafts:
+        if isinstance(draft, PlainDraft):
+            keys.append((draft.source_key, draft.subject_id))
+        else:
+            keys += [(key, draft.subject_id) for key in keys_in(draft.kind, draft.payload)]
+    keys.sort(key=_first)
+    return keys

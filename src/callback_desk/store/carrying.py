@@ -22,8 +22,8 @@ from callback_desk.store.ledger import (
     entry_of,
     header,
     payload_hash,
-    payload_text,
 )
+from callback_desk.store.payload_json import payload_text
 
 _LINES = f"SELECT {', '.join(COLUMNS)} FROM entry WHERE replica_id = ? AND seq > ? ORDER BY seq"
 _HASH = "SELECT entry_hash FROM entry WHERE replica_id = ? AND seq = ?"

@@ -14,6 +14,7 @@ from callback_desk.domain.codes import Status
 from callback_desk.domain.entry import VERSION, Entry
 from callback_desk.domain.fold import fold
 from callback_desk.domain.moments import from_utc_text, utc_text
+from callback_desk.domain.plain_contact import PlainDraft
 from callback_desk.store.projection import further_json, row_of, search_text, words_json
 
 _KNOWN_MOMENTS = 1 << 14
@@ -64,26 +65,51 @@ _PLAIN_TURN = frozenset(("owner", "next_action", "due_at", "target_at"))
 
 def plain_row(callback_id: str, payload: Mapping[str, Any]) -> tuple[Any, ...] | None:
     """Return what differs in the row of a first contact that only says who, when and what; None for any other."""
-    turn = payload["turn"]
-    if not payload.keys() <= _PLAIN_FACTS or not turn.keys() <= _PLAIN_TURN:
+    turn = _plain_turn(payload["turn"]) if payload.keys() <= _PLAIN_FACTS else None
+    if turn is None:
         return None
+    due_at, target_at, action, owner = turn
     get = payload.get
-    patient, phone, action, at = get("patient") or None, get("phone"), turn["next_action"], _moment(payload["at"])
+    patient, phone, at = get("patient") or None, get("phone"), _moment(payload["at"])
     return (
         callback_id,
-        _moment(turn["due_at"]),
+        due_at,
         patient,
         phone,
         get("lane") or "",
         payload["channel"],
         at,
-        _moment(turn["target_at"]),
-        action if action.strip() else LOOK_AT_THIS,
-        turn["owner"] or FRONT_DESK,
+        target_at,
+        action,
+        owner,
         1 if patient and get("stated") else 0,
         at,
         search_text(patient, phone, get("request")),
     )
+
+
+def plain_values(draft: PlainDraft) -> tuple[Any, ...] | None:
+    """Return what `plain_row` does of the draft's payload, without making that."""
+    _, callback_id, _, channel, at, shared, _, lane, patient, stated, phone, request, _, _ = draft
+    if not hasattr(shared, "row"):
+        shared.row = _plain_turn(shared)
+    if shared.row is None:
+        return None
+    due_at, target_at, action, owner = shared.row
+    told = 1 if patient and stated else 0
+    found_by = search_text(patient, phone, request)
+    return callback_id, due_at, patient, phone, lane, channel, at, target_at, action, owner, told, at, found_by
+
+
+def _plain_turn(turn: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """Return when a turn is due and its target, what is to be done and whose it is, as the table has these four; None
+    where it says more.
+    """
+    if not turn.keys() <= _PLAIN_TURN:
+        return None
+    action, owner = turn["next_action"], turn["owner"]
+    due_at, target_at = _moment(turn["due_at"]), _moment(turn["target_at"])
+    return due_at, target_at, action if action.strip() else LOOK_AT_THIS, owner or FRONT_DESK
 
 
 def row_of_entries(callback_id: str, entries: Sequence[Entry]) -> tuple[Any, ...]:

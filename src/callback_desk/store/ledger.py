@@ -5,21 +5,22 @@ bytes that are stored, so that a line verifies for ever, whatever a later versio
 written.
 """
 
-import hashlib
 import json
 import os
-import re
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 from json.encoder import encode_basestring
 from sys import intern
 from typing import Any, NamedTuple
 
 from callback_desk.domain.codes import Stream
-from callback_desk.domain.entry import VERSION, Entry, EntryDraft, Shared
+from callback_desk.domain.entry import VERSION, Entry, EntryDraft
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.moments import from_utc_text, utc_text
+from callback_desk.domain.plain_contact import PlainDraft
+from callback_desk.store.payload_json import compact, payload_text, plain_text
 
 FIRST_PREVIOUS = "0" * 64
 """What stands for the previous hash in a replica's first line."""
@@ -56,12 +57,11 @@ ENTRY_COLUMNS = "replica_id, seq, stream, subject_id, kind, v, hlc, wall_at, per
 _REPLICA_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 _MOST_IN_ONE_MILLISECOND = 0xFFFF
 _SALT_BYTES = 16
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), check_circular=False).encode
 # What was written compactly needs no search for white space. The names of the fields are the same in every payload: a
 # report of a hundred thousand callbacks holds them once.
 _decode = json.JSONDecoder(object_hook=lambda found: {intern(key): found[key] for key in found}).raw_decode
 STREAMS = {stream.value: stream for stream in Stream}
-_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+_STREAM_TEXTS = {stream: stream.value for stream in Stream}
 
 
 class Head(NamedTuple):
@@ -124,55 +124,9 @@ class Stamps:
 _MILLISECOND = datetime.resolution * 1000
 
 
-def payload_text(payload: Mapping[str, Any]) -> str:
-    """Return the payload as it is stored and hashed: compact JSON, members in the order given.
-
-    Raises:
-        DeskError: it holds NUL or a lone surrogate, which not every database takes.
-    """
-    text = _object_text(payload)
-    if "\\u0000" in text and _NUL.search(text):
-        raise DeskError("not saved: the text holds a character without a meaning (NUL); take it out and save again")
-    return text
-
-
-def _object_text(data: Mapping[str, Any]) -> str:
-    """Return what `_encode` does, without the encoder that it sets up each time: a payload is mostly words."""
-    names, text = _NAMES, encode_basestring
-    members = [
-        names[name] + (text(value) if type(value) is str else _value_text(value)) for name, value in data.items()
-    ]
-    return "{" + ",".join(members) + "}"
-
-
-def _value_text(value: object) -> str:
-    if type(value) is bool:
-        return "true" if value else "false"
-    if type(value) is dict:
-        return _object_text(value)
-    if not isinstance(value, Shared):
-        return _encode(value)
-    if not hasattr(value, "text"):
-        value.text = _object_text(value)
-    return value.text
-
-
-class _Names(dict[str, str]):
-    """The names of members as they stand before their values; there are few in all payloads."""
-
-    def __missing__(self, name: str) -> str:
-        written = f"{encode_basestring(name)}:"
-        if len(self) < _MOST_NAMES:
-            self[name] = written
-        return written
-
-
-_NAMES, _MOST_NAMES = _Names(), 1000
-
-
 def payload_hash(salt: str, payload: str) -> str:
     """Return the salted hash in the header, so that a payload can be erased and the chain still holds."""
-    return hashlib.sha256((salt + payload).encode()).hexdigest()
+    return sha256((salt + payload).encode()).hexdigest()
 
 
 def header(line: Mapping[str, Any]) -> str:
@@ -189,7 +143,7 @@ def header(line: Mapping[str, Any]) -> str:
 
 def entry_hash(prev_hash: str, head: str) -> str:
     """Return the hash that chains a line to the one before it in its replica's feed."""
-    return hashlib.sha256((prev_hash + head).encode()).hexdigest()
+    return sha256((prev_hash + head).encode()).hexdigest()
 
 
 def entry_of(row: Sequence[Any]) -> Entry:
@@ -228,7 +182,7 @@ class Pen:
         self._people = f'"person_id":{q(author.person_id)},"policy":{q(author.policy)},"replica_id":'
         self._people += f'{q(author.replica_id)},"role":{q(author.role)},"seen":'
         self._in_entry = (author.wall_at, author.person_id, author.role, author.policy)
-        self._in_row = (self._wall_at, author.tz_min, author.person_id, author.role, author.policy)
+        self._in_row = (author.replica_id, self._wall_at, author.tz_min, author.person_id, author.role, author.policy)
         self._tail = f'"tz_min":{author.tz_min},"v":{VERSION},"wall_at":"{self._wall_at}"}}'
 
     @property
@@ -237,7 +191,7 @@ class Pen:
         return Head(self._seq, self._prev_hash, self._hlc)
 
     def lines(
-        self, drafts: Sequence[EntryDraft], known: Mapping[str, list[Entry]]
+        self, drafts: Sequence[EntryDraft | PlainDraft], known: Mapping[str, list[Entry]]
     ) -> tuple[list[Entry], list[tuple[Any, ...]]]:
         """Return the entries for the drafts, and their rows; `known` maps a subject to its entries.
 
@@ -249,11 +203,12 @@ class Pen:
         rows: list[tuple[Any, ...]] = []
         for n, draft in enumerate(drafts):
             salt = salts[32 * n : 32 * n + 32]
-            before = known.get(draft.subject_id)
+            before = known.get(draft[1])
             if before is None:
-                rows.append(self._row(draft, "{}", salt))
+                text = plain_text(draft) if isinstance(draft, PlainDraft) else payload_text(draft.payload)
+                rows.append(self._row(draft, "{}", salt, text))
                 continue
-            entry, row = self._line(draft, before, salt)
+            entry, row = self._line(draft.whole() if isinstance(draft, PlainDraft) else draft, before, salt)
             before.append(entry)
             entries.append(entry)
             rows.append(row)
@@ -261,51 +216,35 @@ class Pen:
 
     def _line(self, draft: EntryDraft, before: list[Entry], salt: str) -> tuple[Entry, tuple[Any, ...]]:
         seen = seen_of(before) if before else {}
-        row = self._row(draft, _encode(seen) if seen else "{}", salt)
+        row = self._row(draft, compact(seen) if seen else "{}", salt, payload_text(draft.payload))
         stream, subject_id, kind, payload = draft
         entry = Entry._make((row[0], row[1], stream, subject_id, kind, VERSION, row[6], *self._in_entry, seen, payload))
         return entry, row
 
-    def _row(self, draft: EntryDraft, seen_text: str, salt: str) -> tuple[Any, ...]:
-        stream, subject_id, kind, payload = draft
-        text = payload_text(payload)
+    def _row(self, draft: EntryDraft | PlainDraft, seen_text: str, salt: str, text: str) -> tuple[Any, ...]:
+        """Return the next line of the feed, chained to the one before. A large log has a hundred thousand: no call here
+        is one too many.
+        """
+        stream, subject_id, kind = _STREAM_TEXTS[draft[0]], draft[1], draft[2]
         self._seq = seq = self._seq + 1
         self._hlc = hlc = self._stamps.next()
-        previous = self._prev_hash
-        digest, chained = self._chain(draft, seen_text, salt + text)
-        return (
-            self._author.replica_id,
-            seq,
-            str(stream),
-            subject_id,
-            kind,
-            VERSION,
-            hlc,
-            *self._in_row,
-            seen_text,
-            salt,
-            text,
-            digest,
-            previous,
-            chained,
-            self._wall_at,
-        )
-
-    def _chain(self, draft: EntryDraft, seen_text: str, salted: str) -> tuple[str, str]:
-        """Put the line with the latest number and clock value at the end of the feed; return its two hashes."""
-        q = encode_basestring
+        previous, q = self._prev_hash, encode_basestring
         try:
-            digest = hashlib.sha256(salted.encode()).hexdigest()
-            head = (
-                f'{{"hlc":"{self._hlc}","kind":{q(draft.kind)},"payload_hash":"{digest}",{self._people}{seen_text},'
-                f'"seq":{self._seq},"stream":"{draft.stream}","subject_id":{q(draft.subject_id)},{self._tail}'
+            digest = sha256((salt + text).encode()).hexdigest()
+            chained = (
+                f'{previous}{{"hlc":"{hlc}","kind":{q(kind)},"payload_hash":"{digest}",{self._people}{seen_text},'
+                f'"seq":{seq},"stream":"{stream}","subject_id":{q(subject_id)},{self._tail}'
             )
-            self._prev_hash = chained = hashlib.sha256((self._prev_hash + head).encode()).hexdigest()
+            self._prev_hash = entry_digest = sha256(chained.encode()).hexdigest()
         except UnicodeEncodeError as error:
             raise DeskError(
                 "not saved: the text holds half a character (a lone surrogate); take it out and save again"
             ) from error
-        return digest, chained
+        replica_id, wall_at, tz_min, person_id, role, policy = self._in_row
+        return (
+            *(replica_id, seq, stream, subject_id, kind, VERSION, hlc, wall_at, tz_min, person_id, role, policy),
+            *(seen_text, salt, text, digest, previous, entry_digest, wall_at),
+        )
 
 
 def seen_of(entries: Sequence[Entry]) -> dict[str, int]:

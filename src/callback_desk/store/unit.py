@@ -15,6 +15,7 @@ from callback_desk.domain.entry import Entry, EntryDraft
 from callback_desk.domain.fold import fold
 from callback_desk.domain.line import Run
 from callback_desk.domain.moments import utc_text
+from callback_desk.domain.plain_contact import PlainDraft
 from callback_desk.store import cards, contact_keys
 from callback_desk.store.bulk import Bulk
 from callback_desk.store.cards import FoundCard
@@ -81,7 +82,7 @@ class Unit:
         self._note_keys(entries)
         return entries
 
-    def append_new(self, drafts: Iterable[EntryDraft]) -> int:
+    def append_new(self, drafts: Iterable[EntryDraft | PlainDraft]) -> int:
         """Write the many entries of an intake, most of them about callbacks that are new; return how many.
 
         Does what `append` does, in portions, and takes the drafts as it comes to them, so that a hundred
