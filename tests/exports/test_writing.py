@@ -3,8 +3,9 @@
 import hashlib
 import os
 import stat
-import subprocess
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ from callback_desk.domain.errors import DeskError
 from callback_desk.exports.day import clinic_slug, write_day
 from callback_desk.exports.writing import Part, write_set
 from tests.exports.days import received, report
+from tests.exports.elsewhere import die_while_naming, outgrow_the_disk, write_for_ever
+from tests.journeys import warm
 
-ROOT = Path(__file__).resolve().parents[2]
 STEM = "cedar-family-medicine_2026-11-23"
 
 
@@ -146,67 +148,48 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path):
         write_set(tmp_path / "file" / "folder", "day", [text_part("a")])
 
 
-FULL = """
-import resource, signal, sys
-from pathlib import Path
-from callback_desk.domain.errors import DeskError
-from callback_desk.exports.day import write_day
-from tests.exports.days import received, report
-day = report(*(received(f"{n:08}", request="call me back please " * 40) for n in range(300)))
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))
-try:
-    write_day(day, Path(sys.argv[1]))
-except DeskError as fault:
-    print(fault)
-"""
-
-
-@pytest.mark.skipif(os.name == "nt", reason="limits of file size are POSIX's")
+@pytest.mark.skipif(not warm.IN_REACH, reason="limits of file size are POSIX's")
 @pytest.mark.parametrize("limit", [500, 20_000, 100_000])
-def test_a_file_that_outgrows_the_disk_leaves_nothing_behind(tmp_path: Path, limit: int):
-    done = subprocess.run(
-        [sys.executable, "-c", FULL, str(tmp_path), str(limit)], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert "none of them is there" in done.stdout
-    assert done.stderr == ""
+def test_a_file_that_outgrows_the_disk_leaves_nothing_behind(
+    tmp_path: Path, limit: int, tmp_path_factory: pytest.TempPathFactory
+):
+    code, out, err = warm.said_by(outgrow_the_disk, tmp_path, limit, folder=tmp_path_factory.mktemp("streams"))
+    assert "none of them is there" in out
+    assert (code, err) == (0, "")
     assert names(tmp_path) == set()
 
 
-KILLED = """
-import sys, time
-from pathlib import Path
-from callback_desk.exports.writing import Part, write_set
-def wait(path, superseded):
-    path.write_text("private words")
-    print("writing", flush=True)
-    time.sleep(60)
-write_set(Path(sys.argv[1]), "day", [Part("a", "a", ".txt", wait)])
-"""
+KILLED = pytest.mark.skipif(not warm.IN_REACH, reason="nothing is forked here")
 
 
-def started(folder: Path) -> "subprocess.Popen[str]":
-    process = subprocess.Popen([sys.executable, "-c", KILLED, str(folder)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "writing\n"
-    return process
+@contextmanager
+def another_writing(folder: Path) -> Iterator[None]:
+    """Another program is in the middle of writing there; it is killed in the end."""
+    heard, telling = Pipe(duplex=False)
+    process = warm.begun(write_for_ever, folder, telling)
+    telling.close()
+    with heard:
+        assert heard.recv() == "writing"
+    yield
+    process.kill()
+    process.join()
 
 
+@KILLED
 def test_what_a_killed_program_left_goes_with_the_next_writing(tmp_path: Path):
-    with started(tmp_path) as process:
-        process.kill()
+    with another_writing(tmp_path):
+        pass
     assert [path.read_text("utf-8") for path in tmp_path.rglob("*.txt")] == ["private words"]
     assert not (tmp_path / "day_a.txt").exists()
     write_set(tmp_path, "day", [text_part("a")])
     assert names(tmp_path) == {"day_a.txt"}
 
 
+@KILLED
 def test_what_another_program_is_writing_is_left_alone(tmp_path: Path):
-    with started(tmp_path) as process:
+    with another_writing(tmp_path):
         write_set(tmp_path, "day", [text_part("a")])
         assert [path.read_text("utf-8") for path in tmp_path.glob(".*/*.txt")] == ["private words"]
-        process.kill()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")
@@ -222,26 +205,9 @@ def test_what_is_being_written_is_this_users_only(tmp_path: Path):
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
 
 
-KILLED_WHILE_NAMING = """
-import os, signal, sys
-from pathlib import Path
-from callback_desk.exports.day import write_day
-from tests.exports.days import received, report
-link, made = os.link, []
-def give(source, target):
-    if len(made) == 3:
-        os.kill(os.getpid(), signal.SIGKILL)
-    made.append(target)
-    link(source, target)
-os.link = give
-write_day(report(received("aaaa0001")), Path(sys.argv[1]))
-"""
-
-
-@pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX's")
+@KILLED
 def test_a_kill_while_the_names_are_given_leaves_whole_files_only_and_the_day_is_closed_again(tmp_path: Path):
-    command = [sys.executable, "-c", KILLED_WHILE_NAMING, str(tmp_path)]
-    assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == -9
+    assert warm.forked(die_while_naming, tmp_path, patience=60) == -9
     left = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
     assert len(left) == 3
     again = write_day(report(received("aaaa0001")), tmp_path)

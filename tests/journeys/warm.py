@@ -18,13 +18,15 @@ from typing import Any
 IN_REACH = "forkserver" in multiprocessing.get_all_start_methods()
 ROOMS = ("actions", "cli", "desk", "domain", "exports", "intake", "policy", "store", "sync", "tui")
 
+WORK_OF_TESTS = ("tests.exports.elsewhere", "tests.store.elsewhere", "tests.sync.killed")
+
 
 @cache
 def _loaded() -> Any:
     """The process to fork from, with everything loaded."""
     context = multiprocessing.get_context("forkserver")
     rooms = [name for room in ROOMS for name in _modules(f"callback_desk.{room}")]
-    context.set_forkserver_preload([*rooms, "tests.sync.killed", "tests.journeys.loaded"])
+    context.set_forkserver_preload([*rooms, *WORK_OF_TESTS, "tests.journeys.loaded"])
     return context
 
 
@@ -38,17 +40,25 @@ def run_forked(
     arguments: Sequence[str], environment: Mapping[str, str], given: str, folder: Path, patience: float
 ) -> tuple[int, str, str]:
     """Run a command; return its exit code, standard output and standard error. `folder` holds its streams."""
+    return said_by(
+        _obey, list(arguments), dict(environment), os.getcwd(), given=given, folder=folder, patience=patience
+    )
+
+
+def said_by(
+    work: Callable[..., None], *arguments: Any, folder: Path, given: str = "", patience: float = 60.0
+) -> tuple[int, str, str]:
+    """Let a process of its own do something; return its exit code, standard output and standard error."""
     streams = [folder / f"stream-{name}" for name in ("in", "out", "err")]
     streams[0].write_text(given, "utf-8")
-    code = forked(_obey_with, list(arguments), dict(environment), streams, os.getcwd(), patience=patience)
+    code = forked(_with_streams, streams, work, arguments, patience=patience)
     out, err = (path.read_text("utf-8") for path in streams[1:])
     return code, out, err
 
 
 def forked(work: Callable[..., None], *arguments: Any, patience: float) -> int:
     """Let a process of its own do something; return its exit code, below zero where a signal ended it."""
-    process = _loaded().Process(target=work, args=arguments)
-    process.start()
+    process = begun(work, *arguments)
     process.join(patience)
     if process.exitcode is None:
         process.kill()
@@ -56,13 +66,19 @@ def forked(work: Callable[..., None], *arguments: Any, patience: float) -> int:
     return int(process.exitcode)
 
 
+def begun(work: Callable[..., None], *arguments: Any) -> Any:
+    """Let a process of its own begin with something; return the process."""
+    process = _loaded().Process(target=work, args=arguments)
+    process.start()
+    return process
+
+
 class AtTerminal:
     """The program at the end of a pty, forked instead of started from nothing."""
 
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], inner: int) -> None:
         end = _EndOfPty(inner)
-        self._process = _loaded().Process(target=_sit_down, args=(list(arguments), dict(environment), end, os.getcwd()))
-        self._process.start()
+        self._process = begun(_sit_down, list(arguments), dict(environment), end, os.getcwd())
 
     def poll(self) -> int | None:
         return self._process.exitcode
@@ -102,11 +118,11 @@ def _sit_down(arguments: list[str], environment: dict[str, str], inner: int, fol
     _obey(arguments, environment, folder)
 
 
-def _obey_with(arguments: list[str], environment: dict[str, str], streams: list[Path], folder: str) -> None:
+def _with_streams(streams: list[Path], work: Callable[..., None], arguments: tuple[Any, ...]) -> None:
     for number, (path, mode) in enumerate(zip(streams, ("r", "w", "w"), strict=True)):
         with path.open(mode) as file:
             os.dup2(file.fileno(), number)
-    _obey(arguments, environment, folder)
+    work(*arguments)
 
 
 def _obey(arguments: list[str], environment: dict[str, str], folder: str) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from callback_desk.domain.errors import DeskError
 from callback_desk.store import Store, connection, create_store, open_store
+from tests.journeys import warm
+from tests.store.elsewhere import open_with_a_wrong_key
 from tests.store.writing import KEY, behind, names, queue, received, write
 
 
@@ -133,17 +135,10 @@ def test_no_patient_can_be_read_from_the_files(store: Store, path: Path):
     assert run.stdout.split(maxsplit=1)[1].strip() == "True []"
 
 
-def test_a_wrong_key_leaves_the_terminal_alone(store: Store, path: Path):
+@pytest.mark.skipif(not warm.IN_REACH, reason="nothing is forked here")
+def test_a_wrong_key_leaves_the_terminal_alone(store: Store, path: Path, tmp_path_factory: pytest.TempPathFactory):
     store.close()
-    attempt = (
-        "import pathlib, sys\n"
-        "from callback_desk.domain.errors import DeskError\n"
-        "from callback_desk.store import open_store\n"
-        "try:\n    open_store(pathlib.Path(sys.argv[1]), b'x' * 32)\n"
-        "except DeskError:\n    pass\n"
-    )
-    run = subprocess.run([sys.executable, "-c", attempt, str(path)], capture_output=True, text=True, check=True)
-    assert (run.stdout, run.stderr) == ("", "")
+    assert warm.said_by(open_with_a_wrong_key, path, folder=tmp_path_factory.mktemp("streams")) == (0, "", "")
 
 
 def test_opening_and_reading_load_neither_sqlalchemy_nor_sqlmodel(store: Store, path: Path):

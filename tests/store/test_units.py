@@ -1,12 +1,10 @@
 """A unit of work stands as a whole or not at all, whatever happens to the program, the disk or its neighbours."""
 
-import os
+import contextlib
 import shutil
-import signal
-import subprocess
-import sys
 import threading
 import time
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
@@ -18,6 +16,8 @@ from callback_desk.store import Draft, Store, engine, open_store, reading
 from callback_desk.store import connection as connecting
 from callback_desk.store.connection import Connection
 from callback_desk.store.faults import in_words
+from tests.journeys import warm
+from tests.store.elsewhere import outgrow_the_disk, save_notes
 from tests.store.writing import KEY, NOON, behind, closed, id_of, names, queue, received, standing, write
 
 
@@ -173,76 +173,41 @@ def test_a_disk_that_gives_errors_because_it_is_full_is_said_to_be_full(path: Pa
     assert "the disk is full; free some space" in str(in_words(broken, path, "not read"))
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no resource limits there")
-def test_a_file_that_may_not_grow_is_told(store: Store):
+@pytest.mark.skipif(not warm.IN_REACH, reason="no resource limits there")
+def test_a_file_that_may_not_grow_is_told(store: Store, tmp_path_factory: pytest.TempPathFactory):
     store.close()
-    limited = (
-        "import pathlib, resource, signal, sys\n"
-        "from callback_desk.domain.errors import DeskError\n"
-        "from callback_desk.store import open_store\n"
-        "from tests.store.writing import KEY, received, write, names, queue\n"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "store = open_store(pathlib.Path(sys.argv[1]), KEY)\n"
-        "write(store, received('a', patient='A'))\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))\n"
-        "try:\n    write(store, *(received(f'n{n}', request='please ' * 50) for n in range(1000)))\n"
-        "except DeskError as told:\n    print(told)\n"
-        "print(names(queue(store)))\n"
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", limited, str(store.path)],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=Path(__file__).parents[2],
-    )
-    told, shown = run.stdout.splitlines()
+    code, out, err = warm.said_by(outgrow_the_disk, store.path, folder=tmp_path_factory.mktemp("streams"))
+    told, shown = out.splitlines()
     assert told.startswith("not saved: the disk")
     assert shown == "['A']"
-    assert run.stderr == ""
+    assert (code, err) == (0, "")
 
 
 KILLS = 6
-SAVING = """
-import pathlib, sys
-from callback_desk.domain.entries import Noted, draft
-from callback_desk.store import Draft, open_store
-from tests.store.writing import KEY, NOON, id_of, received, turn
-
-store = open_store(pathlib.Path(sys.argv[1]), KEY)
-first = int(sys.argv[2])
-for n in range(first, first + 100_000):
-    store.save_draft(Draft(f"d{n}", id_of("a"), "maria", "{}", NOON))
-    with store.unit(person_id="maria", role="assistant", policy="", now=NOON) as unit:
-        noted = Noted(disposition="no-answer", turn=turn(), waiting=True, draft_id=f"d{n}")
-        unit.append([received(f"n{n}"), draft(id_of("a"), noted)])
-        unit.finish_draft(f"d{n}", id_of("a"))
-        unit.log_access("called", id_of("a"))
-        unit.commit()
-    print(n, flush=True)
-"""
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no kill -9 there")
+def told_until_killed(path: Path, first: int, most: int, moment: float) -> list[int]:
+    """Which notes another program says that it saved, when it is killed a moment after so many of them."""
+    heard, telling = Pipe(duplex=False)
+    program = warm.begun(save_notes, path, first, telling)
+    telling.close()
+    saved = [heard.recv() for _ in range(most)]
+    time.sleep(moment)
+    program.kill()
+    program.join()
+    with heard, contextlib.suppress(EOFError):
+        while True:
+            saved.append(heard.recv())
+    return saved
+
+
+@pytest.mark.skipif(not warm.IN_REACH, reason="no kill -9 there")
 def test_no_saved_note_is_lost_when_the_program_is_killed(store: Store):
     write(store, received("a"))
     acknowledged: list[int] = []
     for kill in range(KILLS):
         first = acknowledged[-1] + 2 if acknowledged else 0
-        program = subprocess.Popen(
-            [sys.executable, "-c", SAVING, str(store.path), str(first)],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[2],
-        )
-        assert program.stdout is not None
-        for _ in range(1 + kill % 4):
-            acknowledged.append(int(program.stdout.readline()))
-        time.sleep(0.0007 * kill)
-        program.kill()
-        acknowledged += [int(line) for line in program.stdout.read().split() if line]
-        program.wait()
-        program.stdout.close()
+        acknowledged += told_until_killed(store.path, first, 1 + kill % 4, 0.0007 * kill)
         notes = {entry.payload["draft_id"] for entry in standing(store, "a").history[1:] if entry.payload}
         assert {f"d{n}" for n in acknowledged} <= notes
         assert len(notes) - len(acknowledged) <= kill + 1
