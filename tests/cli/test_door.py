@@ -55,16 +55,28 @@ def test_a_fault_is_one_line_that_a_terminal_shows_and_does_not_obey(
     assert is_showable(told)
 
 
-def test_a_full_disk_under_what_is_printed_is_one_sentence(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "there is no room"),
+        (
+            OSError(errno.EROFS, "Read-only file system", "sync.lock"),
+            "sync.lock may not be read or written",
+        ),
+    ],
+)
+def test_a_disk_that_takes_nothing_is_one_sentence(
+    fault: OSError, told: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
-    def full(text: str) -> int:
-        raise OSError(errno.ENOSPC, "No space left on device")
+    def refuse(text: str) -> int:
+        raise fault
 
-    monkeypatch.setattr("sys.stdout.write", full)
+    monkeypatch.setattr("sys.stdout.write", refuse)
     assert run(["--version"]) == 2
     monkeypatch.undo()
-    assert "there is no room" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert told in said
+    assert said.count("\n") == 1
 
 
 def test_progress_names_a_file_so_that_a_terminal_does_not_obey_it(capsys: pytest.CaptureFixture[str]):

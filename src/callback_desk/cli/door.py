@@ -39,12 +39,21 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         return 0
     except OSError as fault:
-        if fault.errno != errno.ENOSPC:
-            return _unexpected(fault)
-        _say("there is no room for what is to be printed: make some, and run it again")
-        return 2
+        return _of_the_machine(fault)
     except Exception as fault:  # noqa: BLE001  the outermost door: told without values, which may be private
         return _unexpected(fault)
+
+
+def _of_the_machine(fault: OSError) -> int:
+    """Tell a fault of the disk that no command has told in its own words."""
+    if fault.errno == errno.ENOSPC:
+        _say("there is no room for what is to be printed: make some, and run it again")
+    elif fault.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        where = fault.filename or "what is to be written"
+        _say(f"{where} may not be read or written ({fault.strerror}): check the rights of its folder")
+    else:
+        return _unexpected(fault)
+    return 2
 
 
 def _unexpected(fault: Exception) -> int:
