@@ -12,7 +12,7 @@ from tests.tui import resting
 __all__ = ["clock", "desk", "patients", "team"]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def pilots_that_look() -> Iterator[None]:
     """No test sleeps until a screen seems idle."""
     with resting.by_looking():

@@ -6,15 +6,19 @@ screen meanwhile paints frames that nobody looks at. Here the event loop itself 
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from unittest import mock
 
 import textual.app
 import textual.pilot
 from textual.app import App
+from textual.css.model import RuleSet
 from textual.screen import Screen
+
+from callback_desk.tui.style_sheets import StyleSheets
 
 SOON = 0.1
 """Seconds: a timer that runs out within them belongs to the key that began it, and is waited for."""
@@ -22,6 +26,8 @@ PATIENCE = 5.0
 """Seconds after which a screen counts as resting, whatever it is still at."""
 
 _paint = Screen._compositor_refresh
+_read: defaultdict[frozenset[tuple[str, str]], dict[Any, list[RuleSet]]] = defaultdict(dict)
+"""What was read of style sheets, by their colours."""
 
 
 class Pilot(textual.pilot.Pilot[Any]):
@@ -52,6 +58,7 @@ def by_looking() -> Iterator[None]:
         mock.patch.object(textual.pilot, "wait_for_idle", idle),
         mock.patch.object(textual.pilot, "Pilot", Pilot),
         mock.patch.object(Screen, "_compositor_refresh", _paint_later),
+        _read_once(),
     ):
         yield
 
@@ -101,6 +108,22 @@ def _begins_soon(app: App[Any]) -> bool:
         for pump in (app, *(node for screen in app._screen_stack for node in screen.walk_children(with_self=True)))
         for timer in pump._timers
     )
+
+
+def _read_once() -> AbstractContextManager[object]:
+    """Let the desks of all tests share what each of them would read of the style sheets anew."""
+    begin, change = StyleSheets.__init__, StyleSheets.set_variables
+
+    def begun(sheets: Any, *, variables: dict[str, str]) -> None:
+        begin(sheets, variables=variables)
+        sheets._parse_cache = _read[frozenset(variables.items())]
+
+    def changed(sheets: Any, variables: dict[str, str]) -> None:
+        sheets._parse_cache = {}  # what is forgotten now is forgotten here only
+        change(sheets, variables)
+        sheets._parse_cache = _read[frozenset(variables.items())]
+
+    return mock.patch.multiple(StyleSheets, __init__=begun, set_variables=changed)
 
 
 def _paint_later(screen: Screen[Any]) -> None:
