@@ -1,60 +1,21 @@
 """The outcome note: only what the case needs, what is known filled in, nothing vague, nothing left aside."""
 
-import json
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callback_desk.domain import cadence, note, vagueness
+from callback_desk.domain import cadence, note
 from callback_desk.domain.callback import Callback
-from callback_desk.domain.codes import CloseResult, Disposition, Identifier, Result, SpokeWith, Stream
-from callback_desk.domain.entries import Entry, Turn, payload_data
-from callback_desk.domain.errors import DeskError
+from callback_desk.domain.codes import CloseResult, Disposition, Identifier, Result, SpokeWith
+from callback_desk.domain.entries import Turn, payload_data
 from callback_desk.domain.note import NoteDraft
 from callback_desk.domain.prefilling import prefilled
-from tests.unit.strategies import callbacks, clinic_policy
+from tests.unit.notes import NOW, POLICY, STILL_OPEN, UNREACHED, WHOLE, callback, written
+from tests.unit.strategies import callbacks
 
-POLICY = clinic_policy()
-NOW = datetime(2026, 11, 23, 19, 12, tzinfo=UTC)  # a Monday, 14:12 at the clinic
-TRANSCRIPT = (
-    "I'm calling to set up a first visit, my primary doctor said he'd send something over. Afternoons are best."
-)
 PERSON_FIELDS = ("identified_by", "request", "understood")
-UNREACHED = [disposition for disposition in Disposition if disposition is not Disposition.REACHED]
-
-WHOLE: dict[str, Any] = {
-    "disposition": "reached",
-    "result": "settled",
-    "identified_by": ["name", "birth-date"],
-    "spoke_with": "patient",
-    "request": "first visit, cardiology; afternoons only",
-    "confirmed": ["number"],
-    "open": False,
-    "close_result": "answered",
-    "understood": True,
-}
-STILL_OPEN: dict[str, Any] = {
-    **{key: value for key, value in WHOLE.items() if key != "close_result"},
-    "open": True,
-    "next_action": "ask the doctor's office for the EKG",
-    "owner": "role:referral-coordinator",
-    "due_at": "2026-11-24T12:00:00-05:00",
-}
-
-
-def callback(**facts: Any) -> Callback:
-    """An invented patient's request for a new appointment, in the hands of Maria."""
-    known = {
-        "lane": "new-appointment",
-        "patient": "Thomas Okafor",
-        "language": "en",
-        "request": TRANSCRIPT,
-        **facts,
-    }
-    return Callback("c", "person:maria", "call", NOW, NOW, NOW - timedelta(hours=2), **known)
 
 
 def test_nobody_is_booked_without_a_name():
@@ -62,11 +23,6 @@ def test_nobody_is_booked_without_a_name():
     (said,) = note.missing(POLICY, callback(patient=None), written(booked))
     assert said == "the name of the patient for whom it is booked (amend gives it): result"
     assert note.missing(POLICY, callback(), written(booked)) == []
-
-
-def written(document: dict[str, Any], **changed: Any) -> NoteDraft:
-    """The draft that the JSON makes; a key set to None is left out."""
-    return NoteDraft.from_json({**document, **changed}, POLICY)
 
 
 def fields_missing(draft: NoteDraft, about: Callback | None = None) -> list[str]:
@@ -232,109 +188,6 @@ def test_while_a_licensed_role_has_the_turn_the_note_does_not_ask_for_another_ow
     assert note.meter(POLICY, draft, about).owner
 
 
-@pytest.mark.parametrize(
-    "request_words",
-    [
-        *(
-            "called patient",
-            "Called pt.",
-            "lvm",
-            "LM",
-            "spoke to pt",
-            "spoke with patient",
-            "pt called back",
-            "n/a",
-            "...",
-        ),
-        *(
-            "returned the call",
-            "talked to her about it",
-            "she had a question",
-            "appointment",
-            "ok done",
-            "see message",
-        ),
-        *("llamé al paciente", "hablé con la paciente", "?!", "123"),
-    ],
-)
-def test_a_note_that_says_nothing_is_named_before_it_is_saved(request_words):
-    draft = written(WHOLE, request=request_words)
-    [sentence] = note.vague(draft, callback())
-    assert "what the patient asked for" in sentence
-    assert request_words not in sentence
-    assert note.vague_fields(draft, callback()) == ["request"]
-    assert not note.ready(POLICY, callback(), draft)
-    assert not note.meter(POLICY, draft, callback()).request
-
-
-@pytest.mark.parametrize(
-    "request_words",
-    [
-        *(
-            "first visit, cardiology; afternoons only",
-            "records for school",
-            "needs lisinopril refilled at CVS",
-        ),
-        *(
-            "wants first appointment for knee",
-            "asked if insurance covers the sleep study",
-            "call after 4 pm, at work",
-        ),
-        *(
-            "quiere cita para su rodilla, por la tarde",
-            "要求预约心脏科下午",
-            "move Friday's visit to next week",
-        ),
-    ],
-)
-def test_a_short_note_that_says_something_is_enough(request_words):
-    assert note.vague(written(WHOLE, request=request_words), callback()) == []
-
-
-@pytest.mark.parametrize(
-    "pasted",
-    [
-        TRANSCRIPT,
-        TRANSCRIPT.upper(),
-        TRANSCRIPT.replace(",", " ").replace(".", ""),
-        TRANSCRIPT.replace("something", "sth"),
-        f"pt: {TRANSCRIPT}",
-        "my primary doctor said he'd send something over",
-    ],
-)
-def test_pasting_the_message_back_is_no_note(pasted):
-    [sentence] = note.vague(written(WHOLE, request=pasted), callback())
-    assert "your own words" in sentence
-    assert "doctor" not in sentence
-
-
-def test_an_earlier_message_pasted_back_is_no_note_either():
-    early = "Could you tell me whether my insurance card arrived by mail"
-    entry = Entry("a", 1, Stream.CALLBACK, "c", "received", 1, "0", NOW, "maria", "", "", {}, {"request": early})
-    redacted = entry._replace(seq=2, payload=None)
-    assert note.vague(written(WHOLE, request=early), callback(history=(entry, redacted)))
-
-
-def test_own_words_may_share_some_with_the_message():
-    draft = written(WHOLE, request="set up a first visit in the afternoon, waits for the letter of his doctor")
-    assert note.vague(draft, callback()) == []
-    assert note.vague(draft, callback(request=None)) == []
-    assert not vagueness.is_pasted("", [TRANSCRIPT])
-
-
-def test_a_long_message_is_compared_quickly():
-    long = " ".join(f"word{number % 977}" for number in range(40_000))
-    assert vagueness.is_pasted(long, [long + " end"])
-    assert not vagueness.is_pasted("first visit, cardiology; afternoons only", [long])
-
-
-@pytest.mark.parametrize("step", ["follow up", "TBD", "f/u", "see note", "...", "pending"])
-def test_a_next_step_that_names_none_is_vague(step):
-    draft = written(STILL_OPEN, next_action=step)
-    assert note.vague_fields(draft, callback()) == ["next_action"]
-    assert note.vague(written(STILL_OPEN), callback()) == []
-
-
 def test_a_note_becomes_an_entry():
     draft = written(STILL_OPEN, result="booked", appointment={"at": "2026-12-02T15:40-05:00", "with": "Dr. Hale"})
     turn = Turn(owner="role:referral-coordinator", next_action="ask", due_at=NOW, target_at=NOW)
@@ -362,102 +215,3 @@ def test_a_no_answer_is_never_a_refusal():
     assert payload_data(noted) == {"disposition": "no-answer", "remark": "rang for long"}
     with pytest.raises(ValueError, match="disposition"):
         note.to_noted(NoteDraft(), None)
-
-
-def test_json_is_read_whole():
-    everything = {
-        **STILL_OPEN,
-        "told": "bring the insurance card",
-        "owner": "maría santos",
-        "appointment": {"at": "2026-12-02T15:40:00-05:00", "with": "Dr. Hale", "kind": "new patient"},
-        "language": "es-MX",
-        "exceptions": ["no-access", "no-access"],
-        "remark": " ",
-        "close_result": None,
-    }
-    draft = NoteDraft.from_json(json.loads(json.dumps(everything)), POLICY)
-    assert draft.owner == "María Santos"
-    assert draft.due_at == datetime(2026, 11, 24, 17, tzinfo=UTC)
-    assert draft.exceptions == ("no-access",)
-    assert draft.remark is None
-    assert draft.appointment is not None
-    assert draft.appointment.kind == "new patient"
-
-
-@pytest.mark.parametrize(
-    ("changed", "told"),
-    [
-        ({"dispositon": "reached"}, r"'dispositon' is not known: give disposition, result"),
-        (
-            {"disposition": "answered"},
-            r"disposition 'answered' is not known: give one of reached, somebody-else",
-        ),
-        ({"disposition": ["reached"]}, r"disposition \['reached'\] is not known"),
-        ({"result": "sold"}, r"result 'sold' is not known: give one of settled"),
-        ({"identified_by": "name"}, r"identified_by must be a list of codes"),
-        ({"identified_by": ["face"]}, r"identified_by 'face' is not known: give one of name, birth-date"),
-        ({"confirmed": ["shoe-size"]}, r"confirmed 'shoe-size' is not known: give codes of number"),
-        ({"confirmed": [{}]}, r"confirmed \{\} is not known"),
-        ({"spoke_with": "dog"}, r"spoke_with 'dog' is not known: give one of patient, representative, other"),
-        ({"open": "yes"}, r"open must be true or false"),
-        ({"understood": 1}, r"understood must be true or false"),
-        ({"request": 7}, r"request must be text"),
-        ({"due_at": "tomorrow"}, r"due_at 'tomorrow' is not a date and time: give 2026"),
-        ({"due_at": "2026-11-24T12:00:00"}, r"due_at '2026-11-24T12:00:00' needs its offset"),
-        ({"due_at": 7}, r"due_at must be text"),
-        ({"due_at": " "}, r"due_at is empty"),
-        ({"owner": "role:plumber"}, r"no owner 'role:plumber': choose one of María Santos"),
-        ({"language": "Spanish!"}, r"language 'Spanish!' is not a language code"),
-        ({"exceptions": ["bored"]}, r"exceptions 'bored' is not known: give one of script-did-not-fit"),
-        ({"close_result": "done"}, r"close_result 'done' is not known: give one of booked"),
-        ({"appointment": "tue"}, r"appointment must be an object"),
-        ({"appointment": {"when": "tue"}}, r"appointment\.when is not known: give at, with, kind"),
-        ({"appointment": {"with": "Dr. Hale"}}, r"appointment\.at is needed"),
-        ({"appointment": {"at": "2026-12-02T15:40"}}, r"appointment\.at .* needs its offset"),
-        ({"appointment": {"at": "2026-12-02T15:40-05:00", "kind": 3}}, r"appointment\.kind must be text"),
-        (
-            {"disposition": "no-answer"},
-            r"result is of a patient who was reached, and the disposition is no-answer",
-        ),
-        ({"next_action": "call"}, r"next_action says that something is still open"),
-        ({"open": True}, r"close_result and open true contradict"),
-    ],
-)
-def test_json_that_does_not_fit_is_told_with_key_value_and_what_is_allowed(changed, told):
-    with pytest.raises(DeskError, match=told):
-        written(WHOLE, **changed)
-
-
-@pytest.mark.parametrize("disposition", UNREACHED)
-def test_an_attempt_that_did_not_reach_the_patient_closes_nothing(disposition):
-    with pytest.raises(DeskError, match="closes nothing"):
-        NoteDraft.from_json({"disposition": disposition.value, "open": False}, POLICY)
-    assert NoteDraft.from_json({"disposition": disposition.value, "open": True, "remark": "twice"}, POLICY).remark
-
-
-@given(
-    st.dictionaries(
-        st.sampled_from([*NoteDraft.model_fields, "x"]),
-        st.recursive(
-            st.none()
-            | st.booleans()
-            | st.integers()
-            | st.text(max_size=12)
-            | st.sampled_from(["reached", "name", "en"]),
-            lambda inner: (
-                st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["at", "with"]), inner, max_size=2)
-            ),
-            max_leaves=4,
-        ),
-        max_size=4,
-    )
-)
-def test_whatever_json_comes_is_a_draft_or_one_sentence(document):
-    try:
-        draft = NoteDraft.from_json(document, POLICY)
-    except DeskError as fault:
-        said = str(fault)
-    else:
-        said = f"note: {'; '.join(note.missing(POLICY, callback(), draft))}"
-    assert said.startswith(("note: ", "the policy knows no owner"))
-    assert "\n" not in said
