@@ -8,11 +8,15 @@ import pytest
 
 from callback_desk.actions import claiming, escalating, noting, pairing, renewing, sync_taking_in, syncing, undoing
 from callback_desk.actions.sync_context import Syncing
-from callback_desk.domain.codes import Disposition
+from callback_desk.domain import turns
+from callback_desk.domain.codes import Channel, Disposition
+from callback_desk.domain.entries import Received, draft
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.identity import callback_id_for
 from callback_desk.domain.note import NoteDraft
 from callback_desk.sync.succession import read
 from tests.sync.team import Team
+from tests.tui.driver import MONDAY
 
 BUSY = NoteDraft(disposition=Disposition.BUSY)
 
@@ -183,6 +187,34 @@ def test_a_line_becomes_the_same_wherever_it_is_carried_and_whatever_else_is_kno
     end_as_one(team)
     assert requests(team, "ben") == ["Another Life", "Both Know", "Disk One"]
     assert team.at("ben", one).owner == "person:maria"
+
+
+def test_whose_contact_it_is_does_not_hang_on_the_name_of_the_feed_that_tells_of_it(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+):
+    """Two desks wrote one contact at one moment; the one whose id came first carries on under one that comes last."""
+    first, later = sorted(("maria", "ben"), key=lambda name: team.desks[name].replica_id)
+    copy = team.copy(first, "copy")
+    for name in team.desks:
+        team.clocks[name].advance(minutes=1)
+    for name, about in (("copy", "log:1"), (later, "log:2")):
+        contact = Received(
+            channel=Channel.VOICEMAIL,
+            at=MONDAY,
+            turn=turns.for_contact(copy.desk.policy, "referral", MONDAY, MONDAY),
+            lane="referral",
+            source_key="log:9",
+        )
+        with team.desks[name].desk.unit() as unit:
+            unit.append([draft(callback_id_for(about), contact)])
+            unit.commit()
+    sync_taking_in.take_in(copy, [mail(team, later)])
+    team.add(first)
+    monkeypatch.setattr(renewing, "new_replica_id", lambda: "z" * 10)
+    team.sync(first)
+    team.sync("copy")
+    assert copy.replica_id == "z" * 10
+    end_as_one(team)
 
 
 def test_a_late_file_of_the_old_feed_brings_nothing_twice(team: Team):

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from callback_desk.domain.entry import Entry
 from callback_desk.store.connection import Connection
-from callback_desk.store.projection import keys_of
+from callback_desk.store.projection import first_of, keys_of
 
 _HELD = (
     "SELECT contact_key, callback_id FROM json_each(?) AS asked"
     " CROSS JOIN contact_key ON contact_key.contact_key = asked.value"
 )
-_Order = tuple[str, str, int]
+_First = tuple[str, str]
 _EntriesOf = Callable[[set[str]], Mapping[str, list[Entry]]]
 
 
@@ -22,7 +22,7 @@ def take_in(cursor: Connection, entries: Iterable[Entry], entries_of: _EntriesOf
     """
     from callback_desk.store.engine import UPSERT_CONTACT_KEY
 
-    found: dict[str, dict[str, _Order]] = {}
+    found: dict[str, dict[str, _First]] = {}
     contacts: dict[str, set[str]] = {}
     for entry in entries:
         for key in keys_of(entry):
@@ -40,8 +40,8 @@ def take_in(cursor: Connection, entries: Iterable[Entry], entries_of: _EntriesOf
     return frozenset(pair for held in contacts.values() if len(held) > 1 for pair in _pairs(sorted(held)))
 
 
-def _note(entry: Entry, held: dict[str, _Order], contacts: set[str]) -> None:
-    held[entry.subject_id] = min(entry.order, held.get(entry.subject_id, entry.order))
+def _note(entry: Entry, held: dict[str, _First], contacts: set[str]) -> None:
+    held[entry.subject_id] = min(first_of(entry), held.get(entry.subject_id, first_of(entry)))
     if entry.kind == "received":  # a talk or a report may rightly belong to two
         contacts.add(entry.subject_id)
 

@@ -185,6 +185,14 @@ def keys_of(entry: Entry) -> Iterable[str]:
     return () if entry.payload is None else keys_in(entry.kind, entry.payload)
 
 
+def first_of(entry: Entry) -> tuple[str, str]:
+    """Return by what an entry is the first of those with one key: its moment, then its subject.
+
+    Not by the order of the ledger: an entry that carries on in another feed changes its place there.
+    """
+    return entry.hlc[:17], entry.subject_id
+
+
 def keys_in(kind: str, payload: Mapping[str, Any]) -> Iterable[str]:
     """Return the keys that such a payload holds."""
     if kind in ("received", "reported"):
@@ -256,14 +264,13 @@ def _rows(cursor: Connection) -> Iterator[Any]:
         yield from rows
 
 
-def contact_keys(callbacks: Iterable[Callback], into: dict[str, tuple[tuple[str, str, int], str]]) -> None:
+def contact_keys(callbacks: Iterable[Callback], into: dict[str, tuple[str, str]]) -> None:
     """Note the keys of the callbacks' contacts; of two callbacks with one key the earlier entry wins."""
     for callback in callbacks:
         for entry in callback.history:
             for key in keys_of(entry):
-                held = into.get(key)
-                if held is None or entry.order < held[0]:
-                    into[key] = entry.order, callback.callback_id
+                first = first_of(entry)
+                into[key] = min(first, into.get(key, first))
 
 
 def _recreate(connection: Connection) -> None:
@@ -276,7 +283,7 @@ def _recreate(connection: Connection) -> None:
 def _fill(connection: Connection) -> None:
     marks = ", ".join("?" * len(COLUMNS))
     insert = f"INSERT INTO callback ({', '.join(COLUMNS)}) VALUES ({marks})"
-    keys: dict[str, tuple[tuple[str, str, int], str]] = {}
+    keys: dict[str, tuple[str, str]] = {}
     callbacks = fresh(connection)
     while chunk := list(islice(callbacks, _CHUNK)):
         connection.executemany(insert, map(row_of, chunk))

@@ -64,7 +64,7 @@ def _access_log(connection: Connection) -> Iterator[str]:
 
 def _projection(connection: Connection) -> Iterator[str]:
     stored = connection.execute(f"SELECT {', '.join(ROW)} FROM callback ORDER BY callback_id")
-    keys: dict[str, tuple[tuple[str, str, int], str]] = {}
+    keys: dict[str, tuple[str, str]] = {}
     row = stored.fetchone()
     for callback in fresh(connection):
         contact_keys((callback,), keys)
