@@ -1,8 +1,11 @@
 """A plain contact stands in the tables as its whole payload would."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlcipher3.dbapi2 import connect as connect_driver
 
 from callback_desk.domain.codes import Channel, Stream
 from callback_desk.domain.entries import Turn, payload_data
@@ -10,8 +13,10 @@ from callback_desk.domain.entry import Shared
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.moments import utc_text
 from callback_desk.domain.plain_contact import FileSource, PlainDraft
-from callback_desk.store import Store
+from callback_desk.store import Store, bulk
+from callback_desk.store import unit as units
 from callback_desk.store.first_rows import plain_row, plain_values
+from callback_desk.store.many_rows import insert_many
 from callback_desk.store.payload_json import payload_text, plain_text
 from tests.store.writing import NOON, id_of, received, standing, turn
 from tests.unit.strategies import lanes, moments, numbers, some_texts, texts, turns
@@ -62,6 +67,46 @@ def test_one_that_is_not_alone_is_folded_with_the_others(store: Store):
         unit.commit()
     assert [standing(store, one).contacts for one in "ab"] == [2, 2]
     assert standing(store, "b").patient == "Amara Okafor"
+    assert store.verify() == []
+
+
+@pytest.mark.parametrize("count", [0, 1, 5, 1023, 1024, 2400])
+def test_each_of_many_rows_goes_in_once_and_in_order(count: int):
+    connection = connect_driver(":memory:")
+    connection.execute("CREATE TABLE t (a, b, c)")
+    insert_many(
+        connection, "INSERT INTO t (a, b, c) VALUES (?, 7, ?) ON CONFLICT DO NOTHING", [(n, -n) for n in range(count)]
+    )
+    assert connection.execute("SELECT * FROM t ORDER BY rowid").fetchall() == [(n, 7, -n) for n in range(count)]
+    connection.close()
+
+
+def test_a_fault_while_the_next_portion_is_made_is_told_and_leaves_nothing(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(units, "_CHUNK", 10)
+    monkeypatch.setattr(bulk, "plain_values", lambda contact: ("not", "a", "row"))
+    with (
+        pytest.raises(DeskError, match="not saved"),
+        store.unit(person_id="maria", role="assistant", policy="", now=NOON) as unit,
+    ):
+        unit.append_new([plain(f"n{n}") for n in range(25)])
+    assert store.lines() == 0
+    assert store.verify() == []
+
+
+def test_an_end_while_a_portion_is_written_leaves_nothing(store: Store, monkeypatch: pytest.MonkeyPatch):
+    def ended() -> Iterator[PlainDraft]:
+        yield from (plain(f"n{n}") for n in range(25))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(units, "_CHUNK", 10)
+    with (
+        pytest.raises(KeyboardInterrupt),
+        store.unit(person_id="maria", role="assistant", policy="", now=NOON) as unit,
+    ):
+        unit.append_new(ended())
+    assert store.lines() == 0
     assert store.verify() == []
 
 

@@ -6,6 +6,7 @@ or a look for what was there. A test holds what comes of it against what single 
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from callback_desk.domain.entry import Entry, EntryDraft
 from callback_desk.domain.plain_contact import PlainDraft
 from callback_desk.store.connection import Connection
 from callback_desk.store.first_rows import first_row, plain_row, plain_values
+from callback_desk.store.many_rows import insert_many
 from callback_desk.store.projection import keys_in
 
 if TYPE_CHECKING:
@@ -28,9 +30,10 @@ _subject = itemgetter(1)
 
 
 class Bulk:
-    """Writes portions within one unit of work.
+    """Writes portions within one unit of work, each while its caller makes the next one.
 
     `entries_of` returns what the ledger has of subjects; `settle` folds and notes what is more than a first contact.
+    Nobody else uses the cursor until `finish`.
     """
 
     def __init__(
@@ -39,18 +42,48 @@ class Bulk:
         self._cursor, self._pen = cursor, pen
         self._entries_of, self._settle = entries_of, settle
         self._written: set[str] | None = set() if into_empty else None
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-bulk")
+        self._under_way: Future[None] | None = None
 
     def write(self, drafts: _Drafts) -> None:
-        """Write the lines, in this order, and what they make of their callbacks."""
-        from callback_desk.store.engine import INSERT_CONTACT_KEY, INSERT_ENTRY
-
+        """Write the lines, in this order, and what they make of their callbacks; what goes wrong may be told later."""
         firsts, known = self._told_apart(drafts)
         entries, rows = self._pen.lines(drafts, known)
-        self._cursor.executemany(INSERT_ENTRY, rows)
+        self._wait()
+        self._under_way = self._pool.submit(self._store, drafts, firsts, rows, entries, known)
+
+    def finish(self) -> None:
+        """Wait until all is written.
+
+        Raises:
+            Error: of the driver, if something could not be.
+        """
+        self._wait()
+
+    def close(self) -> None:
+        """Let nothing run on, whatever went wrong."""
+        self._pool.shutdown(wait=True)
+
+    def _wait(self) -> None:
+        under_way, self._under_way = self._under_way, None
+        if under_way is not None:
+            under_way.result()
+
+    def _store(
+        self,
+        drafts: _Drafts,
+        firsts: _Drafts,
+        rows: Sequence[tuple[Any, ...]],
+        entries: Sequence[Entry],
+        known: Mapping[str, list[Entry]],
+    ) -> None:
+        from callback_desk.store.engine import INSERT_CONTACT_KEY, INSERT_ENTRY
+
+        insert_many(self._cursor, INSERT_ENTRY, rows)
         self._open(firsts)
         if entries:
             self._settle(entries, known)
-        self._cursor.executemany(INSERT_CONTACT_KEY, _keys(drafts))
+        insert_many(self._cursor, INSERT_CONTACT_KEY, _keys(drafts))
 
     def _told_apart(self, drafts: _Drafts) -> tuple[_Drafts, dict[str, list[Entry]]]:
         """Return the drafts that are all there is about their callbacks, and what is known of the others."""
@@ -73,6 +106,8 @@ class Bulk:
         if self._written is not None:  # the ledger was empty: only what was written since can be in it
             asked = [subject for subject in subjects if subject in self._written]
             self._written.update(subjects)
+        if asked:
+            self._wait()
         return {subject: entries for subject, entries in self._entries_of(asked).items() if entries}
 
     def _open(self, firsts: _Drafts) -> None:
@@ -94,8 +129,8 @@ class Bulk:
                 plain.append(row)
         plain.sort(key=_by_due)
         others.sort(key=_queue_order)
-        self._cursor.executemany(INSERT_PLAIN_CALLBACK, plain)
-        self._cursor.executemany(INSERT_CALLBACK, others)
+        insert_many(self._cursor, INSERT_PLAIN_CALLBACK, plain)
+        insert_many(self._cursor, INSERT_CALLBACK, others)
 
 
 def _keys(drafts: _Drafts) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -41,8 +42,8 @@ from callback_desk.store.reading import Parameters
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-_CHUNK = 2_000
-"""Entries of a portion of an intake: what is made of them is in memory at once."""
+_CHUNK = 2_048
+"""Entries of a portion of an intake: what is made of them is in memory at once, and of the portion before."""
 
 _MANY = 1_000
 _ENTRIES_OF = f"SELECT {ENTRY_COLUMNS} FROM json_each(?) AS asked CROSS JOIN entry ON entry.subject_id = asked.value"
@@ -92,10 +93,11 @@ class Unit:
         self._make_room()
         written, waiting = 0, iter(drafts)
         bulk = Bulk(self._cursor, self._here(), self._entries_of, self._settle, into_empty=self._is_empty())
-        with without_collection():
+        with without_collection(), closing(bulk):
             while portion := list(islice(waiting, _CHUNK)):
                 bulk.write(portion)
                 written += len(portion)
+            bulk.finish()
         return written
 
     def merge(self, run: Run, prepared: Ready | None = None) -> Merged:
