@@ -34,6 +34,11 @@ class Home:
         return self.config / "policy.toml"
 
     @property
+    def policy_draft(self) -> Path:
+        """Rules that somebody is at work on, and that are not in force."""
+        return self.config / "policy.draft.toml"
+
+    @property
     def policy_before(self) -> Path:
         """The rules that were in force before those of another desk took their place."""
         return self.config / "policy.before.toml"

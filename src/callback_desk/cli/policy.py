@@ -1,4 +1,4 @@
-"""Commands about the clinic's rules: policy show, policy check, policy use."""
+"""Commands about the clinic's rules: policy show, policy check, policy use, policy edit."""
 
 import sys
 from collections.abc import Sequence
@@ -47,6 +47,21 @@ def use(
     frame: Frame = context.obj
     with frame.desk() as desk:
         print(put_in_force(home_of(frame.home), desk, file))
+
+
+@app.command()
+def edit(context: typer.Context) -> None:
+    """Change the rules in an editor (EDITOR): they are in force, here and on every desk, once what was saved is sound.
+
+    Example: EDITOR=nano callback-desk policy edit
+    """
+    from callback_desk.desk.door import home_of
+    from callback_desk.desk.rules_editing import edit, editor
+
+    frame: Frame = context.obj
+    command = editor()
+    with frame.desk() as desk:
+        print(edit(home_of(frame.home), desk, command))
 
 
 @app.command()
