@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from callback_desk.intake import records
 from callback_desk.intake.reading import read_path
 from callback_desk.intake.units import FileReading
 from tests.intake.desk import DATA, options, planned
@@ -267,3 +268,14 @@ def assert_accounted_for(document: dict[str, Any]) -> None:
     else:
         kept = document["new_callbacks"] + document["joined"] + document["already_known"] + document["no_callback"]
         assert kept + len(document["skipped"]) + len(document["rejected"]) == document["rows"]
+
+
+LINES = st.lists(st.text('ab,"; ', max_size=6).map(lambda text: f"{text}\n"), max_size=9)
+
+
+@given(LINES, st.sampled_from(",;"))
+def test_many_lines_at_a_time_are_the_records_that_they_are_one_by_one(lines: list[str], delimiter: str):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(records, "_FIRST_LINES", 2)
+        patched.setattr(records, "_MORE_LINES", 3)
+        assert list(records.records(lines, delimiter, 7)) == list(records._one_by_one(lines, delimiter, 7))

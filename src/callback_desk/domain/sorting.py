@@ -90,8 +90,8 @@ def phrase_words(phrase: str) -> tuple[PhraseWord, ...]:
 class _Waiting(dict[str, tuple[_Phrase, ...]]):
     """The phrases that wait for a word of a message: under their rarest word, with or without a star.
 
-    What a word calls up is worked out once; messages share most of their words. `calling` are those of them that call
-    up anything, `alone` those that call up phrases of one word only.
+    What a word calls up is worked out once; messages share most of their words. `silent` are those of them that call up
+    nothing, `alone` those that call up phrases of one word only.
     """
 
     def __init__(self, phrases: Iterable[_Phrase]) -> None:
@@ -100,17 +100,16 @@ class _Waiting(dict[str, tuple[_Phrase, ...]]):
         for phrase in phrases:
             self._phrases[_rarest(phrase.words)].append(phrase)
         self._lengths = sorted({len(word.letters) for word in self._phrases if word.any_ending})
-        self.calling: set[str] = set()
+        self.silent: set[str] = set()
         self.alone: set[str] = set()
 
     def called(self, words: set[str]) -> set[str]:
         """Return those of a message's words that call up phrases."""
         if len(self) >= _MOST_KEPT:
             self.clear()
-            self.calling.clear()
+            self.silent.clear()
             self.alone.clear()
-        news = [word for word in words.difference(self) if self[word]]
-        return (words & self.calling).union(news)
+        return {word for word in words - self.silent if self[word]}
 
     def __missing__(self, token: str) -> tuple[_Phrase, ...]:
         words = [
@@ -120,10 +119,10 @@ class _Waiting(dict[str, tuple[_Phrase, ...]]):
         waiting = tuple(phrase for word in words for phrase in self._phrases.get(word, ()))
         if len(token) <= _LONGEST_KEPT:
             self[token] = waiting
-            if waiting:
-                self.calling.add(token)
-                if all(len(phrase.words) == 1 for phrase in waiting):
-                    self.alone.add(token)
+            if not waiting:
+                self.silent.add(token)
+            elif all(len(phrase.words) == 1 for phrase in waiting):
+                self.alone.add(token)
         return waiting
 
 
