@@ -182,3 +182,52 @@ def test_an_incoming_call_that_lasted_was_answered_where_others_are_called_misse
     (tmp_path / "calls.csv").write_text("Date,Number,Call Type,Duration\n2026-03-10 08:01,585-555-0102,Incoming,1:20\n")
     (document,) = take_in(Ledger(), tmp_path / "calls.csv")
     assert (document["missed"], document["answered"]) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        *(("Answered", words) for words in ("Missed", "No answer", "Unanswered", "Not answered", "NO-ANSWER", "No.")),
+        *(
+            ("Answered", words)
+            for words in ("Abandoned", "no (busy 0:20)", "Missed after 20 s", "Sin contestar", "Queue")
+        ),
+        *(
+            ("Answer Time", words)
+            for words in ("Missed", "not answered", "No answer after 30 s", "Hung up", "0 s", "0:00 min")
+        ),
+    ],
+)
+def test_a_call_that_words_say_nobody_answered_is_not_answered(tmp_path: Path, name: str, words: str):
+    (tmp_path / "calls.csv").write_text(CALLS.format(name=name, no=words, yes="2026-03-10 08:01:05"))
+    (document,) = take_in(Ledger(), tmp_path / "calls.csv")
+    assert (document["missed"], document["answered"], document["new_callbacks"]) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("words", ["Voicemail", "No - voicemail", "left a voicemail 0:20"])
+def test_a_voicemail_that_a_column_of_answers_tells_is_one(tmp_path: Path, words: str):
+    (tmp_path / "calls.csv").write_text(CALLS.format(name="Answered", no=words, yes="Answered"))
+    (document,) = take_in(Ledger(), tmp_path / "calls.csv")
+    assert (document["voicemails"], document["answered"], document["new_callbacks"]) == (1, 1, 1)
+
+
+def test_an_incoming_call_that_lasted_but_ended_in_words_not_known_was_not_answered(tmp_path: Path):
+    (tmp_path / "calls.csv").write_text(
+        "Date,From,Direction,Result,Duration\n"
+        "2026-03-10 08:00,585-555-0101,Missed,,30\n"
+        "2026-03-10 08:01,585-555-0102,Incoming,Queue timeout,30\n"
+        "2026-03-10 08:02,585-555-0103,Incoming,,30\n"
+    )
+    (document,) = take_in(Ledger(), tmp_path / "calls.csv")
+    assert (document["missed"], document["answered"], document["new_callbacks"]) == (2, 1, 2)
+
+
+def test_an_incoming_call_was_answered_only_where_the_column_of_misses_says_so(tmp_path: Path):
+    (tmp_path / "calls.csv").write_text(
+        "Date,From,Direction,Status,Duration\n"
+        "2026-03-10 08:00,585-555-0101,Inbound,Missed,30\n"
+        "2026-03-10 08:01,585-555-0102,Inbound,Received,30\n"
+        "2026-03-10 08:02,585-555-0103,Inbound,,30\n"
+    )
+    (document,) = take_in(Ledger(), tmp_path / "calls.csv")
+    assert (document["missed"], document["answered"], document["new_callbacks"]) == (2, 1, 2)

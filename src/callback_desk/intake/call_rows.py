@@ -37,12 +37,12 @@ def number_in(cell: str, region: str) -> Number:
 class CallColumns:
     """The columns of a call log. `guessed_directions` and `guessed_outcomes` count what no column told.
 
-    `tells_misses`: the column that says "incoming" says "missed" of other calls, so that an incoming one that
+    `tells_misses`: the column that says "incoming" and says "missed" of other calls, so that an incoming one that
     lasted was answered.
     """
 
     def __init__(
-        self, columns: Mapping[str, int], blank: int, options: ReadOptions, *, tells_misses: bool = False
+        self, columns: Mapping[str, int], blank: int, options: ReadOptions, *, tells_misses: int | None = None
     ) -> None:
         def at(field: str) -> int:
             return columns.get(field, blank)
@@ -83,7 +83,7 @@ class CallColumns:
             number_in(cells[self._to], self._region),
         )
         direction = direction or self._direction(caller, called)
-        if outcome is None and self._tells_misses and direction == "inbound" and duration:
+        if outcome is None and unknown is None and duration and self._is_no_miss(cells):
             outcome = "answered"
         if outcome is None:
             outcome = "missed"
@@ -102,12 +102,17 @@ class CallColumns:
             return "voicemail"
         if said in (None, "answered"):
             if self._has_answered_at:
-                return "missed" if vocabulary.is_no(cells[self._answered_at]) else "answered"
-            if cells[self._answered].strip():
-                return "missed" if vocabulary.is_no(cells[self._answered]) else "answered"
+                return vocabulary.answer_told(cells[self._answered_at]) or "missed"
+            told = vocabulary.answer_told(cells[self._answered]) if cells[self._answered].strip() else None
+            if told is not None:
+                return told
             if said is None and self._has_talk:
                 return "answered" if talk else "missed"
         return said
+
+    def _is_no_miss(self, cells: Cells) -> bool:
+        """Tell whether the column that tells misses only says that this call came in."""
+        return self._tells_misses is not None and vocabulary.said(cells[self._tells_misses]) == ("inbound", None)
 
     def _left_voicemail(self, cells: Cells) -> bool:
         flag = cells[self._voicemail].strip()

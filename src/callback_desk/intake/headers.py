@@ -317,13 +317,13 @@ def settled_sort(header: Header, sample: Values) -> Sort:
     return header.sort
 
 
-def tells_misses(columns: Mapping[str, int], sample: Values) -> bool:
-    """Tell whether one column says of some calls that they came in and of others that they were missed."""
+def tells_misses(columns: Mapping[str, int], sample: Values) -> int | None:
+    """Return the column that says of some calls that they came in and of others that they were missed, if one does."""
     for name in ("direction", "type", "status"):
         told = {vocabulary.said(value) for value in sample(columns[name])} if name in columns else ()
         if {("inbound", None), ("inbound", "missed")} <= set(told):
-            return True
-    return False
+            return columns[name]
+    return None
 
 
 def settled_columns(

@@ -65,7 +65,7 @@ class RowReader:
         *,
         ids_are_row_numbers: bool,
         from_1904: bool = False,
-        tells_misses: bool = False,
+        tells_misses: int | None = None,
     ) -> None:
         self._blank = blank = len(titles)
         self._columns = columns

@@ -9,6 +9,7 @@ from callback_desk.domain.text import folded
 from callback_desk.intake.units import Direction, Outcome
 
 _SEPARATORS = re.compile(r"[\s_/-]+")
+_CLOCK = re.compile(r"(?=.*[1-9])(?:\d|.*\d:\d\d)", re.ASCII | re.DOTALL)
 
 
 class Said(NamedTuple):
@@ -104,6 +105,7 @@ _FINISHED = _words(
 _YES = _words("y yes true 1 x si t")
 _FROM_1 = frozenset("123456789")
 _NO = _words("n no false f never none null n/a na nunca")
+_NO_FIRST = _NO | _words("not sin")
 _OF_REQUESTS_TOO = _words(
     """in i out o received recibida sent placed realizada missed perdida blocked canceled cancelled cancelada failed
     rejected rechazada declined completed completada accepted success menu greeting mensaje"""
@@ -208,6 +210,28 @@ def is_no(text: str) -> bool:
     if text.strip()[:1] in _FROM_1:
         return False
     return folded(text) in _NO or not any(mark.isalnum() and mark != "0" for mark in text)
+
+
+@lru_cache(maxsize=4096)
+def answer_told(text: str) -> Outcome | None:
+    """Return how a call went by a cell of a column "answered" or of answer times; None where its words are not known.
+
+    Only a yes, a word for it or a time is an answer: "missed" and "no answer" stand in such columns too.
+    """
+    if is_no(text):
+        return "missed"
+    known = said(text)
+    if known is not None and known.outcome is not None:
+        return known.outcome
+    plain = re.split(r"\W+", folded(text).strip(" .!("), maxsplit=1)[0]
+    if is_yes(text):
+        return "answered"
+    if plain in _NO_FIRST:
+        return "missed"
+    first = said(plain)
+    if first is not None and first.outcome is not None:
+        return first.outcome
+    return "answered" if _CLOCK.match(text.strip()) else None
 
 
 def is_foot(cells: list[str]) -> bool:
