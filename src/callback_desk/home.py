@@ -39,6 +39,11 @@ class Home:
         return self.config / "policy.draft.toml"
 
     @property
+    def policy_drafted(self) -> Path:
+        """The rules that were in force when the draft was begun."""
+        return self.config / "policy.draft-of.toml"
+
+    @property
     def policy_before(self) -> Path:
         """The rules that were in force before those of another desk took their place."""
         return self.config / "policy.before.toml"

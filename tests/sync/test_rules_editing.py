@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from callback_desk.desk.clinic_rules import put_in_force
 from callback_desk.desk.rules_editing import edit, editor
 from callback_desk.domain.errors import DeskError
 from tests.sync.rules_team import Clinic
@@ -72,3 +73,28 @@ def test_the_editor_is_the_one_that_a_person_named():
         editor({"EDITOR": "no-such-editor"})
     with pytest.raises(DeskError, match="EDITOR is no command"):
         editor({"EDITOR": "'"})
+
+
+def test_rules_that_came_while_a_draft_lay_are_not_undone_by_it(clinic: Clinic):
+    draft = clinic.homes["maria"].policy_draft
+    with pytest.raises(DeskError, match="opens the draft again"):
+        edited(clinic, "maria", replacing("attempts = 3", "attempts = 7"))
+    newer = clinic.folder / "newer.toml"
+    newer.write_text(clinic.text("maria").replace('title = "Nurse line"', 'title = "Nurses"'), "utf-8")
+    put_in_force(clinic.homes["maria"], clinic.desks["maria"].desk, newer)
+    with pytest.raises(DeskError, match="the rules were changed since the draft was begun"):
+        edited(clinic, "maria", replacing("attempts = 7", "attempts = 2"))
+    assert 'title = "Nurses"' in clinic.text("maria")
+    assert "attempts = 7" in draft.read_text("utf-8")
+
+
+def test_rules_that_came_while_the_editor_was_open_are_not_undone(clinic: Clinic):
+    came = (
+        "import pathlib, sys; draft, rules = map(pathlib.Path, sys.argv[2::-1][:2]);"
+        " text = rules.read_text('utf-8');"
+        " rules.write_text(text.replace('title = \"Nurse line\"', 'title = \"Nurses\"'), 'utf-8');"
+        " draft.write_text(text.replace('attempts = 3', 'attempts = 2'), 'utf-8')"
+    )
+    with pytest.raises(DeskError, match="the rules were changed since the draft was begun"):
+        edited(clinic, "maria", [sys.executable, "-ISc", came, str(clinic.homes["maria"].policy)])
+    assert 'title = "Nurses"' in clinic.text("maria")

@@ -45,14 +45,17 @@ def edit(home: Home, desk: Desk, command: Sequence[str]) -> str:
     A draft that was left with a fault is opened again. Nothing is in force before the whole draft is sound.
 
     Raises:
-        DeskError: this person may not change the clinic's rules, the editor failed, or the draft has a fault: it stays.
+        DeskError: this person may not change the clinic's rules, the editor failed, the draft has a fault, or other
+            rules came into force since it was begun: it stays.
     """
     why = standing_at(desk).why_not(desk.person_id)
     if why is not None:
         raise DeskError(why)
     before, draft = read_text(home.policy), home.policy_draft
     if not draft.exists():
+        home.policy_drafted.write_text(before, "utf-8")
         draft.write_text(before, "utf-8")
+    _require_unchanged(home)
     try:
         code = subprocess.run([*command, str(draft)], check=False).returncode
     except OSError as fault:
@@ -62,11 +65,27 @@ def edit(home: Home, desk: Desk, command: Sequence[str]) -> str:
             f"policy edit: {command[0]} ended with {code}: nothing was changed, and the draft stays ({draft})"
         )
     if read_text(draft) == before:
-        draft.unlink()
+        _end(home)
         return "nothing was changed: the rules are as they were"
+    _require_unchanged(home)  # a sync beside the editor may have brought others
     try:
         said = put_in_force(home, desk, draft)
     except PolicyFault as fault:
         raise DeskError(f"{fault}; nothing was changed: `callback-desk policy edit` opens the draft again") from fault
-    draft.unlink()
+    _end(home)
     return said
+
+
+def _require_unchanged(home: Home) -> None:
+    """Refuse a draft of other rules than those in force: it would undo what came since, and nobody would see it."""
+    begun, draft = home.policy_drafted, home.policy_draft
+    if not begun.exists() or read_text(begun) != read_text(home.policy):
+        raise DeskError(
+            f"policy edit: the rules were changed since the draft was begun ({draft}): move it away and begin anew, or"
+            " put it in force as it is by `policy use`"
+        )
+
+
+def _end(home: Home) -> None:
+    home.policy_draft.unlink()
+    home.policy_drafted.unlink()
