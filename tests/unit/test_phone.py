@@ -19,6 +19,8 @@ from callback_desk.domain.phone import display, normalised, offered_numbers, zon
         ("119-967-1497", "+11199671497"),
         ("+15855550101", "+15855550101"),
         ("+52 55 1234 5678", "+525512345678"),
+        ("+(52 55 1234 5678)", "+525512345678"),
+        ("+(525512345678)", "+525512345678"),
         ("011 52 55 1234 5678", "+525512345678"),
         ("00525512345678", "+525512345678"),
         ("+442079460018", "+442079460018"),
@@ -69,6 +71,7 @@ def test_short_codes_and_extensions_are_never_numbers(written: str):
         ("Pérez, José <(585) 555-0101>", "+15855550101", None, "Pérez, José"),
         ("Smith, Ann (+15855550101)", "+15855550101", None, "Smith, Ann"),
         ('"" <+15855550101>', "+15855550101", None, None),
+        ("- (5855550101)", "+15855550101", None, None),
         ("Front Desk <201>", None, "201", "Front Desk"),
     ],
 )
@@ -135,3 +138,10 @@ def test_start_up_does_not_wait_for_the_number_tables():
         "sys.exit(any(name.startswith('phonenumbers') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("written", ["a" * 2_000 + "<", "a" + " " * 20_000 + "b", "a (" * 2_000])
+def test_a_long_text_that_is_no_number_is_told_at_once(written: str):
+    """It took minutes: each way to part its letters into words was tried."""
+    number = normalised(written, "US")
+    assert (number.e164, number.extension) == (None, None)

@@ -56,8 +56,11 @@ _E164_OF_NANP = re.compile(r"\+1[2-9]\d{9}\Z", re.ASCII)
 _SHORT = re.compile(r"[*#]?\d{2,6}", re.ASCII)
 _OWN_TELEPHONE = re.compile(r"(?:ext(?:ension)?\.?|x|anexo)\s*(\d{1,6})", re.ASCII | re.IGNORECASE)
 _HEAD = re.compile(r"[+(]*[\d\s().\-\u2010-\u2015]*", re.ASCII)
-_LABEL = re.compile(r"(?:\(?[^\W\d_]+[.)]?\s*){1,3}(?::|(?<=\s)|(?<=\)))\s*(?=[+(\d])")
-_CALLER_ID = re.compile(r"(\D*?)\s*(?:<([^<>]+)>|\((\+?[\d\s.-]{7,20})\))", re.ASCII)
+_LABEL = re.compile(r"(?:\(?[^\W\d_]++[.)]?+\s*+){1,3}(?::|(?<=\s)|(?<=\)))\s*(?=[+(\d])")
+_CALLER_ID = re.compile(r"(\D*?)(?:<([^<>]+)>|\((\+?[\d\s.-]{7,20})\))", re.ASCII)
+_NO_NAME = " +-."
+"""Marks that alone are no name before a number in round brackets: a plus belongs to the number."""
+
 _EXTENSION = re.compile(r"[\s,;]*(?:ext(?:ension)?\s*[.:=]?|x|#)\s*(\d{1,7})(?!\d)", re.ASCII | re.IGNORECASE)
 _INTEGRAL = re.compile(r"(\+?\d+)\.0*", re.ASCII)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}", re.ASCII)
@@ -115,8 +118,9 @@ def _from_text(text: str, region: str) -> Number:
     if digits is None:
         return Number(None, None, text)
     shown = _CALLER_ID.fullmatch(text)
-    if shown is not None:
-        return _of_caller_id(shown[1].strip(' "'), _normalised(shown[2] or shown[3], region), text)
+    name = shown[1].strip() if shown is not None else ""
+    if shown is not None and (shown[2] or name.strip(_NO_NAME)):
+        return _of_caller_id(name.strip(' "'), _normalised(shown[2] or shown[3], region), text)
     if _SHORT.fullmatch(digits):
         return Number(None, digits)
     own = _OWN_TELEPHONE.fullmatch(digits)
