@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from sqlcipher3 import dbapi2 as driver
+
 from callback_desk.store.connection import Connection
 from callback_desk.store.ledger import COLUMNS as LINE
 from callback_desk.store.ledger import FIRST_PREVIOUS, entry_hash, header, payload_hash
@@ -10,6 +12,7 @@ from callback_desk.store.projection import CARD_COLUMNS, contact_keys, fresh, fr
 from callback_desk.store.projection import COLUMNS as ROW
 from callback_desk.store.unit import access_hash
 
+_FILE_CHECK = "PRAGMA cipher_integrity_check"
 _ACCESS = "n, at, person_id, action, callback_id, detail, prev_hash, hash"
 ACCESS_LINES = f"SELECT {_ACCESS} FROM access_log WHERE n >= ? ORDER BY n"
 """The access log from a line on."""
@@ -34,8 +37,27 @@ def line_faults(line: dict[str, Any], prev_hash: str) -> Iterator[str]:
 
 
 def _pages(connection: Connection) -> Iterator[str]:
-    for (fault,) in connection.execute("PRAGMA cipher_integrity_check"):
+    """Yield the pages of the file that are not what was written.
+
+    While another program reads, part of the latest changes waits beside the file, which then has holes for them: these
+    are no damage. The pages are then read as a desk reads them, with those that wait.
+    """
+    faults = connection.execute(_FILE_CHECK).fetchall()
+    if faults:
+        _, waiting, moved = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        if waiting == moved:
+            faults = connection.execute(_FILE_CHECK).fetchall()
+        elif _is_read_whole(connection):
+            faults = []
+    for (fault,) in faults:
         yield f"the file is damaged: {fault}"
+
+
+def _is_read_whole(connection: Connection) -> bool:
+    try:
+        return bool(connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)])
+    except driver.DatabaseError:
+        return False
 
 
 def _chain(connection: Connection) -> Iterator[str]:
