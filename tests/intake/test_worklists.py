@@ -128,7 +128,9 @@ def test_a_call_log_with_a_column_of_remarks_is_a_call_log(tmp_path: Path, text:
     }
 
 
-@pytest.mark.parametrize("words", [("Sent", "Received"), ("Completed", "Missed"), ("Open", "Cancelled")])
+@pytest.mark.parametrize(
+    "words", [("Sent", "Received"), ("Completed", "Missed"), ("Open", "Cancelled"), ("Accepted", "No answer")]
+)
 def test_a_list_of_requests_with_a_status_is_no_call_log(tmp_path: Path, words: tuple[str, str]):
     rows = (f"2026-03-10 08:0{at},585-555-010{at},{word},please call" for at, word in enumerate(words))
     (tmp_path / "list.csv").write_text("\n".join(["Date,Phone,Status,Message", *rows]))

@@ -306,12 +306,15 @@ Values = Callable[[int], Sequence[str]]
 
 def settled_sort(header: Header, sample: Values) -> Sort:
     """Return what kind of table it is, once what it holds is seen: a list whose type or status says how calls went
-    is a call log, though it has a column of remarks and none that only a call log has.
+    is a call log, though it has a column of remarks and none that only a call log has. In doubt it is none: a request
+    that was taken for a talk would be lost.
     """
     if header.sort != "list":
         return header.sort
     for name in ("type", "status"):
         values = sample(header.columns[name]) if name in header.columns else ()
+        if any(map(vocabulary.may_be_open_request, values)):
+            continue
         if _are_outcomes(values) and any(map(vocabulary.is_of_calls, values)):
             return "call"
     return header.sort

@@ -111,6 +111,8 @@ _OF_REQUESTS_TOO = _words(
     rejected rechazada declined completed completada accepted success menu greeting mensaje"""
 )
 """Words of calls that also tell how a request or an appointment stands."""
+_OF_OPEN_REQUESTS = _words("accepted success")
+"""Those that say of a call that somebody talked, but of a request that it is still to be seen to."""
 _TOTAL = re.compile(
     r"(?:grand |sub-?)?total(?:e?s)?(?:\s*[:=].*|\s+(?:number |no\.? )?(?:of )?"
     r"(?:calls|rows|records|requests|referrals|messages|patients|appointments|items|llamadas|registros|\d).*)?",
@@ -142,6 +144,11 @@ def said(text: str) -> Said | None:
 def is_of_calls(text: str) -> bool:
     """Tell whether a word of a status column is said of telephone calls only."""
     return said(text) not in (None, NOTHING_SAID) and folded(text).strip(" .!") not in _OF_REQUESTS_TOO
+
+
+def may_be_open_request(text: str) -> bool:
+    """Tell whether a word says "answered" of a call, and of a request nothing that ends it."""
+    return folded(text).strip(" .!") in _OF_OPEN_REQUESTS
 
 
 @lru_cache(maxsize=1024)
