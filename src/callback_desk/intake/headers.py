@@ -304,12 +304,17 @@ Values = Callable[[int], Sequence[str]]
 """Gives the sample values of a column, by its index."""
 
 
+REMARKS = frozenset(["comments", "comment", "notes", "note", "details", "description", "comentarios", "notas"])
+"""Columns of what the clinic wrote of a call, and not of what a patient asked for."""
+
+
 def settled_sort(header: Header, sample: Values) -> Sort:
     """Return what kind of table it is, once what it holds is seen: a list whose type or status says how calls went
     is a call log, though it has a column of remarks and none that only a call log has. In doubt it is none: a request
-    that was taken for a talk would be lost.
+    that was taken for a talk would be lost. So is one with a column of messages or requests: somebody took them down.
     """
-    if header.sort != "list":
+    asked = header.columns.get("message")
+    if header.sort != "list" or (asked is not None and plain_word(header.cells[asked]) not in REMARKS):
         return header.sort
     for name in ("type", "status"):
         values = sample(header.columns[name]) if name in header.columns else ()
