@@ -19,7 +19,6 @@ from callback_desk.intake.units import Fault, FileReading, Unit
 _MESSAGE = re.compile(r"msg\d+\.txt\Z", re.IGNORECASE)
 _SECTION = "[message]"
 _EPOCH = re.compile(r"\d{9,10}\Z", re.ASCII)
-_CALLER_ID = re.compile(r'\s*"?(.*?)"?\s*<([^<>]*)>\s*\Z')
 _MOST_LINES = 200
 
 
@@ -88,16 +87,16 @@ def _unit(values: dict[str, str], place: str, folder: str, options: ReadOptions)
         raise NotRead("it does not say when the message was left (origtime)")
     at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(values["origtime"]))
     caller_id = values.get("callerid", "")
-    found = _CALLER_ID.match(caller_id)
-    number = normalised(found[2] if found else caller_id, options.region)
-    name = caller_id_name(found[1]) if found else None
+    shown, called_from = _parted(caller_id)
+    number = normalised(called_from, options.region)
+    name = caller_id_name(shown)
     seconds = seconds_in(values.get("duration", ""))
     vendor_id = values.get("msg_id")
     facts = {
         "mailbox": values.get("origmailbox", ""),
         "folder": folder,
         "flag": values.get("flag", ""),
-        "caller id": found[1] if found and name is None else "",
+        "caller id": shown if name is None else "",
     }
     return Unit(
         source_key=source_key(VOICEMAIL_SPOOL, vendor_id)
@@ -114,3 +113,12 @@ def _unit(values: dict[str, str], place: str, folder: str, options: ReadOptions)
         talk_seconds=seconds,
         details={name: value for name, value in facts.items() if value},
     )
+
+
+def _parted(caller_id: str) -> tuple[str, str]:
+    """Return the name and the number of `"NAME" <NUMBER>`; without brackets all of it is the number."""
+    text = caller_id.strip()
+    shown, bracket, number = text.removesuffix(">").rpartition("<")
+    if not bracket or not text.endswith(">") or ">" in number:
+        return "", caller_id
+    return shown.strip().removeprefix('"').removesuffix('"'), number
