@@ -71,9 +71,9 @@ def _carry_on(
         ways = _ways(syncing.successions() + ([heard] if heard else []), old, after, hashes)
         first = ways[-1].to.last + 1 if ways else after + 1
         rest = [hashes[seq][:HASH] for seq in range(first, max(hashes, default=0) + 1)]
-        own = Moved(new, first, first + len(rest) - 1)
-        all_moved = (*(way.to for way in ways), own) if rest else ()
-        unit.carry(old, after, [*ways, Way(own, after, all_moved)] if rest else ways)
+        own = [Moved(new, first, first + len(rest) - 1)] if rest else []
+        all_moved = (*(way.to for way in ways), *own) if own else ()
+        unit.carry(old, after, [*ways, *(Way(place, after, all_moved) for place in own)])
         unit.begin_feed(new)
         public = keys.public
         said = Succession(
