@@ -18,6 +18,7 @@ from textual.app import App
 from textual.css.model import RuleSet
 from textual.screen import Screen
 
+from callback_desk.tui.in_turn import KeysInTurn
 from callback_desk.tui.style_sheets import StyleSheets
 
 SOON = 0.1
@@ -31,11 +32,13 @@ _read: defaultdict[frozenset[tuple[str, str]], dict[Any, list[RuleSet]]] = defau
 
 
 class Pilot(textual.pilot.Pilot[Any]):
-    """A hand at the keyboard that presses each key once the screen rests."""
+    """A hand at the keyboard that presses each key once the screen rests, and means each one."""
 
     async def press(self, *keys: str) -> None:
         """Press keys one after another."""
         for key in keys:
+            if isinstance(self.app, KeysInTurn):
+                self.app.doubled.forget()
             await self.app._press_keys([key])
             await rest(self.app)
 

@@ -15,6 +15,7 @@ from textual.screen import Screen
 from callback_desk.actions.personal import Personal
 from callback_desk.tui import keys
 from callback_desk.tui.in_turn import KeysInTurn
+from callback_desk.tui.key import written
 from callback_desk.tui.screens.frame import Frame
 from callback_desk.tui.style_sheets import StyleSheets
 from callback_desk.tui.theme import SETTING, THEMES
@@ -126,6 +127,11 @@ class DeskApp(KeysInTurn):
             if isinstance(self.screen, CommandPalette):  # a dialog over it would leave it waiting below
                 self.pop_screen()
             self.desk_screen.press(action)
+
+    def repeated(self, key: str) -> None:
+        """Say quietly that a key did nothing; what was said before it stays."""
+        if self._desk_is_open:
+            self.desk_screen.call_later(self.desk_screen.say_also, f"{written(key)} again did nothing")
 
     def action_command_palette(self) -> None:
         """Open the palette, once: a second one below a dialog could not be told from the first."""

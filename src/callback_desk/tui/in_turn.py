@@ -7,10 +7,16 @@ machine, would put the second key into the pane that the first one was about to 
 import asyncio
 import time
 from collections import deque
+from functools import partial
+from itertools import islice
 
 from textual import events
 from textual.app import App
+from textual.await_complete import AwaitComplete
+from textual.message import Message
 from textual.message_pump import MessagePump
+
+from callback_desk.tui.doubled import BEAT_SECONDS, Doubled, Pressed, Whose
 
 PATIENCE = 100
 """How many turns of the event loop a key may take before the next one goes on without waiting for it."""
@@ -30,6 +36,7 @@ class KeysInTurn(App[None]):
         self._waiting: deque[events.Key] = deque()
         self._busy_with: events.Key | None = None
         self._last = ""
+        self.doubled = Doubled()
         self._came_back: events.Key | None = None
         self._was_stopped = False
         self._turns = 0
@@ -49,17 +56,43 @@ class KeysInTurn(App[None]):
         """Take the keys that waited."""
         self.call_later(self._next)
 
-    def forget_pressed_again(self) -> None:
-        """Forget the key that a dialog was saved with, where it was pressed once more before the dialog closed: it was
-        meant for the dialog, and would act on what is below."""
-        while self._waiting and self._waiting[0].key == self._last:
+    def pop_screen(self) -> AwaitComplete:
+        """Close what stands on top; the key that did so acts on nothing behind it when it only repeats itself.
+
+        Escape may: it leaves one thing after another and changes nothing.
+        """
+        if self._last not in ("", "escape"):
+            self.doubled.closed(self._last, Message().time)  # by the clock that tells when keys were pressed
+        return super().pop_screen()
+
+    def repeated(self, key: str) -> None:
+        """A key did nothing: it was only the one before it once more."""
+
+    def _is_repeat(self) -> bool:
+        """Put away the first key that waits, if it only repeats the one before or it has yet to be seen whether it
+        does."""
+        first = self._waiting[0]
+        whose = self.doubled.whose([Pressed(one.key, one.time) for one in islice(self._waiting, 2)])
+        if whose is Whose.UNSURE:
+            self.set_timer(BEAT_SECONDS, partial(self._nothing_followed, first))
+        elif whose is Whose.REPEATED:
             self._waiting.popleft()
+            self.repeated(first.key)
+            self.go_on()
+        return whose is not Whose.MEANT
+
+    def _nothing_followed(self, key: events.Key) -> None:
+        if self._waiting and self._waiting[0] is key:
+            self.doubled.forget()
+            self.go_on()
 
     async def _next(self) -> None:
         if not self._waiting or self._is_busy():
             return
         if self._is_held() and self._waiting[0].key not in getattr(self.screen, "never_held", ()):
             self.set_timer(LONGEST_HOLD, self.go_on)
+            return
+        if self._is_repeat():
             return
         key = self._waiting.popleft()
         self._busy_with, self._turns, self._was_stopped, self._last = key, 0, False, key.key

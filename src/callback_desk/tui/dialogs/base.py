@@ -117,8 +117,6 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         """Close; the desk hears of it too."""
         done.stop()
         self._waiting = False
-        if isinstance(self.app, KeysInTurn):
-            self.app.forget_pressed_again()
         self.dismiss()
         self._go_on()
         self.app.screen_stack[0].post_message(ActionDone(done.action, done.callback_id, done.said, done.result))

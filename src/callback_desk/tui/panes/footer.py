@@ -53,6 +53,11 @@ class Footer(Widget):
         self._told = keys.footer(calling=calling, one_pane=one_pane)
         self.refresh()
 
+    @property
+    def said(self) -> Content | None:
+        """The sentence that stands in place of the keys, if one does."""
+        return self._said
+
     def say(self, sentence: Content) -> None:
         """Show a sentence in place of the keys, until the next action or for some seconds."""
         self._said = sentence

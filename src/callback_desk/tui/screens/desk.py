@@ -325,6 +325,16 @@ class DeskScreen(Results):
             on_top(plain_line(sentence, style))
         self._say_below(sentence, style)
 
+    def say_also(self, sentence: str) -> None:
+        """Add a sentence to what stands at the bottom of the screen, unless it stands there already."""
+        foot, also = self.query_one(Footer), plain_line(sentence)
+        if foot.said is not None and sentence in foot.said.plain:
+            return
+        whole = Content.assemble(foot.said, " · ", also) if foot.said is not None else Content(" ") + also
+        if (on_top := getattr(self.app.screen, "told", None)) is not None:
+            on_top(whole)
+        foot.say(whole)
+
     def _say_below(self, sentence: str, style: str) -> None:
         self._note_where()
         self.query_one(Footer).say(Content(" ") + plain_line(sentence, style))
