@@ -13,8 +13,8 @@ from callback_desk.domain.queue import QueueCounts
 from callback_desk.tui import keys, theme, words
 from callback_desk.tui.panes.footer import footer
 from callback_desk.tui.panes.header import HeaderFacts, header
-from callback_desk.tui.panes.queue import HEADINGS, in_columns
 from callback_desk.tui.plain import fitted
+from callback_desk.tui.queue_columns import HEADINGS, MARK, columns, in_columns
 from callback_desk.tui.queue_lines import QueueLine, Tone
 
 NOW = datetime(2026, 11, 23, 19, 12, tzinfo=UTC)
@@ -56,11 +56,34 @@ def test_text_is_cut_by_cells(cells: int):
     assert cell_len(fitted("plain words", cells)) == cells
 
 
-@pytest.mark.parametrize("width", [78, 88, 138])
-def test_every_heading_is_there(width: int):
-    shown = in_columns(HEADINGS, width)
-    for heading in ("due", "patient", "about", "from", "lg", "try", "next action", "owner"):
-        assert heading in shown
+@pytest.mark.parametrize(
+    ("width", "given_way"), [(138, ()), (98, ()), (92, ()), (90, ("from",)), (78, ("from", "try"))]
+)
+def test_how_it_came_in_and_then_the_try_give_way_to_the_next_action(width: int, given_way: tuple[str, ...]):
+    shown = in_columns(HEADINGS, width).split("  ")
+    words = [word for heading in shown for word in heading.replace("next action", "next-action").split()]
+    headings = ("due", "patient", "about", "from", "lg", "try", "next-action", "owner")
+    assert words == [heading for heading in headings if heading not in given_way]
+
+
+ACTIONS = ["escalate to nurse line", "call · 3rd try · last", "call before the visit", "waiting · call · 2nd try"]
+
+
+@pytest.mark.parametrize("width", [*range(78, 199)])
+def test_a_next_action_can_be_read_on_every_screen(width: int):
+    for action in ACTIONS:
+        line = QueueLine(
+            ">", "late 1h05", "Latoya Washington", "new appt", "voicemail", "es", "3rd", action, "", Tone.LATE
+        )
+        assert action in in_columns(line, width)
+
+
+@pytest.mark.parametrize("width", [60, 78, 98, 138, 198])
+def test_the_columns_stand_where_they_do_whatever_is_in_them(width: int):
+    assert sum(cells for _, cells in columns(width).shown) + MARK == width + 1
+    short = QueueLine("", "", "", "", "", "", "", "#", "", Tone.PLAIN)
+    long = QueueLine("!!*", *["x" * 99] * 6, "#" * 99, "x" * 99, Tone.PLAIN, missing="y")
+    assert in_columns(short, width).index("#") == in_columns(long, width).index("#")
 
 
 @pytest.mark.parametrize("width", [80, 100, 140, 200])

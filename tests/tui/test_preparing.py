@@ -4,7 +4,7 @@ import pytest
 
 from callback_desk.actions import card_changing
 from callback_desk.actions.context import Desk
-from callback_desk.tui.panes.queue import with_missing
+from callback_desk.tui.queue_columns import with_missing
 from tests.tui.driver import SMALL, WIDE, Patients, at_desk
 
 LIST = {"papers": ("insurance card",), "missing": ("EKG",)}

@@ -55,10 +55,13 @@ def about(desk: Desk, callback: Callback, now: datetime) -> list[Row]:
     said = card_rules.as_card_says(callback, card)
     stopped = [Row(*told) for told in about_card.stops(desk, callback, card)]
     wishes = [Row(*told) for told in about_card.wishes(desk, callback, card, now)]
+    pressing = [*_handed_on(desk, callback, now), *_pressing(desk, said, now), *wishes]
     groups = (
         list(_who(desk, callback, card, now)),
-        [*_handed_on(desk, callback, now), *stopped, *_pressing(desk, said, now), *wishes],
         [
+            *stopped,
+            *_next(desk, said, now),
+            *([*pressing, BLANK] if pressing else ()),
             *_request(callback),
             *_two_parts(desk, callback),
             *_came_in(desk, callback, now),
@@ -157,7 +160,7 @@ def _zone_name(zone: ZoneInfo, now: datetime) -> str:
 
 
 def _handed_on(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
-    """What whoever handed it over said that is needed: the first thing that the next person reads."""
+    """What whoever handed it over said that is needed: it stands beside the next action."""
     if (handed := handed_on(callback)) is not None:
         by = desk.policy.role_title(f"person:{handed.person_id}")
         written = plain_line(f"{by}, {words.moment(handed.at, now, desk.zone)}", theme.QUIET)
@@ -268,6 +271,12 @@ def _target(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
     if is_late(callback, now):
         due += Content.assemble(" · ", (words.late_by(late, callback.due_at, now), theme.NOW))
     yield Row("target", Content(target), (due,))
+
+
+def _next(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
+    """What is to be done and whose turn it is: above all that may be long, so that no screen is too small for it."""
+    if not callback.is_open:
+        return
     owner = desk.policy.role_title(callback.owner_at(now))
     mine = callback.owner_at(now) == desk.owner
     was = lapsed_now(callback, now)

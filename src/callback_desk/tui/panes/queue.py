@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -20,48 +20,9 @@ from callback_desk.domain.queue import QueueRow
 from callback_desk.tui import theme
 from callback_desk.tui.messages import CallbackChosen, CallbackHighlighted, FindLeft, WordsTyped
 from callback_desk.tui.panes.window import Page, Window
-from callback_desk.tui.plain import fitted
-from callback_desk.tui.queue_lines import QueueLine, Tone
+from callback_desk.tui.queue_columns import HEADINGS, in_columns
+from callback_desk.tui.queue_lines import QueueLine
 from callback_desk.tui.typed_line import TypedLine
-
-HEADINGS = QueueLine("", "due", "patient", "about", "from", "lg", "try", "next action", "owner", Tone.QUIET)
-_MARK, _DUE, _ABOUT, _CAME, _LANGUAGE, _ATTEMPT = 3, 10, 11, 10, 3, 4
-_LACKS, _ENOUGH = "✗ ", 8
-"""What stands before something missing, and how many of its cells say enough."""
-_FIXED = _MARK + _DUE + _ABOUT + _CAME + _LANGUAGE + _ATTEMPT
-
-
-def in_columns(line: QueueLine, width: int) -> str:
-    """Return a line in exactly `width` cells; patient, next action and owner share what the narrow columns
-    leave.
-    """
-    left = max(20, width - _FIXED)
-    patient = max(14, min(28, left * 3 // 10))
-    owner = min(22, left // 4)
-    room = left - patient - owner - 1
-    cells = (
-        (line.mark, _MARK),
-        (line.due, _DUE - 1),
-        (line.patient, patient - 1),
-        (line.about, _ABOUT - 1),
-        (line.came, _CAME - 1),
-        (line.language, _LANGUAGE - 1),
-        (line.attempt, _ATTEMPT - 1),
-        (with_missing(line.next_action, line.missing, room), room),
-        (line.owner, owner),
-    )
-    (mark, mark_cells), *others = cells
-    text = mark.ljust(mark_cells)[:mark_cells] + " ".join(fitted(words, wide) for words, wide in others)
-    return set_cell_size(text, width)
-
-
-def with_missing(action: str, missing: str, cells: int) -> str:
-    """Return the next action with what is missing beside it, as much as has room: the action first, a mark always."""
-    if not missing:
-        return action
-    if cell_len(action) + len(_LACKS) + min(cell_len(missing), _ENOUGH) <= cells:
-        return f"{action} · {_LACKS}{missing}"
-    return f"{fitted(action, cells - 2).rstrip()} {_LACKS.strip()}"
 
 
 class QueueList(Widget, can_focus=True):
