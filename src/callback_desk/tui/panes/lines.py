@@ -4,13 +4,14 @@ from abc import abstractmethod
 
 from textual import events
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.visual import Visual
-from textual.widget import Widget
+
+from callback_desk.tui.panes.unscrolled import Unscrolled
 
 
-class LinesPane(Widget):
+class LinesPane(Unscrolled):
     """Lines drawn for the pane's size. Whoever changes what they say calls `repaint`."""
 
     ALLOW_SELECT = False
@@ -21,7 +22,9 @@ class LinesPane(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
         self._lines: list[Content] = []
+        self._drawn_for = Size(0, 0)
         self._title_only = False
+        self._title: Content | None = None
 
     @abstractmethod
     def drawn(self, width: int, height: int) -> list[Content]:
@@ -37,10 +40,15 @@ class LinesPane(Widget):
         width, height = self.size
         if not width or not height:
             return
-        before, self._lines = self._lines, self.drawn(width, height)[:height]
+        before = self._lines
+        self._draw()
         for y in range(max(len(before), len(self._lines))):
             if y >= len(before) or y >= len(self._lines) or not before[y].is_same(self._lines[y]):
                 self.refresh(Region(0, y, width, 1))
+
+    def _draw(self) -> None:
+        self._drawn_for = self.size
+        self._lines = self.drawn(*self.size)[: self.size.height]
 
     def redraw(self) -> None:
         """Draw and paint everything anew: what stood here belonged to another callback, or to another size."""
@@ -50,7 +58,9 @@ class LinesPane(Widget):
 
     def entitle(self, title: Content) -> None:
         """Change the title in the frame; nothing but the frame's first line is repainted."""
-        self._title_only = True
+        if self._title is not None and title.is_same(self._title):
+            return
+        self._title_only, self._title = True, title
         self.border_title = title
         self._title_only = False
 
@@ -63,11 +73,14 @@ class LinesPane(Widget):
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Draw for the new size."""
-        self.redraw()
+        """Draw for the new size, unless it was painted already."""
+        if self.size != self._drawn_for:
+            self.redraw()
 
     def render_line(self, y: int) -> Strip:
-        """Return one line."""
+        """Return one line. A pane of another size is painted before it hears of that: it is drawn for it here."""
+        if self.size != self._drawn_for:
+            self._draw()
         width, style = self.size.width, self.visual_style  # kept by the widget; its `rich_style` is made at each call
         if y >= len(self._lines) or not self._lines[y]:
             return Strip.blank(width, style.rich_style)

@@ -9,23 +9,22 @@ from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.theme import Theme
-from textual.widget import Widget
 from textual.widgets import Input
 
 from callback_desk.domain.queue import QueueRow
 from callback_desk.tui import theme
 from callback_desk.tui.messages import CallbackChosen, CallbackHighlighted, FindLeft, WordsTyped
+from callback_desk.tui.panes.unscrolled import Shared, Unscrolled
 from callback_desk.tui.panes.window import Page, Window
 from callback_desk.tui.queue_columns import HEADINGS, in_columns
 from callback_desk.tui.queue_lines import QueueLine
 from callback_desk.tui.typed_line import TypedLine
 
 
-class QueueList(Widget, can_focus=True):
+class QueueList(Unscrolled, can_focus=True):
     """The lines of one view of the queue. Posts what is highlighted and chosen; writes nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -91,15 +90,19 @@ class QueueList(Widget, can_focus=True):
 
     def show_changes(self) -> None:
         """Repaint the lines that read or look different now, and tell where the cursor is."""
-        cursor, height = self.window.cursor, self._height
-        self._painted_height = height
-        lowest = max(0, len(self.window.rows) - height)
-        self._top = min(max(min(self._top, cursor), cursor - height + 1), lowest)
-        before, self._shown = self._shown, self._in_sight()
+        before = self._shown
+        self._draw()
         for y in range(max(len(before), len(self._shown), 1)):
             if y >= len(before) or y >= len(self._shown) or before[y] != self._shown[y]:
                 self.refresh(Region(0, y + 1, self.size.width, 1))
         self._tell()
+
+    def _draw(self) -> None:
+        cursor, height = self.window.cursor, self._height
+        self._painted_height = height
+        lowest = max(0, len(self.window.rows) - height)
+        self._top = min(max(min(self._top, cursor), cursor - height + 1), lowest)
+        self._shown = self._in_sight()
 
     def _in_sight(self) -> list[tuple[QueueLine, Style]]:
         inks = theme.inks(self.app)
@@ -120,7 +123,7 @@ class QueueList(Widget, can_focus=True):
         """Return the headings, a row, or nothing."""
         width = self.size.width
         if self._painted_height != self._height:
-            self.show_changes()
+            self._draw()
         if y == 0:
             return Strip([Segment(in_columns(HEADINGS, width), theme.inks(self.app).quiet)], width)
         if y > len(self._shown):
@@ -194,7 +197,7 @@ class FindLine(TypedLine):
         self.post_message(FindLeft(keep))
 
 
-class QueuePane(Vertical):
+class QueuePane(Shared):
     """The queue with its frame, and the find line when it is wanted."""
 
     def __init__(self, page: Page, line: Callable[[QueueRow], QueueLine]) -> None:

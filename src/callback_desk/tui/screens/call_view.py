@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from callback_desk.actions import cards
 from callback_desk.actions.context import Desk
@@ -37,6 +39,9 @@ class CallView(Screen[None]):
 
     `ready` tells that the first paint is over and everything is there.
     """
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As on every screen, but another focus repaints only who has it and who had it, not all that is shown."""
 
     calling: "Calling"
 

@@ -6,7 +6,6 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Vertical
 from textual.content import Content
 
 from callback_desk.actions import reading
@@ -39,6 +38,7 @@ from callback_desk.tui.panes.footer import Footer
 from callback_desk.tui.panes.header import Header
 from callback_desk.tui.panes.queue import QueuePane
 from callback_desk.tui.panes.script import ScriptPane
+from callback_desk.tui.panes.unscrolled import Shared
 from callback_desk.tui.panes.window import PAGE
 from callback_desk.tui.plain import plain_line
 from callback_desk.tui.screens.results import SOON_SECONDS, Results
@@ -77,9 +77,9 @@ class DeskScreen(Results):
         """Lay out header, panes and footer; the note comes after the first paint."""
         self.arranging.style(self.app.size)
         yield Header()
-        with Container(id="body"):
+        with Shared(id="body"):
             yield QueuePane(self._page, self.lines)
-            with Vertical(id="side"):
+            with Shared(id="side"):
                 yield ContextPane()
                 yield ScriptPane(id="script")
         yield Footer()
