@@ -12,7 +12,7 @@ from callback_desk.actions.context import Desk, require
 from callback_desk.actions.protecting import Protection
 from callback_desk.domain.codes import CloseResult, Disposition, HoldReason, Identifier, Result, SpokeWith
 from callback_desk.domain.errors import DeskError
-from callback_desk.domain.note import NoteDraft
+from callback_desk.domain.note import NOT_UNREACHABLE, NoteDraft
 
 
 @pytest.fixture
@@ -78,6 +78,26 @@ def test_a_talk_takes_nothing_from_the_attention_lane_before_somebody_was_told(d
     )
     with pytest.raises(DeskError, match="escalate it"):
         noting.save_note(desk, cough, settled)
+
+
+def test_a_note_of_a_talk_does_not_close_as_unreachable(desk: Desk):
+    known = adding.add(desk, NewCallback("a first visit, afternoons are best", phone="415-555-0134"))
+    settled = NoteDraft(
+        disposition=Disposition.REACHED,
+        result=Result.SETTLED,
+        request="a first visit in the afternoon",
+        open=False,
+        close_result=CloseResult.UNREACHABLE,
+        identified_by=(Identifier.NAME, Identifier.BIRTH_DATE),
+        spoke_with=SpokeWith.PATIENT,
+        confirmed=("number",),
+        understood=True,
+    )
+    with pytest.raises(DeskError, match=NOT_UNREACHABLE):
+        noting.save_note(desk, known, settled)
+    assert require(desk, known).attempts == 0
+    answered = settled.model_copy(update={"close_result": CloseResult.ANSWERED})
+    assert not noting.save_note(desk, known, answered).callback.is_open
 
 
 @pytest.mark.parametrize("way", range(5), ids=["snooze", "hold", "hand over", "lane", "close"])

@@ -29,6 +29,13 @@ def fields_missing(draft: NoteDraft, about: Callback | None = None) -> list[str]
     return note.missing_fields(POLICY, about or callback(), draft)
 
 
+def test_whoever_was_reached_is_not_closed_as_unreachable():
+    said = note.missing(POLICY, callback(), written(WHOLE, close_result="unreachable"))
+    assert said == ["another result than unreachable, since the patient was reached: close_result"]
+    for result in set(CloseResult) - {CloseResult.UNREACHABLE}:
+        assert note.missing(POLICY, callback(), written(WHOLE, close_result=result.value)) == []
+
+
 @pytest.mark.parametrize("disposition", UNREACHED)
 def test_an_attempt_that_did_not_reach_the_patient_needs_nothing_more(disposition):
     draft = written({"disposition": disposition.value})

@@ -246,6 +246,10 @@ def _refused(card: Card | None) -> Mapping[str, str]:
     return {Disposition.VOICEMAIL: card_rules.NO_VOICEMAIL} if card_rules.voicemail_refused(card) else {}
 
 
+_NO_END = {CloseResult.UNREACHABLE.value: note.NOT_UNREACHABLE}
+"""How no note closes, with the sentence why: the field is only asked of whoever was reached."""
+
+
 def _speakers(card: Card | None) -> tuple[tuple[str, str], ...]:
     return tuple((name, clean_line(name)) for name in card_rules.speakers(card))
 
@@ -273,7 +277,7 @@ def _fields(
         LineField("told", "Told"),
         AppointmentField("appointment", "Booked", clock, zone, _offers(callback, policy)),
         YesField("open", "Still open?", "yes, there is a next step", unticked=False),
-        TicksField("close_result", "Closed as", [(r, CLOSE_RESULTS[r]) for r in CloseResult], single=True),
+        TicksField("close_result", "Closed as", list(CLOSE_RESULTS.items()), single=True, refused=_NO_END),
         LineField("next_action", "Next step"),
         OwnerField("owner", "Owner", policy),
         WhenField("due_at", "Due", parse_when, clock, zone),
