@@ -33,9 +33,15 @@ def _carried_lines(connection: Connection) -> None:
         connection.execute(statement)
 
 
+def _slim_index(connection: Connection) -> None:
+    for statement in schema.SLIM:
+        connection.execute(statement)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "first-tables", _first_tables),
     Migration(2, "carried-lines", _carried_lines),
+    Migration(3, "slim-index", _slim_index),
 )
 
 

@@ -111,6 +111,13 @@ CARRIED = (
 )
 """The second migration: where lines carry on that two copies of one desk wrote under the same numbers."""
 
+SLIM = (
+    "DROP INDEX entry_by_subject",
+    "CREATE INDEX entry_by_subject ON entry (subject_id)",
+)
+"""The third migration. A subject's lines are few and are sorted when they are read; to keep their order in the index
+too made it twice as large, and of every line that comes in one of its pages is written."""
+
 PROJECTION_TABLES = ("callback", "contact_key", "card")
 
 PROJECTION = (
