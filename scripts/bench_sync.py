@@ -44,6 +44,9 @@ PORTION = MOST_LINES // PER_CALLBACK * PER_CALLBACK
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
+FIRST_CONTACT, BETWEEN = NOON - timedelta(days=180), timedelta(seconds=90)
+"""When the first patient rang, and how long after each the next one did: no queue has one time for all."""
+
 Row = tuple[Any, ...]
 
 
@@ -159,11 +162,13 @@ def portions(entries: int) -> Iterator[list[Row]]:
 
 def _contact(number: int) -> EntryDraft:
     callback, part = divmod(number, PER_CALLBACK)
-    turn = Turn(owner="role:front-desk", next_action="call", due_at=NOON, target_at=NOON)
+    at = FIRST_CONTACT + callback * BETWEEN
+    due_at = at + timedelta(days=1)
+    turn = Turn(owner="role:front-desk", next_action="call", due_at=due_at, target_at=due_at)
     told = f"invented request {number}, please call back about the form that was asked for"
     received = Received(
         channel=Channel.VOICEMAIL,
-        at=NOON,
+        at=at,
         turn=turn,
         source_key=f"bench:{callback}:{part}",
         lane="referral",
