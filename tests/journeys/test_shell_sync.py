@@ -137,6 +137,39 @@ def test_a_morning_apart_ends_in_one_queue(homes: list[Clinic], tmp_path: Path):
     assert "AGE-SECRET" not in json.dumps(status)
 
 
+def test_a_copied_disk_carries_on_as_a_desk_of_its_own_and_nothing_that_either_wrote_is_lost(
+    homes: list[Clinic], tmp_path: Path
+):
+    maria, ben, _ = homes
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    maria.intake(CALLS)
+    sync(maria, ben, folder=folder)
+    first, second, third, *_ = (item["id"] for item in maria.queue())
+    shutil.copytree(maria.folder, tmp_path / "copy")
+    copy = Clinic(tmp_path / "copy")
+    maria.run("note", first, "--disposition", "no-answer")
+    copy.run("note", first, "--disposition", "busy")
+    copy.run("close", second, "--result", "answered")
+    ben.run("close", third, "--result", "answered")
+    sync(maria, folder=folder)
+    said = copy.run("sync", str(folder)).out
+    assert "or is in use twice: it carries on as" in said
+    sync(ben, maria, copy, ben, maria, folder=folder)
+    moment = (datetime.now(UTC) + timedelta(minutes=1)).isoformat()
+    queues = [home.run("queue", "--json", "--as-of", moment).out for home in (maria, ben, copy)]
+    assert queues[0] == queues[1] == queues[2]
+    items = {item["id"]: item for item in json.loads(queues[0])}
+    assert items[first]["attempts"] == 2
+    assert not {second, third} & items.keys()
+    for home in (maria, ben, copy):
+        assert home.run("verify").out == "the ledger is whole\n"
+    maria.run("add", "--json", "-", given={"patient": "Jo Ruiz", "request": "please call"})
+    copy.run("add", "--json", "-", given={"patient": "Ana Ruiz", "request": "please call too"})
+    sync(maria, copy, ben, folder=folder)
+    assert {"Jo Ruiz", "Ana Ruiz"} <= {item["patient"] for item in ben.queue()}, "they go on apart for good"
+
+
 def test_what_cannot_be_taken_in_is_one_sentence_and_an_exit_code(homes: list[Clinic], tmp_path: Path):
     maria, ben, _ = homes
     maria.run("add", "--json", "-", given={"patient": "Jo Ruiz", "request": "please call"})
