@@ -177,10 +177,13 @@ class CallReading:
             yield f"result words that are not known: {shown}"
 
 
-def read_records(preset: str, placed: Iterable[Placed], make: Callable[[str, Fields], Unit]) -> FileReading:
-    """Return the units that `make` makes of the records, each call once, and what became of the others."""
+def read_records(
+    preset: str, placed: Iterable[Placed], make: Callable[[str, Fields], Unit], gathered: Gathered | None = None
+) -> FileReading:
+    """Return the units that `make` makes of the records, each call once, and what became of the others; those that are
+    `gathered` already are among them."""
     reading = FileReading("", preset)
-    gathered = Gathered()
+    gathered = Gathered() if gathered is None else gathered
     for one in placed:
         reading.rows += 1
         if not isinstance(one.value, dict):

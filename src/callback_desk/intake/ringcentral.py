@@ -5,6 +5,7 @@ store.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from callback_desk.domain.text import clean_line
 from callback_desk.intake.call_words import REFUSED, is_refusal
@@ -25,7 +26,7 @@ from callback_desk.intake.source import Source
 from callback_desk.intake.units import Direction, FileReading, Outcome, Unit
 
 NAME = "ringcentral"
-_LISTS = ("records",)
+LISTS = ("records",)
 _MARKS = frozenset(
     ("sessionId", "startTime", "direction", "result", "action", "telephonySessionId", "legs", "duration", "transport")
 )
@@ -35,15 +36,19 @@ _VOICEMAIL = "voicemail"
 
 def read_call_log(source: Source, options: ReadOptions) -> FileReading | None:
     """Return the calls of a call log, or None where the file is none."""
-    documents = source.documents
-    if not looks_like(placed_records(documents, _LISTS), _MARKS, _FEWEST_MARKS) and not (
-        is_empty_list(documents, "records") and _is_empty_log(documents[0][1])
-    ):
+    if not is_call_log(source.documents):
         return None
-    calls = _Calls(options)
-    reading = read_records(NAME, options.watched(placed_records(documents, _LISTS)), calls.call)
+    calls = Calls(options)
+    reading = read_records(NAME, options.watched(placed_records(source.documents, LISTS)), calls.call)
     reading.notes = [*source.text.notes, *calls.notes()]
     return reading
+
+
+def is_call_log(documents: Sequence[tuple[int, Any]]) -> bool:
+    """Tell whether these documents are of a call log, one without calls included."""
+    if looks_like(placed_records(documents, LISTS), _MARKS, _FEWEST_MARKS):
+        return True
+    return is_empty_list(documents, "records") and _is_empty_log(documents[0][1])
 
 
 def _is_empty_log(document: object) -> bool:
@@ -71,14 +76,34 @@ def _extension(party: Fields) -> str:
     return f"ext {extension}" if extension else ""
 
 
-class _Calls(CallReading):
-    """One call log being read."""
+class Once:
+    """The records of one list by their ids: one that stands on two pages is taken once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[str, Fields]] = {}
+
+    def take(self, place: str, record: Fields) -> None:
+        """Remember a record.
+
+        Raises:
+            NotACall: the very same one was taken before.
+        """
+        known = identifier(record, "id")
+        earlier_place, earlier = self._known.setdefault(known, (place, record)) if known else (place, record)
+        if earlier_place != place and earlier == record:
+            raise NotACall(f"the same record as {earlier_place}")
+
+
+class Calls(CallReading):
+    """One call log being read, of one file or of many pages."""
 
     def __init__(self, options: ReadOptions) -> None:
         super().__init__(NAME, options)
+        self._once = Once()
 
     def call(self, place: str, record: Fields) -> Unit:
         """Return the unit of one record."""
+        self._once.take(place, record)
         sort = first_text(record, "type")
         if "fax" in sort.casefold():
             raise NotACall("a fax: the message store has it")

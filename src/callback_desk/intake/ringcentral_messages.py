@@ -1,5 +1,8 @@
 """RingCentral's message store as JSON: voicemails, faxes and text messages, one record or a list of them."""
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.phone import Number
 from callback_desk.domain.text import clean_line
@@ -7,6 +10,7 @@ from callback_desk.intake.call_words import direction_of
 from callback_desk.intake.calls import CallReading, NotACall, Told, seconds
 from callback_desk.intake.json_records import (
     Fields,
+    Placed,
     first_text,
     identifier,
     is_empty_list,
@@ -17,14 +21,13 @@ from callback_desk.intake.json_records import (
     text,
 )
 from callback_desk.intake.options import ReadOptions
-from callback_desk.intake.ringcentral import NAME, is_colleague, message_key, reached_as
+from callback_desk.intake.ringcentral import LISTS, NAME, Once, is_colleague, message_key, reached_as
 from callback_desk.intake.same_records import Gathered
 from callback_desk.intake.source import Source
 from callback_desk.intake.table_cells import NotRead
 from callback_desk.intake.threads import TextMessage, Threads
 from callback_desk.intake.units import Direction, Fault, FileReading, Unit
 
-_LISTS = ("records",)
 _MARKS = frozenset(
     ("creationTime", "readStatus", "messageStatus", "availability", "attachments", "conversation", "conversationId",
      "lastModifiedTime", "vmTranscriptionStatus", "smsSendingAttemptsCount", "faxPageCount", "faxResolution")
@@ -34,30 +37,40 @@ _FEWEST_MARKS = 3
 
 def read_message_store(source: Source, options: ReadOptions) -> FileReading | None:
     """Return the messages of a message store, or None where the file is none."""
-    documents = source.documents
-    if not looks_like(placed_records(documents, _LISTS), _MARKS, _FEWEST_MARKS) and not (
-        is_empty_list(documents, "records") and _is_empty_store(documents[0][1])
-    ):
+    if not is_message_store(source.documents):
         return None
-    return _Messages(options).read(source)
+    reading, gathered = FileReading("", NAME), Gathered()
+    Messages(options, gathered).read(placed_records(source.documents, LISTS), reading)
+    reading.units[:0] = gathered.units
+    reading.skipped += gathered.repeated
+    reading.notes[:0] = source.text.notes
+    return reading
+
+
+def is_message_store(documents: Sequence[tuple[int, Any]]) -> bool:
+    """Tell whether these documents are of a message store, one without messages included."""
+    if looks_like(placed_records(documents, LISTS), _MARKS, _FEWEST_MARKS):
+        return True
+    return is_empty_list(documents, "records") and _is_empty_store(documents[0][1])
 
 
 def _is_empty_store(document: object) -> bool:
     return isinstance(document, dict) and "/message-" in text(document.get("uri"))
 
 
-class _Messages(CallReading):
-    """One message store being read."""
+class Messages(CallReading):
+    """One message store being read, of one file or of many pages. Voicemails and faxes go to `gathered`, where a
+    voicemail meets its call."""
 
-    def __init__(self, options: ReadOptions) -> None:
+    def __init__(self, options: ReadOptions, gathered: Gathered) -> None:
         super().__init__(NAME, options)
-        self._gathered = Gathered()
+        self._gathered, self._once = gathered, Once()
         self._threads = Threads(NAME, options.region)
         self._kinds_not_known: set[str] = set()
 
-    def read(self, source: Source) -> FileReading:
-        reading = FileReading("", NAME)
-        for one in self._options.watched(placed_records(source.documents, _LISTS)):
+    def read(self, records: Iterable[Placed], reading: FileReading) -> None:
+        """Read the records; add the text threads to the reading, and what became of everything else."""
+        for one in self._options.watched(records):
             reading.rows += 1
             if not isinstance(one.value, dict):
                 reading.rejected.append(Fault(one.place, "it is no record, but a bare value"))
@@ -70,14 +83,13 @@ class _Messages(CallReading):
                 reading.rejected.append(Fault(one.place, str(fault)))
             else:
                 reading.skipped += [repeated] if repeated else []
-        reading.units = [*self._gathered.units, *self._threads.units()]
-        reading.skipped += self._gathered.repeated
-        reading.notes = [*source.text.notes, *self.notes()]
+        reading.units += self._threads.units()
+        reading.notes += self.notes()
         if self._kinds_not_known:
             reading.notes.append(f"kinds of message that are not known: {', '.join(sorted(self._kinds_not_known)[:3])}")
-        return reading
 
     def _take(self, place: str, record: Fields) -> Fault | None:
+        self._once.take(place, record)
         kind = first_text(record, "type").casefold().replace(" ", "")
         if kind == "sms":
             return self._threads.take(self._text(place, record))
