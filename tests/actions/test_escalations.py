@@ -111,8 +111,8 @@ def test_once_somebody_was_told_nobody_is_missing(desk: Desk, clock: Clock, visi
 
 def test_a_role_that_does_not_speak_the_patients_language_is_told_with_what_to_do(desk: Desk):
     roles = {**desk.policy.roles}
-    roles["billing"] = roles["billing"].model_copy(update={"languages": ("en",)})
-    desk.policy = desk.policy.model_copy(update={"roles": roles})
+    roles["billing"] = roles["billing"]._replace(languages=("en",))
+    desk.policy = desk.policy._replace(roles=roles)
     assert reaching.language_gap(desk, "billing", "es-MX") == "speaks no Spanish: bring an interpreter"
     assert reaching.language_gap(desk, "billing", "en") == ""
     assert reaching.language_gap(desk, "billing", None) == ""

@@ -53,8 +53,8 @@ def test_the_files_tell_it_among_the_attempts_as_what_it_was(desk: Desk, reminde
 
 
 def test_the_front_desk_makes_the_attempts_that_the_policy_gives_it(desk: Desk, reminder: str):
-    gentle = desk.policy.cadences["gentle"].model_copy(update={"portal_on": (), "front_desk_on": (2,)})
-    desk.policy = desk.policy.model_copy(update={"cadences": {**desk.policy.cadences, "gentle": gentle}})
+    gentle = desk.policy.cadences["gentle"]._replace(portal_on=(), front_desk_on=(2,))
+    desk.policy = desk.policy._replace(cadences={**desk.policy.cadences, "gentle": gentle})
     assert no_answer(desk, reminder) == "front desk tries another way · 2nd try"
     callback = desk.store.callback(reminder)
     assert callback is not None

@@ -287,9 +287,9 @@ def test_a_later_export_updates_the_task_and_leaves_what_was_said_alone():
 
 
 def test_the_clinics_own_patient_is_found_by_the_record_number_where_its_system_is_known():
-    clinic = POLICY.clinic.model_copy(update={"record_system": "https://clinic.example/mrn"})
+    clinic = POLICY.clinic._replace(record_system="https://clinic.example/mrn")
     story = received("aaaa0001", record_number="MRN 42,7")
-    told = replace(report(story), policy=POLICY.model_copy(update={"clinic": clinic}))
+    told = replace(report(story), policy=POLICY._replace(clinic=clinic))
     patient = next(one for one in resources(told) if one["resourceType"] == "Patient")
     assert patient["identifier"][1]["system"] == "https://clinic.example/mrn"
     assert entry(patient)["request"]["ifNoneExist"] == "identifier=https://clinic.example/mrn|MRN%2042%5C%2C7"

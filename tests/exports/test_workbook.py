@@ -97,9 +97,9 @@ def test_what_is_not_decided_stands_over_the_first_sheet_and_on_every_printed_pa
 
 
 def test_a_clinic_with_an_ampersand_prints_its_name(tmp_path: Path):
-    clinic = POLICY.clinic.model_copy(update={"name": "Cedar & Sons"})
+    clinic = POLICY.clinic._replace(name="Cedar & Sons")
     told = report(received("aaaa0001"))
-    told = replace(told, policy=POLICY.model_copy(update={"clinic": clinic}))
+    told = replace(told, policy=POLICY._replace(clinic=clinic))
     path = tmp_path / "day.xlsx"
     write_workbook(path, told, sheets(told))
     assert "Cedar && Sons" in openpyxl.load_workbook(path)["Open"].oddHeader.left.text

@@ -96,18 +96,18 @@ def test_no_step_that_is_not_the_assistants_is_left_unsaid_in_any_lane(lane: str
 
 
 def test_a_lane_whose_every_step_is_the_assistants_has_no_boxes_for_them() -> None:
-    alone = POLICY.lanes["refill"].model_copy(update={"authority": {"take-request": Authority.ALONE}})
-    policy = POLICY.model_copy(update={"lanes": {**POLICY.lanes, "refill": alone}})
+    alone = POLICY.lanes["refill"]._replace(authority={"take-request": Authority.ALONE})
+    policy = POLICY._replace(lanes={**POLICY.lanes, "refill": alone})
     assert authority.ticked_in_notes(policy, "refill") == ()
 
 
 def test_a_lane_may_name_its_reviewer_else_the_manager_reviews() -> None:
     assert authority.reviewer_of(POLICY, "referral") == "manager"
-    own = POLICY.lanes["referral"].model_copy(update={"reviewer": "referral-coordinator"})
-    policy = POLICY.model_copy(update={"lanes": {**POLICY.lanes, "referral": own}})
+    own = POLICY.lanes["referral"]._replace(reviewer="referral-coordinator")
+    policy = POLICY._replace(lanes={**POLICY.lanes, "referral": own})
     assert authority.reviewer_of(policy, "referral") == "referral-coordinator"
     without = {name: role for name, role in POLICY.roles.items() if name != "manager"}
-    assert authority.reviewer_of(POLICY.model_copy(update={"roles": without}), "referral") == "referral-coordinator"
+    assert authority.reviewer_of(POLICY._replace(roles=without), "referral") == "referral-coordinator"
 
 
 @pytest.mark.parametrize(

@@ -85,8 +85,8 @@ def test_the_boundary_and_the_voicemail_are_there_in_both_languages_and_differ(l
 
 
 def test_a_lane_without_a_text_of_its_own_speaks_from_the_general_one():
-    lanes = {name: lane.model_copy(update={"script": {}}) for name, lane in POLICY.lanes.items()}
-    general = POLICY.model_copy(update={"lanes": lanes})
+    lanes = {name: lane._replace(script={}) for name, lane in POLICY.lanes.items()}
+    general = POLICY._replace(lanes=lanes)
     for lane in LANES:
         for language in ("en", "es"):
             for known, about in every_callback(lane, pairs=False):

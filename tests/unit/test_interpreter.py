@@ -58,7 +58,7 @@ def test_a_line_in_the_patients_own_language_goes_before_the_english_one():
 
 
 def test_a_policy_without_the_part_has_no_steps_and_is_sound():
-    bare = POLICY.model_copy(update={"interpreter": None})
+    bare = POLICY._replace(interpreter=None)
     spoken_now = said(callback(lane="refill", language="vi"), None, policy=bare)
     assert (spoken_now.interpreter, spoken_now.interpreter_steps) == (True, ())
 

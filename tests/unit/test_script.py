@@ -128,8 +128,8 @@ def test_a_lane_that_was_taken_out_of_the_policy_speaks_as_the_default_lane():
 
 def test_the_voicemail_gives_nothing_away_unless_the_patient_allowed_more():
     about = callback(lane="referral", **FACTS["name"], referral=REFERRALS[3])
-    neutral = POLICY.clinic.model_copy(update={"spoken_name": "Cedar Office", "phone": "415-555-0100"})
-    policy = POLICY.model_copy(update={"clinic": neutral})
+    neutral = POLICY.clinic._replace(spoken_name="Cedar Office", phone="415-555-0100")
+    policy = POLICY._replace(clinic=neutral)
     assert script.render(policy, about, "en", person_name="Maria Reyes", now=NOW).voicemail == (
         "Hello, this is Maria from Cedar Office. Please call us back at 415-555-0100, Monday to Friday,"
         " 8 am to noon and 1 pm to 5 pm."
@@ -156,14 +156,14 @@ def test_a_message_is_left_on_the_tries_that_the_cadence_names_and_after_the_las
 
 
 def test_a_cadence_that_names_no_try_leaves_no_message():
-    silent = POLICY.cadence_of("referral").model_copy(update={"voicemail_on": ()})
-    policy = POLICY.model_copy(update={"cadences": {**POLICY.cadences, "referral": silent}})
+    silent = POLICY.cadence_of("referral")._replace(voicemail_on=())
+    policy = POLICY._replace(cadences={**POLICY.cadences, "referral": silent})
     left = script.render(policy, callback(lane="referral"), "en", person_name="Maria", now=NOW)
     assert (left.voicemail, left.no_message) == ("", "leave no message on this try, the 1st: the plan leaves none")
 
 
 def test_a_clinic_without_a_number_leaves_the_number_out():
-    silent = POLICY.model_copy(update={"clinic": POLICY.clinic.model_copy(update={"phone": None})})
+    silent = POLICY._replace(clinic=POLICY.clinic._replace(phone=None))
     left = script.render(silent, callback(), "en", person_name="Maria", now=NOW).voicemail
     assert "Please call us back, Monday" in left
 
@@ -207,8 +207,8 @@ def test_a_text_that_names_an_unknown_fact_is_told_with_its_place():
 )
 def test_a_text_that_is_no_template_or_reaches_out_is_told(template):
     lane = POLICY.lanes["refill"]
-    broken = lane.model_copy(update={"script": {"en": lane.script["en"].model_copy(update={"reason": template})}})
-    policy = POLICY.model_copy(update={"lanes": {**POLICY.lanes, "refill": broken}})
+    broken = lane._replace(script={"en": lane.script["en"]._replace(reason=template)})
+    policy = POLICY._replace(lanes={**POLICY.lanes, "refill": broken})
     with pytest.raises(DeskError, match=r"lanes\.refill\.script\.en\.reason"):
         script.render(policy, callback(lane="refill"), "en", person_name="Maria", now=NOW)
 
@@ -220,8 +220,8 @@ def test_the_default_texts_name_only_facts_that_there_are():
 
 
 def test_a_policy_without_any_text_says_what_to_add():
-    lanes = {name: lane.model_copy(update={"script": {}}) for name, lane in POLICY.lanes.items()}
-    bare = POLICY.model_copy(update={"lanes": lanes, "scripts": {}, "boundary": {}, "voicemail": {}})
+    lanes = {name: lane._replace(script={}) for name, lane in POLICY.lanes.items()}
+    bare = POLICY._replace(lanes=lanes, scripts={}, boundary={}, voicemail={})
     spoken_now = script.render(bare, callback(), "es", person_name="Maria", now=NOW)
     assert "[scripts.en]" in spoken_now.reason
     assert "[boundary.en]" in spoken_now.boundary["symptom"]

@@ -113,8 +113,8 @@ def test_stand_ins_come_each_once_and_where_they_end_the_front_desk_does() -> No
     assert alarm_turns.stand_ins(POLICY, "nurse-line") == ("clinician", "front-desk", "manager")
     assert alarm_turns.stand_ins(POLICY, "billing") == ("front-desk", "manager")
     assert alarm_turns.stand_ins(POLICY, "front-desk") == ("manager",)
-    alone = {name: role.model_copy(update={"stand_in": None}) for name, role in POLICY.roles.items()}
-    nobody = POLICY.model_copy(update={"roles": alone})
+    alone = {name: role._replace(stand_in=None) for name, role in POLICY.roles.items()}
+    nobody = POLICY._replace(roles=alone)
     assert alarm_turns.stand_ins(nobody, "records") == ("front-desk",)
     assert alarm_turns.stand_ins(nobody, "front-desk") == ()
 

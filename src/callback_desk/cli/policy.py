@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -86,8 +85,8 @@ def check(
     if as_json:
         print_json(
             [
-                *({**asdict(finding), "level": "fault"} for finding in findings),
-                *({**asdict(warning), "level": "warning"} for warning in warnings),
+                *({**finding._asdict(), "level": "fault"} for finding in findings),
+                *({**warning._asdict(), "level": "warning"} for warning in warnings),
             ]
         )
     else:

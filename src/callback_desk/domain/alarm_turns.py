@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from callback_desk.domain.callback import FRONT_DESK, Callback
-from callback_desk.domain.payload import Passed, Turn
 from callback_desk.domain.turn_rules import (
     RECORD,
     ROLE,
@@ -16,19 +15,21 @@ from callback_desk.domain.turn_rules import (
     kept,
     lane_of,
     made,
+    new_turn,
     role_of,
     target_for,
 )
 
 if TYPE_CHECKING:
+    from callback_desk.domain.payload import Turn
     from callback_desk.domain.policy import Policy
 
 
-def for_attention(policy: "Policy", at: datetime) -> Turn:
+def for_attention(policy: "Policy", at: datetime) -> "Turn":
     """Return the turn of a contact with attention words: the licensed role's at once, by the wall clock."""
     lane = policy.attention.lane
     target = at.astimezone(UTC) + timedelta(minutes=policy.lanes[lane].target_minutes)
-    return Turn(
+    return new_turn(
         owner=role_of(policy, lane),
         next_action=first_action(policy, lane),
         due_at=clamped(policy, target, at),
@@ -36,14 +37,14 @@ def for_attention(policy: "Policy", at: datetime) -> Turn:
     )
 
 
-def raised(policy: "Policy", callback: Callback, at: datetime) -> Turn:
+def raised(policy: "Policy", callback: Callback, at: datetime) -> "Turn":
     """Return the turn after a further contact at `at` with attention words: as for the first, due no later than it
     already was."""
     turn = for_attention(policy, at)
     return turn.model_copy(update={"due_at": min(turn.due_at, callback.due_at.astimezone(UTC))})
 
 
-def escalated(policy: "Policy", callback: Callback, role: str, now: datetime) -> Turn:
+def escalated(policy: "Policy", callback: Callback, role: str, now: datetime) -> "Turn":
     """Return the turn of a role (its id) that must be told at once; past its time the stand-in's, past that one's the
     next stand-in's, and so on.
 
@@ -54,15 +55,15 @@ def escalated(policy: "Policy", callback: Callback, role: str, now: datetime) ->
     further = []
     for earlier, later in pairwise(instead):
         since += timedelta(minutes=policy.roles[earlier].acknowledge_minutes)
-        further.append(Passed(owner=ROLE + later, since=since))
-    return Turn(
+        further.append((ROLE + later, since))
+    return new_turn(
         owner=ROLE + role,
         next_action=RECORD,
         due_at=clamped(policy, until, now),
         target_at=callback.target_at.astimezone(UTC),
         owner_until=until if instead else None,
         fallback_owner=ROLE + instead[0] if instead else None,
-        further=tuple(further),
+        further=further,
     )
 
 
@@ -81,7 +82,7 @@ def stand_ins(policy: "Policy", role: str) -> tuple[str, ...]:
         chain.append(following)
 
 
-def flagged(policy: "Policy", callback: Callback, now: datetime) -> Turn:
+def flagged(policy: "Policy", callback: Callback, now: datetime) -> "Turn":
     """Return the turn after attention words were typed about it: the licensed role's at once, by the wall clock.
 
     What waits for a licensed role already keeps its turn.
@@ -94,7 +95,7 @@ def flagged(policy: "Policy", callback: Callback, now: datetime) -> Turn:
     return made(policy, callback, owner, first_action(policy, lane), due, now, home=owner)
 
 
-def acknowledged(policy: "Policy", callback: Callback, now: datetime, by: str | None = None) -> Turn:
+def acknowledged(policy: "Policy", callback: Callback, now: datetime, by: str | None = None) -> "Turn":
     """Return the turn after it was recorded who was told: the role answers within the lane's target. `by` is the role
     of whoever saw it themselves."""
     owner = by or told_role(policy, callback, now)

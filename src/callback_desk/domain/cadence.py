@@ -12,10 +12,11 @@ from callback_desk.domain import turn_rules, turns
 from callback_desk.domain.callback import FRONT_DESK, Callback
 from callback_desk.domain.codes import Disposition, Result
 from callback_desk.domain.hours import OpenHours
-from callback_desk.domain.payload import Turn
 
 if TYPE_CHECKING:
-    from callback_desk.domain.policy import Cadence, Policy
+    from callback_desk.domain.payload import Turn
+    from callback_desk.domain.policy import Policy
+    from callback_desk.domain.policy_parts import Cadence
 
 _REVIEW = {
     Disposition.WRONG_PERSON: ("the number reaches somebody else", "find the right number"),
@@ -32,7 +33,7 @@ class Next(NamedTuple):
     """What follows: the turn, whether it waits on purpose, why a person must look at it (None: no reason),
     and whether the attempts are used up."""
 
-    turn: Turn
+    turn: "Turn"
     waiting: bool
     review: str | None
     ended: bool
@@ -137,7 +138,7 @@ def waits_for_licensed(policy: "Policy", callback: Callback) -> bool:
     return alarmed or turn_rules.nobody_told(policy, callback.lane, callback.next_action)
 
 
-def _after_last(policy: "Policy", callback: Callback, cadence: "Cadence", now: datetime) -> Turn:
+def _after_last(policy: "Policy", callback: Callback, cadence: "Cadence", now: datetime) -> "Turn":
     if policy.lane(callback.lane).clock == "wall":
         due = now + timedelta(minutes=cadence.then.due_minutes)
     else:

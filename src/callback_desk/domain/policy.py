@@ -11,69 +11,15 @@ from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, PrivateAttr, ValidationError
-
-from callback_desk.domain import policy_check, policy_sense
+from callback_desk.domain import policy_check, policy_sense, policy_shape
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.hours import Holidays, OpenHours
 from callback_desk.domain.policy_check import Finding
-from callback_desk.domain.policy_files import Audience, Recipient, usual_audiences
-from callback_desk.domain.policy_parts import (
-    STEPS,
-    WEEKDAYS,
-    AfterLast,
-    Attention,
-    Boundary,
-    Cadence,
-    CallHours,
-    Clinic,
-    Code,
-    IntakeRules,
-    Interpreter,
-    Lane,
-    Language,
-    Limits,
-    Part,
-    Person,
-    Preparation,
-    Retention,
-    Role,
-    ScriptText,
-    Text,
-    Voicemail,
-    Week,
-)
+from callback_desk.domain.policy_kinds import WEEKDAYS
+from callback_desk.domain.policy_parts import Cadence, Lane, Rules
 from callback_desk.domain.sorting import Sorter
 from callback_desk.domain.text import clean_line, folded
 
-__all__ = [
-    "WEEKDAYS",
-    "AfterLast",
-    "Attention",
-    "Audience",
-    "Boundary",
-    "Cadence",
-    "CallHours",
-    "Clinic",
-    "Finding",
-    "IntakeRules",
-    "Interpreter",
-    "Lane",
-    "Limits",
-    "Person",
-    "Policy",
-    "PolicyFault",
-    "Preparation",
-    "Recipient",
-    "Retention",
-    "Role",
-    "ScriptText",
-    "Voicemail",
-    "check",
-    "fingerprint_of",
-    "read_policy",
-    "warnings",
-]
 _FINGERPRINT_DIGITS = 16
 _TEXTS_KEPT = 8
 """So many texts are read but once: the rules of a clinic's desks are mostly the same."""
@@ -87,37 +33,8 @@ class PolicyFault(DeskError):
         self.findings = findings
 
 
-class Policy(Part):
-    """The clinic's rules. `text` is the file letter for letter, `fingerprint` names it in every entry.
-
-    What is not in the file is as its part says; that is made where it is missing and checked by no test of its own, for
-    which every start would wait.
-    """
-
-    text: str = Field(repr=False)
-    fingerprint: str
-    clinic: Clinic
-    hours: Week
-    roles: Mapping[Code, Role]
-    people: Mapping[Code, Person] = Field(default_factory=dict)
-    limits: Limits = Field(default_factory=Limits.model_construct)
-    intake: IntakeRules
-    call_hours: CallHours = Field(default_factory=CallHours.model_construct)
-    lanes: Mapping[Code, Lane]
-    steps: Mapping[Code, tuple[Code, ...]] = Field(default_factory=lambda: dict(STEPS))
-    preparation: Preparation = Field(default_factory=Preparation.model_construct)
-    codes: Mapping[Code, Mapping[Language, Text]] = Field(default_factory=dict)
-    cadences: Mapping[Code, Cadence]
-    attention: Attention
-    boundary: Mapping[Language, Boundary] = Field(default_factory=dict)
-    voicemail: Mapping[Language, Voicemail] = Field(default_factory=dict)
-    interpreter: Interpreter | None = None
-    scripts: Mapping[Language, ScriptText] = Field(default_factory=dict)
-    recipients: Mapping[Code, Recipient] = Field(default_factory=dict)
-    audiences: Mapping[Code, Audience] = Field(default_factory=usual_audiences)
-    retention: Retention = Field(default_factory=Retention.model_construct)
-
-    _open_hours: dict[str | None, OpenHours] = PrivateAttr(default_factory=dict)
+class Policy(Rules):
+    """The clinic's rules, and what is asked of them."""
 
     @property
     def default_lane(self) -> str:
@@ -202,6 +119,10 @@ class Policy(Part):
         return hours
 
     @cached_property
+    def _open_hours(self) -> dict[str | None, OpenHours]:
+        return {}
+
+    @cached_property
     def _holidays(self) -> Holidays:
         public = self.clinic.region if self.clinic.public_holidays else None
         return Holidays(frozenset(self.clinic.holidays), public)
@@ -257,26 +178,16 @@ def _read(text: str) -> tuple[Policy | None, tuple[Finding, ...]]:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         return None, (policy_check.syntax_finding(text, str(fault)),)
-    fingerprint = fingerprint_of(text)
-    findings: list[Finding] = []
-    policy = _validated(data, text, fingerprint, findings)
+    known = {"text": text, "fingerprint": fingerprint_of(text)}
+    policy, findings = policy_shape.read_part(Policy, _with_spoken_name(data), **known)
     if policy is not None:
         findings += policy_sense.sense_findings(policy)
     return policy, tuple(findings)
 
 
-def _validated(data: dict[str, Any], text: str, fingerprint: str, findings: list[Finding]) -> Policy | None:
-    """Return the policy, or None where it does not fit; unknown keys are told and then left aside."""
-    own = {"text": text, "fingerprint": fingerprint}
-    for key in own:
-        if key in data:
-            findings.append(policy_check.unknown_finding((key,), data.pop(key), Policy))
-    try:
-        return Policy.model_validate({**data, **own})
-    except ValidationError as fault:
-        errors = fault.errors(include_url=False)
-    findings += policy_check.shape_findings(errors, data, Policy)
-    unknown = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
-    if len(unknown) < len(errors):
-        return None
-    return Policy.model_validate({**policy_check.without(data, unknown), **own})
+def _with_spoken_name(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what the file holds with the clinic's name for the one that is said, where it gives none."""
+    clinic = data.get("clinic")
+    if not isinstance(clinic, dict) or "name" not in clinic or "spoken_name" in clinic:
+        return data
+    return {**data, "clinic": {**clinic, "spoken_name": clinic["name"]}}

@@ -1,10 +1,9 @@
 """Whom the clinic's files are for: how each recipient's are protected, and what each audience is shown."""
 
-from typing import Annotated, Literal, get_args
+from collections.abc import Mapping
+from typing import Literal, NamedTuple, get_args
 
-from pydantic import BeforeValidator, Field
-
-from callback_desk.domain.policy_parts import Code, Part, Text, YesNo
+from callback_desk.domain.policy_kinds import Code, OneOrSeveral, Text, YesNo
 
 Format = Literal["xlsx", "csv", "html", "fhir", "text"]
 FORMATS: tuple[str, ...] = get_args(Format)
@@ -36,11 +35,7 @@ ALWAYS = ("mark", "lane", "next action", "whose turn", "due at", "status", "id")
 somebody typed: that one is shown to those only who are shown `request`."""
 
 
-def _several(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-class Recipient(Part):
+class Recipient(NamedTuple):
     """How the files for somebody are protected, and which they get.
 
     `key` holds age public keys (or ssh ones), or the name under which the passphrase is kept, never the passphrase.
@@ -50,7 +45,7 @@ class Recipient(Part):
     """
 
     protection: Literal["age", "workbook"]
-    key: Annotated[tuple[Text, ...], BeforeValidator(_several), Field(min_length=1)]
+    key: OneOrSeveral
     audience: Code | None = None
     formats: tuple[Format, ...] = ()
     default: YesNo = False
@@ -64,7 +59,7 @@ class Recipient(Part):
         return self.formats or FORMATS
 
 
-class Audience(Part):
+class Audience(NamedTuple):
     """What a kind of reader needs, and no more: of which lanes, on which sheets, in which columns (empty: all)."""
 
     title: Text
@@ -77,6 +72,5 @@ class Audience(Part):
         return not self.columns or title in self.columns or title in ALWAYS
 
 
-def usual_audiences() -> dict[str, Audience]:
-    """Return the audiences of a policy that names none."""
-    return {"manager": Audience.model_construct(title="Manager")}
+USUAL_AUDIENCES: Mapping[str, Audience] = {"manager": Audience("Manager")}
+"""The audiences of a policy that names none."""

@@ -1,88 +1,32 @@
-"""The parts of a clinic's policy, each as the file has it: one table, one model.
+"""The parts of a clinic's policy, each as the file has it: one table, one part.
 
 Whatever is not known here is refused, so that a misspelt key is never silently without effect. Counts of
 minutes are open minutes of the clinic unless a field says otherwise.
 """
 
-import re
 from collections.abc import Mapping
-from datetime import date, time
-from typing import Annotated, Literal
-
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from datetime import time
+from typing import Literal, NamedTuple
 
 from callback_desk.domain.codes import Authority
-from callback_desk.domain.text import is_showable
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\Z")
-_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_SYSTEM = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s|]+\Z")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
-
-
-def _time(value: object) -> time:
-    if isinstance(value, time):
-        return value
-    found = _TIME.match(value.strip()) if isinstance(value, str) else None
-    if found is None:
-        raise ValueError('is not a time of day|write it as "08:00", between "00:00" and "23:59"')
-    return time(int(found[1]), int(found[2]))
-
-
-def _span(value: object) -> tuple[time, time]:
-    if isinstance(value, str) and value.count("-") == 1:
-        start, end = (_TIME.match(half.strip()) for half in value.split("-"))
-        if start and end:
-            return time(int(start[1]), int(start[2])), time(int(end[1]), int(end[2]))
-    raise ValueError('is not a span of open hours|write it as "08:00-12:00", within one day')
-
-
-def _code(value: str) -> str:
-    if not _CODE.match(value):
-        raise ValueError("is not a code|use small letters, digits and hyphens, such as front-desk")
-    return value
-
-
-def _language(value: str) -> str:
-    if not _LANGUAGE.match(value):
-        raise ValueError("is not a language code|use a code such as en, es or vi")
-    return value
-
-
-def _system(value: str) -> str:
-    if not _SYSTEM.match(value):
-        raise ValueError("is no address of record numbers|ask who runs the record system, or take the line out")
-    return _seen(value)
-
-
-def _words(value: str) -> str:
-    if not value.strip():
-        raise ValueError("is empty|write the words, or take the line out")
-    return _seen(value)
-
-
-def _seen(value: str) -> str:
-    if not is_showable(value):
-        raise ValueError("has a character that cannot be seen|take out escapes, text directions and the like")
-    return value
-
-
-TimeOfDay = Annotated[time, BeforeValidator(_time)]
-Span = Annotated[tuple[time, time], BeforeValidator(_span)]
-Code = Annotated[str, AfterValidator(_code)]
-Language = Annotated[str, AfterValidator(_language)]
-System = Annotated[str, AfterValidator(_system)]
-Text = Annotated[str, AfterValidator(_words)]
-MaybeText = Annotated[str, AfterValidator(_seen)]
-# A year of minutes: more is a slip of the hand, and would run over the calendar's end.
-Positive = Annotated[int, Field(strict=True, gt=0, le=525_600)]
-Days = Annotated[int, Field(strict=True, gt=0, le=366)]
-YesNo = Annotated[bool, Field(strict=True)]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Week = Mapping[Weekday, tuple[Span, ...]]
-WordList = Mapping[Language, tuple[Text, ...]]
-
+from callback_desk.domain.policy_files import USUAL_AUDIENCES, Audience, Recipient
+from callback_desk.domain.policy_kinds import (
+    NONE,
+    AnyText,
+    Code,
+    Date,
+    Days,
+    Language,
+    MaybeText,
+    Positive,
+    ShortText,
+    System,
+    Text,
+    TimeOfDay,
+    Week,
+    WordList,
+    YesNo,
+)
 
 STEPS: Mapping[str, tuple[str, ...]] = {
     "book": ("booked",),
@@ -94,13 +38,7 @@ STEPS: Mapping[str, tuple[str, ...]] = {
 """By what a note takes a step, where the policy has no `[steps]`."""
 
 
-class Part(BaseModel):
-    """What every part shares: frozen, and nothing unknown passes unnoticed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class Clinic(Part):
+class Clinic(NamedTuple):
     """Who the clinic is. `spoken_name`, which a voicemail may carry, is the name where none is given.
 
     `record_system` is the address under which the record system keeps its record numbers (a FHIR identifier's system).
@@ -114,18 +52,11 @@ class Clinic(Part):
     phone: MaybeText | None = None
     own_numbers: tuple[MaybeText, ...] = ()
     record_system: System | None = None
-    holidays: tuple[date, ...] = ()
+    holidays: tuple[Date, ...] = ()
     public_holidays: YesNo = True
 
-    @model_validator(mode="before")
-    @classmethod
-    def _default_spoken_name(cls, data: object) -> object:
-        if isinstance(data, dict) and "spoken_name" not in data and "name" in data:
-            return {**data, "spoken_name": data["name"]}
-        return data
 
-
-class Role(Part):
+class Role(NamedTuple):
     """A role that owns turns: how it is reached, when, and how soon it answers an escalation (wall minutes).
 
     `hours` is None where the role keeps the clinic's. `languages` is empty where it speaks the clinic's.
@@ -141,14 +72,14 @@ class Role(Part):
     stand_in: Code | None = None
 
 
-class Person(Part):
+class Person(NamedTuple):
     """Somebody who works at the desk; entries store the id, people see the name."""
 
     name: Text
     roles: tuple[Code, ...] = ("assistant",)
 
 
-class Limits(Part):
+class Limits(NamedTuple):
     """How long things may lie: a deferral (days), a claim past due (minutes), an unused desk (minutes)."""
 
     longest_deferral_days: Days = 14
@@ -156,7 +87,7 @@ class Limits(Part):
     idle_lock_minutes: Positive = 15
 
 
-class ScriptText(Part):
+class ScriptText(NamedTuple):
     """The four parts of a call, as templates; the facts they may name are the script room's."""
 
     recognition: Text
@@ -165,7 +96,7 @@ class ScriptText(Part):
     confirmation: Text
 
 
-class Boundary(Part):
+class Boundary(NamedTuple):
     """What is read when a call leaves the assistant's ground: symptoms, advice, an emergency."""
 
     symptom: Text
@@ -173,14 +104,14 @@ class Boundary(Part):
     emergency: Text
 
 
-class Voicemail(Part):
+class Voicemail(NamedTuple):
     """What may be left on a machine: `short` is only a call-back line, `full` also says whom to ask for."""
 
     short: Text
     full: Text
 
 
-class Interpreter(Part):
+class Interpreter(NamedTuple):
     """How an interpreter is brought on the line: the way, what is said to the patient meanwhile, the steps.
 
     `say` is per language; English is said where the patient's own has no line, which may be one that no script has.
@@ -191,7 +122,7 @@ class Interpreter(Part):
     steps: tuple[Text, ...]
 
 
-class Lane(Part):
+class Lane(NamedTuple):
     """A kind of callback: its target, its owner, how to prepare it, how far the assistant may go.
 
     `clock` tells whether the target counts open minutes or wall minutes. `short` is for the queue's column.
@@ -200,22 +131,22 @@ class Lane(Part):
     """
 
     title: Text
-    short: Annotated[str, Field(max_length=10), AfterValidator(_words)]
-    words: WordList = Field(default_factory=dict)
+    short: ShortText
     target_minutes: Positive
-    clock: Literal["open", "wall"] = "open"
     role: Code
+    cadence: Code
+    words: WordList = NONE
+    clock: Literal["open", "wall"] = "open"
     first_action: Text = "call"
     role_answers: YesNo = False
     checklist: tuple[Code, ...] = ()
     confirm: tuple[Code, ...] = ()
-    authority: Mapping[Code, Authority] = Field(default_factory=dict)
+    authority: Mapping[Code, Authority] = NONE
     reviewer: Code | None = None
-    cadence: Code
-    script: Mapping[Language, ScriptText] = Field(default_factory=dict)
+    script: Mapping[Language, ScriptText] = NONE
 
 
-class AfterLast(Part):
+class AfterLast(NamedTuple):
     """What follows the last attempt: the action, whose it is, and until when (open minutes)."""
 
     action: Text
@@ -223,7 +154,7 @@ class AfterLast(Part):
     due_minutes: Positive
 
 
-class Cadence(Part):
+class Cadence(NamedTuple):
     """How often and when a patient who was not reached is tried again.
 
     `spacing_minutes` holds the minutes before attempt 2, 3 and so on; `voicemail_on` the attempts on which a
@@ -233,49 +164,80 @@ class Cadence(Part):
     """
 
     attempts: Positive
+    then: AfterLast
     spacing_minutes: tuple[Positive, ...] = ()
     busy_minutes: Positive = 20
     other_time_of_day: YesNo = True
     voicemail_on: tuple[Positive, ...] = ()
     portal_on: tuple[Positive, ...] = ()
     front_desk_on: tuple[Positive, ...] = ()
-    then: AfterLast
 
 
-class Attention(Part):
+class Attention(NamedTuple):
     """The clinic's words that send an item to a licensed role, and the lane that it goes to."""
 
     lane: Code
     words: WordList
 
 
-class IntakeRules(Part):
+class IntakeRules(NamedTuple):
     """How files are read: the lane of what no word sorts, how long a talk must be (seconds), contexts, the folders that
     are watched, and the presets whose files are then taken in without a person's yes.
     """
 
     default_lane: Code
     talk_seconds: Positive = 20
-    inbound_contexts: tuple[str, ...] = ()
-    internal_contexts: tuple[str, ...] = ()
-    watch: tuple[str, ...] = ()
-    apply_without_asking: tuple[str, ...] = ()
+    inbound_contexts: tuple[AnyText, ...] = ()
+    internal_contexts: tuple[AnyText, ...] = ()
+    watch: tuple[AnyText, ...] = ()
+    apply_without_asking: tuple[AnyText, ...] = ()
 
 
-class CallHours(Part):
+class CallHours(NamedTuple):
     """Between which local times of the patient the cadence plans a call."""
 
     start: TimeOfDay = time(8)
     end: TimeOfDay = time(20)
 
 
-class Preparation(Part):
+class Preparation(NamedTuple):
     """What of the checklists is a paper: what of it is missing is told to the patient as not here yet."""
 
     papers: tuple[Code, ...] = ("insurance", "forms", "referral-papers", "authorization", "release")
 
 
-class Retention(Part):
+USUAL_PREPARATION = Preparation()
+"""What is a paper where the policy does not say."""
+
+
+class Retention(NamedTuple):
     """How long what identifies a patient is kept after closing, in days; the counts stay."""
 
     identifying_days: Positive = 2555
+
+
+class Rules(NamedTuple):
+    """All parts together. `text` is the file letter for letter, `fingerprint` names it in every entry."""
+
+    text: str
+    fingerprint: str
+    clinic: Clinic
+    hours: Week
+    roles: Mapping[Code, Role]
+    intake: IntakeRules
+    lanes: Mapping[Code, Lane]
+    cadences: Mapping[Code, Cadence]
+    attention: Attention
+    people: Mapping[Code, Person] = NONE
+    limits: Limits = Limits()
+    call_hours: CallHours = CallHours()
+    steps: Mapping[Code, tuple[Code, ...]] = STEPS
+    preparation: Preparation = USUAL_PREPARATION
+    codes: Mapping[Code, Mapping[Language, Text]] = NONE
+    boundary: Mapping[Language, Boundary] = NONE
+    voicemail: Mapping[Language, Voicemail] = NONE
+    interpreter: Interpreter | None = None
+    scripts: Mapping[Language, ScriptText] = NONE
+    recipients: Mapping[Code, Recipient] = NONE
+    audiences: Mapping[Code, Audience] = USUAL_AUDIENCES
+    retention: Retention = Retention()

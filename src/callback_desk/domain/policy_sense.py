@@ -13,7 +13,7 @@ from callback_desk.domain.zones import is_zone, remedy_for
 
 if TYPE_CHECKING:
     from callback_desk.domain.policy import Policy
-    from callback_desk.domain.policy_parts import Week
+    from callback_desk.domain.policy_kinds import Week
 
 ENGLISH = "en"
 _NEEDED_ROLES = {

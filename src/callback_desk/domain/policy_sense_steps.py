@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from callback_desk.domain.authority import OUTSIDE_HOURS
 from callback_desk.domain.codes import Authority, Result
 from callback_desk.domain.policy_check import Finding, choice, shown
+from callback_desk.domain.policy_parts import STEPS, USUAL_PREPARATION
 
 if TYPE_CHECKING:
     from callback_desk.domain.policy import Policy
@@ -21,10 +22,10 @@ def step_findings(policy: "Policy") -> Iterator[Finding]:
             yield Finding(
                 key, shown(lane.reviewer), "is not a role of this policy", choice(lane.reviewer, policy.roles)
             )
-    if "steps" in policy.model_fields_set:
+    if policy.steps is not STEPS:
         yield from _steps(policy)
     yield from _ways_out(policy)
-    if "preparation" in policy.model_fields_set:
+    if policy.preparation is not USUAL_PREPARATION:
         listed = dict.fromkeys(code for lane in policy.lanes.values() for code in lane.checklist)
         for code in policy.preparation.papers:
             if code not in listed:

@@ -67,7 +67,7 @@ class Standing:
             for person_id, person in policy.people.items():
                 if person_id not in known:
                     known.add(person_id)
-                    yield person_id, person.model_copy(update={"roles": ("assistant",)}) if begins else person
+                    yield person_id, person._replace(roles=("assistant",)) if begins else person
 
 
 def standing(

@@ -15,7 +15,8 @@ from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.languages import language_name
-from callback_desk.domain.policy import Policy, ScriptText
+from callback_desk.domain.policy import Policy
+from callback_desk.domain.policy_parts import ScriptText
 from callback_desk.domain.text import clean_line, folded
 
 if TYPE_CHECKING:

@@ -3,14 +3,15 @@
 Pure. Unless said otherwise the target stays as it is.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from callback_desk.domain.authority import still_reviewing
 from callback_desk.domain.callback import FRONT_DESK, LOOK_AT_THIS, Callback
-from callback_desk.domain.payload import Passed, Turn
 
 if TYPE_CHECKING:
+    from callback_desk.domain.payload import Turn
     from callback_desk.domain.policy import Policy
 
 CALL = "call"
@@ -19,6 +20,33 @@ SCHEDULE = "schedule the visit"
 RECORD = "record who was told"
 FIND_NUMBER = "find a number"
 ROLE, PERSON = "role:", "person:"
+
+
+def new_turn(
+    *,
+    owner: str,
+    next_action: str,
+    due_at: datetime,
+    target_at: datetime,
+    owner_until: datetime | None = None,
+    fallback_owner: str | None = None,
+    further: Iterable[tuple[str, datetime]] = (),
+) -> "Turn":
+    """Return a turn; `further` are those whose it is after the fallback owner, each with the moment from which on.
+
+    Its model is loaded with the first one that is made: whoever only opens a desk and reads waits for none.
+    """
+    from callback_desk.domain.payload import Passed, Turn
+
+    return Turn(
+        owner=owner,
+        next_action=next_action,
+        due_at=due_at,
+        target_at=target_at,
+        owner_until=owner_until,
+        fallback_owner=fallback_owner,
+        further=tuple(Passed(owner=later, since=since) for later, since in further),
+    )
 
 
 def furthest(policy: "Policy", now: datetime) -> datetime:
@@ -82,27 +110,25 @@ def lane_of(policy: "Policy", callback: Callback) -> str | None:
     return policy.attention.lane if callback.attention_pending else callback.lane
 
 
-def kept(policy: "Policy", callback: Callback, now: datetime) -> Turn:
+def kept(policy: "Policy", callback: Callback, now: datetime) -> "Turn":
     """Return the callback's turn as it stands, for an entry that must not change it."""
     return kept_until(policy, callback, callback.due_at, now)
 
 
-def kept_until(policy: "Policy", callback: Callback, due: datetime, now: datetime) -> Turn:
+def kept_until(policy: "Policy", callback: Callback, due: datetime, now: datetime) -> "Turn":
     owner, fallback, until = callback.owner, callback.fallback_owner, callback.owner_until
     if not is_known(policy, owner):
         return made(policy, callback, home_of(policy, callback), callback.next_action, due, now)
     if until is not None and (fallback is None or not is_known(policy, fallback)):
         fallback = home_of(policy, callback)
-    return Turn(
+    return new_turn(
         owner=owner,
         next_action=callback.next_action.strip() or LOOK_AT_THIS,
         due_at=clamped(policy, due, now),
         target_at=callback.target_at.astimezone(UTC),
         owner_until=None if until is None else until.astimezone(UTC),
         fallback_owner=None if until is None else fallback,
-        further=tuple(
-            Passed(owner=later.owner, since=later.since) for later in callback.further if is_known(policy, later.owner)
-        ),
+        further=[(later.owner, later.since) for later in callback.further if is_known(policy, later.owner)],
     )
 
 
@@ -114,7 +140,7 @@ def made(
     due: datetime,
     now: datetime,
     home: str | None = None,
-) -> Turn:
+) -> "Turn":
     """Return a fresh turn: a person's ends when it lies idle past due, a role's does not end."""
     home = home or home_of(policy, callback)
     if not is_known(policy, owner):
@@ -123,7 +149,7 @@ def made(
     until = None
     if owner.startswith(PERSON):
         until = max(due_at, now.astimezone(UTC)) + timedelta(minutes=policy.limits.idle_claim_minutes)
-    return Turn(
+    return new_turn(
         owner=owner,
         next_action=next_action.strip() or LOOK_AT_THIS,
         due_at=due_at,

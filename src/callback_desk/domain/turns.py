@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from callback_desk.domain.callback import FRONT_DESK, Callback
 from callback_desk.domain.moments import from_utc_text
-from callback_desk.domain.payload import Turn
 from callback_desk.domain.turn_rules import (
     CALL,
     PERSON,
@@ -24,19 +23,21 @@ from callback_desk.domain.turn_rules import (
     kept_until,
     lane_of,
     made,
+    new_turn,
     nobody_told,
     role_of,
     target_for,
 )
 
 if TYPE_CHECKING:
+    from callback_desk.domain.payload import Turn
     from callback_desk.domain.policy import Policy
 
 
-def for_contact(policy: "Policy", lane: str | None, at: datetime, now: datetime) -> Turn:
+def for_contact(policy: "Policy", lane: str | None, at: datetime, now: datetime) -> "Turn":
     """Return the turn that a first contact at `at` opens in a lane."""
     target = target_for(policy, lane, at)
-    return Turn(
+    return new_turn(
         owner=role_of(policy, lane),
         next_action=first_action(policy, lane),
         due_at=clamped(policy, target, now),
@@ -44,7 +45,7 @@ def for_contact(policy: "Policy", lane: str | None, at: datetime, now: datetime)
     )
 
 
-def for_ready(policy: "Policy", lane: str | None, at: datetime, now: datetime) -> Turn:
+def for_ready(policy: "Policy", lane: str | None, at: datetime, now: datetime) -> "Turn":
     """Return the turn that a referral opens of which nothing is missing: the visit is to be scheduled."""
     return for_contact(policy, lane, at, now).model_copy(update={"next_action": SCHEDULE})
 
@@ -57,7 +58,7 @@ def may_be_readied(policy: "Policy", callback: Callback) -> bool:
     return not (alarming or told or callback.in_review is not None or callback.next_action == SCHEDULE)
 
 
-def readied(policy: "Policy", callback: Callback, lane: str, at: datetime, now: datetime) -> Turn:
+def readied(policy: "Policy", callback: Callback, lane: str, at: datetime, now: datetime) -> "Turn":
     """Return the turn of a referral that became ready: whoever took it keeps it, else it is the lane's role's; due no
     later than before."""
     due = min(callback.due_at, target_for(policy, lane, at))
@@ -67,30 +68,30 @@ def readied(policy: "Policy", callback: Callback, lane: str, at: datetime, now: 
     return made(policy, callback, owner, SCHEDULE, due, now, home=role_of(policy, lane))
 
 
-def joined(policy: "Policy", callback: Callback, at: datetime, now: datetime) -> Turn:
+def joined(policy: "Policy", callback: Callback, at: datetime, now: datetime) -> "Turn":
     """Return the turn after a further contact at `at`: the same owner's, due no later than before."""
     again = target_for(policy, lane_of(policy, callback), at)
     return kept_until(policy, callback, min(callback.due_at, again), now)
 
 
-def merged(policy: "Policy", callback: Callback, other: Callback, now: datetime) -> Turn:
+def merged(policy: "Policy", callback: Callback, other: Callback, now: datetime) -> "Turn":
     """Return the turn of a callback that another one was joined into: the same owner's, due no later than either."""
     return kept_until(policy, callback, min(callback.due_at, other.due_at), now)
 
 
-def claimed(policy: "Policy", callback: Callback, person_id: str, now: datetime) -> Turn:
+def claimed(policy: "Policy", callback: Callback, person_id: str, now: datetime) -> "Turn":
     """Return the turn of a person who takes it; left idle past due it goes back to the lane's role."""
     return made(policy, callback, PERSON + person_id, callback.next_action, callback.due_at, now)
 
 
-def released(policy: "Policy", callback: Callback, now: datetime) -> Turn:
+def released(policy: "Policy", callback: Callback, now: datetime) -> "Turn":
     """Return the turn of the role that a claim is given back to."""
     if callback.acknowledged is False:
         return kept_until(policy, callback, callback.due_at, now)
     return made(policy, callback, home_of(policy, callback), callback.next_action, callback.due_at, now)
 
 
-def handed(policy: "Policy", callback: Callback, owner: str, now: datetime, due: datetime | None) -> Turn:
+def handed(policy: "Policy", callback: Callback, owner: str, now: datetime, due: datetime | None) -> "Turn":
     """Return the turn of an owner that the callback was handed to.
 
     Without `due` the due time stands if it is still ahead, else the lane's target counts from now. What was
@@ -103,7 +104,7 @@ def handed(policy: "Policy", callback: Callback, owner: str, now: datetime, due:
     return made(policy, callback, owner, action, due, now, home=role_of(policy, lane))
 
 
-def snoozed(policy: "Policy", callback: Callback, until: datetime, now: datetime) -> Turn:
+def snoozed(policy: "Policy", callback: Callback, until: datetime, now: datetime) -> "Turn":
     """Return the turn of a callback put off until a moment; a person's claim lasts as much longer, if it had not
     lapsed.
 
@@ -112,18 +113,20 @@ def snoozed(policy: "Policy", callback: Callback, until: datetime, now: datetime
     return made(policy, callback, callback.owner_at(now), callback.next_action, until, until)
 
 
-def noted(policy: "Policy", callback: Callback, owner: str, next_action: str, due_at: datetime, now: datetime) -> Turn:
+def noted(
+    policy: "Policy", callback: Callback, owner: str, next_action: str, due_at: datetime, now: datetime
+) -> "Turn":
     """Return the turn that an outcome note names: owner, next action, due."""
     return made(policy, callback, owner, next_action, due_at, now)
 
 
-def to_review(policy: "Policy", callback: Callback, role: str, what: str, now: datetime) -> Turn:
+def to_review(policy: "Policy", callback: Callback, role: str, what: str, now: datetime) -> "Turn":
     """Return the turn of a role (its id) that looks at a note before it is final: within the lane's target."""
     due = target_for(policy, lane_of(policy, callback), now)
     return made(policy, callback, ROLE + role, f"review: {what}", due, now)
 
 
-def reviewed(policy: "Policy", callback: Callback, then: Mapping[str, Any], now: datetime) -> Turn:
+def reviewed(policy: "Policy", callback: Callback, then: Mapping[str, Any], now: datetime) -> "Turn":
     """Return the turn that an approved note gives on, `then` as its entry has it; what is late by now stays late.
 
     Where the patient reached out again meanwhile, it is due no later than it already was.
@@ -134,7 +137,7 @@ def reviewed(policy: "Policy", callback: Callback, then: Mapping[str, Any], now:
     return made(policy, callback, then["owner"], then["next_action"], due, now, home=home)
 
 
-def left_open(policy: "Policy", callback: Callback, now: datetime) -> Turn:
+def left_open(policy: "Policy", callback: Callback, now: datetime) -> "Turn":
     """Return the turn of the lane's role after a note was approved that would have closed it, had the patient not
     reached out again: due no later than it already was, and within the lane's target for that contact."""
     lane = lane_of(policy, callback)
@@ -142,14 +145,14 @@ def left_open(policy: "Policy", callback: Callback, now: datetime) -> Turn:
     return made(policy, callback, role_of(policy, lane), first_action(policy, lane), due, now, role_of(policy, lane))
 
 
-def returned(policy: "Policy", callback: Callback, owner: str, line: str, now: datetime) -> Turn:
+def returned(policy: "Policy", callback: Callback, owner: str, line: str, now: datetime) -> "Turn":
     """Return the turn after a note was returned: its author's, else the lane's role's, within the lane's target."""
     lane = lane_of(policy, callback)
     action, due = f"change the note: {line.strip()}", target_for(policy, lane, now)
     return made(policy, callback, owner, action, due, now, home=role_of(policy, lane))
 
 
-def lane_changed(policy: "Policy", callback: Callback, lane: str, now: datetime) -> Turn:
+def lane_changed(policy: "Policy", callback: Callback, lane: str, now: datetime) -> "Turn":
     """Return the turn after a move to another lane; the target counts from the first contact.
 
     Before the first attempt the target is also due, unless it is on hold or put off: then it stays due when it was
@@ -175,7 +178,7 @@ def lane_changed(policy: "Policy", callback: Callback, lane: str, now: datetime)
     return turn.model_copy(update={"target_at": target})
 
 
-def stopped(policy: "Policy", callback: Callback, next_action: str, now: datetime) -> Turn:
+def stopped(policy: "Policy", callback: Callback, next_action: str, now: datetime) -> "Turn":
     """Return the turn of the front desk after the patient's card stopped the calls: due within the lane's target.
 
     What a licensed role has yet to see stays theirs.
@@ -190,7 +193,7 @@ def stopped(policy: "Policy", callback: Callback, next_action: str, now: datetim
     return made(policy, callback, FRONT_DESK, next_action, due, now)
 
 
-def allowed(policy: "Policy", callback: Callback, now: datetime) -> Turn:
+def allowed(policy: "Policy", callback: Callback, now: datetime) -> "Turn":
     """Return the turn after a person decided that a callback that was stopped is made: the lane's first action."""
     if callback.attention_pending or callback.acknowledged is False:
         return kept_until(policy, callback, callback.due_at, now)
@@ -200,7 +203,7 @@ def allowed(policy: "Policy", callback: Callback, now: datetime) -> Turn:
     )
 
 
-def brought_forward(policy: "Policy", callback: Callback, now: datetime) -> Turn:
+def brought_forward(policy: "Policy", callback: Callback, now: datetime) -> "Turn":
     """Return the turn as it stands, due no later than the policy lets anything be put off to; a person's claim ends as
     much sooner, if it had not lapsed."""
     owner = callback.owner_at(now)
