@@ -103,15 +103,11 @@ class _Waiting(dict[str, tuple[_Phrase, ...]]):
         self.silent: set[str] = set()
         self.alone: set[str] = set()
 
-    def called(self, words: set[str]) -> set[str]:
-        """Return those of a message's words that call up phrases."""
+    def __missing__(self, token: str) -> tuple[_Phrase, ...]:
         if len(self) >= _MOST_KEPT:
             self.clear()
             self.silent.clear()
             self.alone.clear()
-        return {word for word in words - self.silent if self[word]}
-
-    def __missing__(self, token: str) -> tuple[_Phrase, ...]:
         words = [
             PhraseWord(token, False),
             *(PhraseWord(token[:n], True) for n in self._lengths if n <= len(token)),
@@ -137,6 +133,7 @@ class Sorter:
         self._attention_lane = policy.attention.lane
         self._lanes = {lane: place for place, lane in enumerate(policy.lanes)}
         self._waiting = _Waiting(_phrases(policy))
+        self._wordless = {lane: Sorted(lane, ()) for lane in (None, *self._lanes)}
         self._sorted: dict[tuple[frozenset[str], str | None, str | None], Sorted] = {}
 
     def sort(self, text: str, language: str | None, hint: str | None) -> Sorted:
@@ -148,14 +145,15 @@ class Sorter:
         """
         hinted = hint if hint in self._lanes else None
         if not text:
-            return Sorted(hinted, ())
+            return self._wordless[hinted]
         found = tokens(text)
         words = set(found)
         waiting = self._waiting
-        calling = waiting.called(words)
+        calling = words - waiting.silent
         called = [phrase for word in calling for phrase in waiting[word] if phrase.exact <= words]
         if not called:
-            return Sorted(hinted, ())
+            return self._wordless[hinted]
+        calling -= waiting.silent  # with what the words met here for the first time were found to be
         if not calling <= waiting.alone:
             return self._decided(_matched(found, called), language, hinted)
         # Phrases of one word are there or not: other messages with the same of these words go the same way.
