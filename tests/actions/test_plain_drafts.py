@@ -1,11 +1,13 @@
 """What is written of a record in short is what would be written of it at length."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from callback_desk.actions import contact_drafts
 from callback_desk.actions.contact_drafts import ContactDrafts
 from callback_desk.actions.context import Desk
 from callback_desk.domain.codes import Channel
@@ -56,6 +58,16 @@ def test_a_record_in_short_says_what_it_says_at_length(
     if short is None:
         assert says_more(writing, contact) or joined
     else:
+        assert short.whole() == writing.contact(contact)
+
+
+def test_more_moments_than_are_remembered_change_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(contact_drafts, "_MOST_KEPT", 2)
+    writing = ContactDrafts(desk, (), [READING])
+    for minute in (0, 1, 2, 3, 0, 3):
+        unit = Unit("k", "message", "7", datetime(2026, 3, 2, 15, minute, tzinfo=UTC), request="a refill please")
+        contact = PlannedContact(unit, "c", True, None, "calls.csv", "table", None)
+        assert (short := writing.plain(contact))
         assert short.whole() == writing.contact(contact)
 
 

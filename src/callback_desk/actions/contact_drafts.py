@@ -14,7 +14,7 @@ from callback_desk.domain.codes import Channel, Stream
 from callback_desk.domain.entries import EntryDraft, Turn, payload_data
 from callback_desk.domain.entry import Shared
 from callback_desk.domain.moments import utc_text
-from callback_desk.domain.plain_contact import FileSource, PlainDraft
+from callback_desk.domain.plain_contact import Alike, FileSource, PlainDraft
 from callback_desk.domain.text import storable
 from callback_desk.intake.digests import file_inside
 from callback_desk.intake.options import FHIR, HL7
@@ -24,7 +24,6 @@ from callback_desk.intake.units import FileReading, Unit
 
 SCHEDULING = "new-appointment"
 """The lane of what only waits for an appointment, by its id in the default policy."""
-_CHANNELS = {channel: channel.value for channel in Channel}
 # What a plain contact says nothing of.
 _MORE = (
     "phone_note", "birth_date", "record_number", "language", "talk_seconds", "thread", "referral", "details", "legs",
@@ -34,6 +33,8 @@ _said_more = itemgetter(*map(Unit._fields.index, _MORE))
 _NO_MORE = tuple(Unit._field_defaults[name] for name in _MORE)
 _IN_PART = (FHIR, HL7)
 """Formats whose records leave out what did not change; a list says all of a referral each time."""
+_MOST_KEPT = 4096
+"""How many moments and lanes are remembered with the turn that they give: contacts come in order of time."""
 
 
 class _Opening(NamedTuple):
@@ -83,7 +84,7 @@ class ContactDrafts:
         self._standing: dict[str, Callback] = {}
         self._openings: dict[tuple[str, bool, bool, datetime], _Opening] = {}
         self._sort = desk.sorter.sort
-        self._sources: dict[str, FileSource] = {}
+        self._alike: dict[tuple[str, Channel | None, datetime, str | None, str | None], Alike] = {}
         self._origins: dict[str, _Origin] = {}
         for reading in readings:
             self._origins.setdefault(reading.file, _origin(reading))
@@ -107,31 +108,31 @@ class ContactDrafts:
         """Return what `contact` would, shorter, of one that opens its callback and says no more than most do, and that
         no later one joins; None of any other.
         """
-        unit, callback_id, is_new, follows, file, preset, review = contact
+        unit, callback_id, is_new, follows, file, _, review = contact
         if not is_new or _said_more(unit) != _NO_MORE or follows or review or callback_id in self._joined:
             return None
-        source, request = self._source(file, preset), unit.request
-        found = self._sort(request or "", None, unit.lane_hint)
-        if found.attention or source is None:
+        request, patient, hint = unit.request, unit.patient, unit.lane_hint
+        found = self._sort(request or "", None, hint)
+        if found.attention:
             return None
-        lane = found.lane or self._desk.policy.lane_id(unit.lane_hint)
-        _, turn, at = self._opening(lane, False, unit.at, ready=False)
-        patient, channel = unit.patient, unit.channel or Channel.MISSED_CALL
-        return PlainDraft(
-            *(Stream.CALLBACK, callback_id, "received", _CHANNELS[channel], at, turn, unit.source_key, lane),
-            *(storable(patient) if patient else None, unit.stated, unit.number or None),
-            *(storable(request) if request else None, source, unit.line),
-        )
+        alike = self._alike.get((file, unit.channel, unit.at, found.lane, hint)) or self._begun(contact, found.lane)
+        if alike is None:
+            return None
+        patient, request = storable(patient) if patient else None, storable(request) if request else None
+        said = patient, unit.stated, unit.number or None, request
+        return PlainDraft(Stream.CALLBACK, callback_id, "received", alike, unit.source_key, *said, unit.line)
 
-    def _source(self, file: str, preset: str) -> FileSource | None:
-        """Return where all contacts of a file come from; None of a folder, which has many files."""
-        known = self._sources.get(file)
-        if known is None:
-            origin = self._origins[file]
-            if origin.inside:
-                return None
-            known = self._sources[file] = FileSource(preset, origin.name, origin.digest.get("digest"))
-        return known
+    def _begun(self, contact: PlannedContact, sorted_to: str | None) -> Alike | None:
+        """Return what a contact shares with others of its kind; None in a folder, which has many files."""
+        unit, origin = contact.unit, self._origins[contact.file]
+        if origin.inside:
+            return None
+        lane = sorted_to or self._desk.policy.lane_id(unit.lane_hint)
+        opening = self._opening(lane, False, unit.at, ready=False)
+        source = FileSource(contact.preset, origin.name, origin.digest.get("digest"))
+        alike = Alike((unit.channel or Channel.MISSED_CALL).value, opening.at, opening.data, lane, source)
+        self._alike[contact.file, unit.channel, unit.at, sorted_to, unit.lane_hint] = alike
+        return alike
 
     def contact(self, contact: PlannedContact) -> EntryDraft:
         """Return the draft of the `received` entry for one contact."""
@@ -179,6 +180,9 @@ class ContactDrafts:
             since = min(at, self._now)
             make = turns.for_ready if ready else turns.for_contact
             turn = alarm_turns.for_attention(policy, since) if attention else make(policy, lane, since, self._now)
+            if len(self._openings) >= _MOST_KEPT:
+                self._openings.clear()
+                self._alike.clear()
             known = self._openings[key] = _Opening(turn, Shared(payload_data(turn)), utc_text(at))
         return known
 

@@ -93,13 +93,12 @@ class Entry(NamedTuple):
 class Shared(dict[str, Any]):
     """Data that many payloads have in common, such as the turn of a large log's contacts: the ledger encodes it once.
 
-    Nothing in it is ever changed. `text` is its JSON and `row` what a table has of it, once somebody needed them.
+    Nothing in it is ever changed. `text` is its JSON, once somebody needed it.
     """
 
-    __slots__ = ("row", "text")
+    __slots__ = ("text",)
 
     text: str
-    row: tuple[str, ...] | None
 
 
 class EntryDraft(NamedTuple):

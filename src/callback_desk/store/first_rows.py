@@ -90,12 +90,13 @@ def plain_row(callback_id: str, payload: Mapping[str, Any]) -> tuple[Any, ...] |
 
 def plain_values(draft: PlainDraft) -> tuple[Any, ...] | None:
     """Return what `plain_row` does of the draft's payload, without making that."""
-    _, callback_id, _, channel, at, shared, _, lane, patient, stated, phone, request, _, _ = draft
-    if not hasattr(shared, "row"):
-        shared.row = _plain_turn(shared)
-    if shared.row is None:
+    _, callback_id, _, alike, _, patient, stated, phone, request, _ = draft
+    if not hasattr(alike, "row"):
+        alike.row = _plain_turn(alike.turn)
+    if alike.row is None:
         return None
-    due_at, target_at, action, owner = shared.row
+    due_at, target_at, action, owner = alike.row
+    lane, channel, at = alike.lane, alike.channel, alike.at
     told = 1 if patient and stated else 0
     found_by = search_text(patient, phone, request)
     return callback_id, due_at, patient, phone, lane, channel, at, target_at, action, owner, told, at, found_by

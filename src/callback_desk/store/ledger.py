@@ -197,54 +197,51 @@ class Pen:
 
         The new entries are added to the lists of `known`, so that later ones have seen earlier ones. A draft about a
         subject that `known` lacks is the first and only one of it: it has a row, and no entry is made of it.
-        """
-        salts = os.urandom(_SALT_BYTES * len(drafts)).hex()
-        entries: list[Entry] = []
-        rows: list[tuple[Any, ...]] = []
-        for n, draft in enumerate(drafts):
-            salt = salts[32 * n : 32 * n + 32]
-            before = known.get(draft[1])
-            if before is None:
-                text = plain_text(draft) if isinstance(draft, PlainDraft) else payload_text(draft.payload)
-                rows.append(self._row(draft, "{}", salt, text))
-                continue
-            entry, row = self._line(draft.whole() if isinstance(draft, PlainDraft) else draft, before, salt)
-            before.append(entry)
-            entries.append(entry)
-            rows.append(row)
-        return entries, rows
 
-    def _line(self, draft: EntryDraft, before: list[Entry], salt: str) -> tuple[Entry, tuple[Any, ...]]:
-        seen = seen_of(before) if before else {}
-        row = self._row(draft, compact(seen) if seen else "{}", salt, payload_text(draft.payload))
-        stream, subject_id, kind, payload = draft
-        entry = Entry._make((row[0], row[1], stream, subject_id, kind, VERSION, row[6], *self._in_entry, seen, payload))
-        return entry, row
-
-    def _row(self, draft: EntryDraft | PlainDraft, seen_text: str, salt: str, text: str) -> tuple[Any, ...]:
-        """Return the next line of the feed, chained to the one before. A large log has a hundred thousand: no call here
-        is one too many.
+        Raises:
+            DeskError: a text cannot be stored.
         """
-        stream, subject_id, kind = _STREAM_TEXTS[draft[0]], draft[1], draft[2]
-        self._seq = seq = self._seq + 1
-        self._hlc = hlc = self._stamps.next()
-        previous, q = self._prev_hash, encode_basestring
         try:
-            digest = sha256((salt + text).encode()).hexdigest()
-            chained = (
-                f'{previous}{{"hlc":"{hlc}","kind":{q(kind)},"payload_hash":"{digest}",{self._people}{seen_text},'
-                f'"seq":{seq},"stream":"{stream}","subject_id":{q(subject_id)},{self._tail}'
-            )
-            self._prev_hash = entry_digest = sha256(chained.encode()).hexdigest()
+            return self._lines(drafts, known)
         except UnicodeEncodeError as error:
             raise DeskError(
                 "not saved: the text holds half a character (a lone surrogate); take it out and save again"
             ) from error
+
+    def _lines(
+        self, drafts: Sequence[EntryDraft | PlainDraft], known: Mapping[str, list[Entry]]
+    ) -> tuple[list[Entry], list[tuple[Any, ...]]]:
+        salts = os.urandom(_SALT_BYTES * len(drafts)).hex()
+        entries: list[Entry] = []
+        rows: list[tuple[Any, ...]] = []
         replica_id, wall_at, tz_min, person_id, role, policy = self._in_row
-        return (
-            *(replica_id, seq, stream, subject_id, kind, VERSION, hlc, wall_at, tz_min, person_id, role, policy),
-            *(seen_text, salt, text, digest, previous, entry_digest, wall_at),
-        )
+        stamp, q = self._stamps.next, encode_basestring
+        for n, draft in enumerate(drafts):  # a large log has a hundred thousand: no call here is one too many
+            stream, subject_id, kind = _STREAM_TEXTS[draft[0]], draft[1], draft[2]
+            text = plain_text(draft) if isinstance(draft, PlainDraft) else payload_text(draft.payload)
+            before = known.get(subject_id)
+            seen = seen_of(before) if before else {}
+            seen_text = compact(seen) if seen else "{}"
+            seq, hlc, previous = self._seq + 1, stamp(), self._prev_hash
+            salt = salts[32 * n : 32 * n + 32]
+            digest = payload_hash(salt, text)
+            chained = entry_hash(
+                previous,
+                f'{{"hlc":"{hlc}","kind":{q(kind)},"payload_hash":"{digest}",{self._people}{seen_text},'
+                f'"seq":{seq},"stream":"{stream}","subject_id":{q(subject_id)},{self._tail}',
+            )
+            rows.append(
+                (replica_id, seq, stream, subject_id, kind, VERSION, hlc, wall_at, tz_min, person_id, role, policy,
+                 seen_text, salt, text, digest, previous, chained, wall_at)
+            )  # fmt: skip
+            self._seq, self._prev_hash, self._hlc = seq, chained, hlc
+            if before is not None:
+                payload = draft.whole().payload if isinstance(draft, PlainDraft) else draft.payload
+                facts = (replica_id, seq, draft.stream, subject_id, kind, VERSION, hlc)
+                entry = Entry(*facts, *self._in_entry, seen, payload)
+                before.append(entry)
+                entries.append(entry)
+        return entries, rows
 
 
 def seen_of(entries: Sequence[Entry]) -> dict[str, int]:

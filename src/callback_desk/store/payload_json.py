@@ -3,13 +3,12 @@
 import json
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 
 from callback_desk.domain.entry import Shared
 from callback_desk.domain.errors import DeskError
-from callback_desk.domain.plain_contact import FileSource, PlainDraft
+from callback_desk.domain.plain_contact import Alike, PlainDraft
 
 compact = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), check_circular=False).encode
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
@@ -28,31 +27,29 @@ def payload_text(payload: Mapping[str, Any]) -> str:
 
 def plain_text(draft: PlainDraft) -> str:
     """Return what `payload_text` makes of the payload of a plain contact, and refuses, without making that."""
-    _, _, _, channel, at, turn, source_key, lane, patient, stated, phone, request, source, line = draft
+    _, _, _, alike, source_key, patient, stated, phone, request, line = draft
+    if not hasattr(alike, "text"):
+        alike.text = _text_of(alike)
+    begins, lane, source, ends = alike.text
     q = encode_basestring
-    text = f'{{"channel":"{channel}","at":"{at}","turn":{_shared_text(turn)},"source_key":{q(source_key)}'
-    if lane:
-        text += f',"lane":{q(lane)}'
-    if patient:
-        text += f',"patient":{q(patient)}'
-    if stated:
-        text += ',"stated":true'
-    if phone:
-        text += f',"phone":{q(phone)}'
-    if request:
-        text += f',"request":{q(request)}'
-    before, after = _around_line(source)
-    text += f"{before}{q(line)}{after}"
+    who = f',"patient":{q(patient)}' if patient else ""
+    told = ',"stated":true' if stated else ""
+    number = f',"phone":{q(phone)}' if phone else ""
+    why = f',"request":{q(request)}' if request else ""
+    text = f"{begins}{q(source_key)}{lane}{who}{told}{number}{why}{source}{q(line)}{ends}"
     _refuse_nul(text)
     return text
 
 
-@lru_cache(maxsize=8)
-def _around_line(source: FileSource) -> tuple[str, str]:
-    """Return what stands before and after a contact's line: of one file it is the same in every payload."""
-    q = encode_basestring
-    digest = "" if source.digest is None else f',"digest":{q(source.digest)}'
-    return f',"source":{{"preset":{q(source.preset)},"file":{q(source.file)},"line":', f"{digest}}}}}"
+def _text_of(alike: Alike) -> tuple[str, str, str, str]:
+    """Return what stands in the payloads before and after the source key, and before and after the line."""
+    q, source = encode_basestring, alike.source
+    return (
+        f'{{"channel":"{alike.channel}","at":"{alike.at}","turn":{_shared_text(alike.turn)},"source_key":',
+        f',"lane":{q(alike.lane)}' if alike.lane else "",
+        f',"source":{{"preset":{q(source.preset)},"file":{q(source.file)},"line":',
+        "}}" if source.digest is None else f',"digest":{q(source.digest)}}}}}',
+    )
 
 
 def _refuse_nul(text: str) -> None:
