@@ -6,11 +6,12 @@ import pytest
 
 from callback_desk.actions import adding, claiming, escalating, noting, reading
 from callback_desk.actions.adding import NewCallback
-from callback_desk.actions.context import Desk
+from callback_desk.actions.context import Desk, require
 from callback_desk.domain.codes import CloseResult, View
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.policy import read_policy
 from callback_desk.domain.policy_text import with_person
+from callback_desk.tui.queue_lines import QueueLines
 from tests.tui.driver import Clock
 
 NURSE = "role:nurse-line"
@@ -49,6 +50,22 @@ def test_what_was_escalated_to_a_role_is_its_desk_s_until_it_is_handed_back(desk
     assert escalating.back_to(desk, told) is None
     claiming.hand_over(nurse, refill, back, "the dose stays, tell her so")
     assert (mine(nurse), mine(desk)) == ([], ["Ana Ruiz"])
+
+
+def test_whoever_has_the_role_sees_in_the_queue_what_was_handed_to_it(desk: Desk, nurse: Desk, refill: str):
+    claiming.hand_over(desk, refill, NURSE, "which dose, she asks")
+
+    def shown(at: Desk) -> str:
+        [row] = reading.page(at, View.ALL)
+        assert row == reading.line_of(at, require(at, refill))
+        return QueueLines(at)(row).next_action
+
+    assert shown(nurse) == "which dose, she asks · route to refill desk"
+    assert shown(desk) == "route to refill desk"
+    claiming.claim(nurse, refill)
+    assert shown(nurse) == "which dose, she asks · route to refill desk"
+    claiming.hand_over(nurse, refill, "role:refill-desk", None)
+    assert shown(nurse) == shown(desk) == "route to refill desk"
 
 
 def test_the_nurse_s_own_words_at_hand_back_are_no_new_emergency_and_the_assistant_s_are(

@@ -56,7 +56,7 @@ def test_a_row_says_what_the_callback_says(store: Store):
     (row,) = queue(store)
     callback = store.callback(id_of("a"))
     assert callback is not None
-    shared = set(row._fields) - {"has_referral", "referral_status", "missing"}
+    shared = set(row._fields) - {"has_referral", "referral_status", "missing", "needs"}
     assert {name: getattr(row, name) for name in shared} == {name: getattr(callback, name) for name in shared}
     assert (row.has_referral, row.referral_status, row.missing) == (True, "incomplete", ("MRI report",))
     assert store.queue_row(id_of("a")) == row

@@ -10,6 +10,7 @@ from callback_desk.actions.context import Desk
 from callback_desk.domain import authority, card_rules, history, holding, preparing, script
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import View, VoicemailConsent
+from callback_desk.domain.handed_on import handed_on
 from callback_desk.domain.lateness import late_minutes
 from callback_desk.domain.queue import QueueCounts, QueueKey, QueueRow
 from callback_desk.domain.script import Script
@@ -171,6 +172,7 @@ def line_of(desk: Desk, callback: Callback) -> QueueRow:
 def row_of(callback: Callback, default_lane: str) -> QueueRow:
     """Return the queue line of a folded callback."""
     referral: Mapping[str, Any] = callback.referral or {}
+    handed = handed_on(callback)
     return QueueRow(
         callback_id=callback.callback_id,
         patient=callback.patient,
@@ -207,6 +209,7 @@ def row_of(callback: Callback, default_lane: str) -> QueueRow:
         contacts_rank=callback.contacts_rank,
         claimed_at_once=callback.claimed_at_once,
         further=callback.further,
+        needs=None if handed is None else handed.needs,
     )
 
 

@@ -59,8 +59,8 @@ class Callback:
     `claimed_at_once` names the persons who took it without knowing of each other, the one who owns it first.
     `owner` is as last written; whose turn it is at one moment is `owner_at`. `history` holds the entries in
     order, `undone` names those lines of it that were taken back, and `overruled` the claims that came second. `verdict`
-    is the last one on its escalation, or on none having been made. `excepted` tells that an exception was recorded.
-    `further` says whose turn it is after `fallback_owner`'s, in order.
+    is the last one on its escalation, or on none having been made. `excepted` tells that an exception was recorded,
+    `handed` that it was handed over. `further` says whose turn it is after `fallback_owner`'s, in order.
     `reported` is what another system last said became of it, `told_apart` the callbacks that a person said are not the
     same. `asks_more` tells that a referral was joined with what else the patient asked. `newer` counts entries that a
     later version of the program wrote. `card_id` is the patient card that a person named; `card_flag` what by the card
@@ -119,6 +119,7 @@ class Callback:
     asks_more: bool = False
     preparation: Preparation = field(default_factory=Preparation)
     excepted: bool = False
+    handed: bool = False
     newer: int = 0
     history: "tuple[Entry, ...]" = ()
     undone: frozenset[tuple[str, int]] = frozenset()

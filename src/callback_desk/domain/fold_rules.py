@@ -198,6 +198,7 @@ class Folding:
 
     def handed_over(self, entry: Entry, payload: Mapping[str, Any]) -> None:
         callback = self.callback
+        callback.handed = True
         callback.waiting = False
         callback.hold_reason = None
         callback.review = None

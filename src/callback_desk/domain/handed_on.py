@@ -18,7 +18,7 @@ class HandedOn(NamedTuple):
 def handed_on(callback: Callback) -> HandedOn | None:
     """Return the words of the last hand-over, or None where it had none or has been answered: by a talk, an escalation
     or closing it. An attempt that reached nobody answers nothing."""
-    if not callback.is_open:
+    if not (callback.is_open and callback.handed):
         return None
     for entry in reversed(callback.standing):
         payload = entry.payload or {}

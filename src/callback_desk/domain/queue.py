@@ -24,6 +24,7 @@ class QueueRow(NamedTuple):
     `lacking` holds the checklist codes that preparing found missing.
     `claimed_at_once` names the persons who took it without knowing of each other. `language` is the patient card's
     where it has one. `further` says whose turn it is after `fallback_owner`'s.
+    `needs` is what whoever handed it over said that is needed, until that is done.
     """
 
     callback_id: str
@@ -61,6 +62,7 @@ class QueueRow(NamedTuple):
     contacts_rank: int
     claimed_at_once: tuple[str, ...] = ()
     further: tuple[Later, ...] = ()
+    needs: str | None = None
 
     @property
     def pinned(self) -> bool:

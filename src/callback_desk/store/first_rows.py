@@ -197,6 +197,7 @@ def _how_it_is_found(payload: Mapping[str, Any]) -> tuple[Any, ...]:
         *_keys(payload, patient),
         get("birth_date") or None,
         1 if get("referral") else 0,
+        None,
         search_text(patient, get("phone"), get("request")),
     )
 

@@ -17,6 +17,7 @@ from callback_desk.domain.card import Card, fold_card
 from callback_desk.domain.card_identity import keys_of_patient
 from callback_desk.domain.entry import Entry
 from callback_desk.domain.fold import fold
+from callback_desk.domain.handed_on import handed_on
 from callback_desk.domain.moments import utc_text
 from callback_desk.domain.text import folded
 from callback_desk.store import schema
@@ -69,6 +70,7 @@ COLUMNS = (
     "person_key",
     "birth_date",
     "only_referral",
+    "needs",
     "search",
 )
 """The columns of the table `callback`, in the order of `row_of`."""
@@ -155,7 +157,7 @@ def _standing_of(callback: Callback) -> tuple[Any, ...]:
 
 
 def _how_it_is_found(callback: Callback, received_at: str) -> tuple[Any, ...]:
-    last = callback.last_contact_at
+    last, handed = callback.last_contact_at, handed_on(callback)
     return (
         int(callback.stated),
         callback.thread,
@@ -166,6 +168,7 @@ def _how_it_is_found(callback: Callback, received_at: str) -> tuple[Any, ...]:
         *keys_of_patient(callback),
         callback.birth_date or None,
         int(callback.referral is not None and not callback.asks_more),
+        None if handed is None else handed.needs,
         search_text(callback.patient, callback.phone, callback.request),
     )
 

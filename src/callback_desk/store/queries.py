@@ -23,7 +23,7 @@ _COLUMNS = (
     " due_at, contacts, attempts, next_action, owner, owner_until, fallback_owner, further, escalated_to,"
     " acknowledged, attention_pending, maybe_resolved, referral_status, missing, lacking, review,"
     " reviewer, hold_reason, waiting, closed_at, close_result, attention_rank, contacts_rank, claimed_at_once,"
-    " unpinned, card_id, person_key"
+    " needs, unpinned, card_id, person_key"
 )
 _ON_TOP = _COLUMNS.replace("attention_rank", "0 AS attention_rank")
 _KEY = "(unpinned, attention_rank, due_at, contacts_rank, callback_id)"
@@ -209,7 +209,7 @@ def queue_row(row: Sequence[Any]) -> QueueRow:
         callback_id, patient, phone, lane, channel, language, attention, is_open, received_at, target_at,
         due_at, contacts, attempts, next_action, owner, owner_until, fallback_owner, further, escalated_to,
         acknowledged, attention_pending, maybe_resolved, referral_status, missing, lacking, review,
-        reviewer, hold_reason, waiting, closed_at, close_result, attention_rank, contacts_rank, at_once, _, _, _,
+        reviewer, hold_reason, waiting, closed_at, close_result, attention_rank, contacts_rank, at_once, needs, *_,
     ) = row  # fmt: skip
     return QueueRow(
         callback_id=callback_id, patient=patient, phone=phone, lane=lane, channel=Channel(channel),
@@ -227,6 +227,7 @@ def queue_row(row: Sequence[Any]) -> QueueRow:
         close_result=None if close_result is None else CloseResult(close_result),
         attention_rank=attention_rank, contacts_rank=contacts_rank, claimed_at_once=_words(at_once),
         further=tuple(Later(from_utc_text(since), later) for since, later in json.loads(further or "[]")),
+        needs=needs,
     )  # fmt: skip
 
 

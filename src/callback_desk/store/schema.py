@@ -4,7 +4,7 @@
 almost never changes; the projection is dropped and rebuilt whenever `PROJECTION_VERSION` does.
 """
 
-PROJECTION_VERSION = "19"
+PROJECTION_VERSION = "20"
 """Raise it whenever the fold, the projection's columns or its indexes change: stores then rebuild theirs."""
 
 LEDGER = (
@@ -167,6 +167,7 @@ PROJECTION = (
         person_key TEXT,
         birth_date TEXT,
         only_referral INTEGER NOT NULL,
+        needs TEXT,
         search TEXT NOT NULL
     )""",
     """CREATE TABLE contact_key (

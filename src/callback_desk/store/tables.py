@@ -141,6 +141,7 @@ class CallbackRow(_Table, table=True):
     person_key: str | None = _text(default=None)
     birth_date: str | None = _text(default=None)
     only_referral: int
+    needs: str | None = _text(default=None)
     search: str = _text()
 
 

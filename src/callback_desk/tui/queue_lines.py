@@ -8,7 +8,6 @@ from callback_desk.actions import cards, reaching
 from callback_desk.actions.context import Desk
 from callback_desk.domain import preparing, spoken, turn_rules
 from callback_desk.domain.codes import Status
-from callback_desk.domain.handed_on import handed_on
 from callback_desk.domain.lateness import is_late, is_unanswered, late_minutes
 from callback_desk.domain.queue import QueueRow
 from callback_desk.domain.text import clean_line, folded
@@ -119,17 +118,17 @@ class QueueLines:
         return words.moment(at, self.now, self._desk.zone)
 
     def _action(self, row: QueueRow) -> str:
-        mine = row.owner_at(self.now) == self._desk.owner
-        if row.phone is not None and not mine:
-            return row.next_action
-        # Few items have no number, and the patient's card may know one; few are this person's, and read whole.
-        callback = self._desk.store.callback(row.callback_id)
-        phone = row.phone
-        if phone is None and callback is not None:
-            phone = cards.as_card_says(self._desk, callback).phone
-        action = turn_rules.now_possible(row.next_action, phone)
-        handed = handed_on(callback) if mine and callback is not None else None
-        return action if handed is None else f"{clean_line(handed.needs)} · {action}"
+        action = row.next_action
+        if row.phone is None:  # few items have none, and the patient's card may know one
+            callback = self._desk.store.callback(row.callback_id)
+            phone = None if callback is None else cards.as_card_says(self._desk, callback).phone
+            action = turn_rules.now_possible(action, phone)
+        return action if row.needs is None or not self._is_mine(row) else f"{clean_line(row.needs)} · {action}"
+
+    def _is_mine(self, row: QueueRow) -> bool:
+        """Tell whether it is this person's turn, or that of a role that they have."""
+        owner = row.owner_at(self.now)
+        return owner == self._desk.owner or owner.removeprefix("role:") in self._desk.roles
 
     def _missing(self, row: QueueRow) -> str:
         """The first thing that is missing and how many more; nothing that the next action names already."""
