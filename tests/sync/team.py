@@ -7,11 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from callback_desk.actions import adding, pairing, syncing
+from callback_desk.actions import adding, pairing, sync_taking_in, syncing
 from callback_desk.actions.adding import NewCallback
 from callback_desk.actions.context import Desk
 from callback_desk.actions.reading import page, row_document
 from callback_desk.actions.sync_context import Syncing
+from callback_desk.actions.sync_taking_in import Outcome
 from callback_desk.actions.syncing import Synced
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import View
@@ -19,6 +20,7 @@ from callback_desk.domain.policy import Policy, read_policy
 from callback_desk.domain.policy_text import with_clinic, with_person
 from callback_desk.policy import default_policy_text
 from callback_desk.store import Writer, open_store
+from callback_desk.sync.folder import INSIDE
 from callback_desk.sync.keys import Keyring, new_keys
 from tests.stores import KEY, new_store
 from tests.tui.driver import MONDAY, Clock, close_desk
@@ -142,3 +144,18 @@ class Team:
     def close(self) -> None:
         """Close every desk."""
         self.closing.close()
+
+
+def files_of(team: Team, name: str) -> list[Path]:
+    found = (team.shared / INSIDE / team.desks[name].replica_id).glob("*.cbd")
+    return sorted(found, key=lambda path: int(path.name.partition("-")[0]))
+
+
+def take_in(team: Team, name: str, *paths: Path, **how: bool) -> list[Outcome]:
+    return sync_taking_in.take_in(team.desks[name], paths, **how)
+
+
+def exported(team: Team, name: str) -> Path:
+    path = team.folder / f"{name}-{len(list(team.folder.glob('*.cbd')))}.cbd"
+    syncing.export(team.desks[name], path)
+    return path

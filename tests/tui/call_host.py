@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
@@ -32,6 +33,9 @@ HOSTILE = [
 ]
 OBEYED = "\x1b\x07\x08\x9b\u202e\x00\u2028"
 """What a terminal would obey, and so must never be painted."""
+TO_OPEN = 1
+"""Enter in the queue, which opened the call."""
+SIZES = [(80, 24), (140, 42)]
 
 
 def a_callback(**facts: object) -> Callback:
@@ -127,3 +131,32 @@ class CallHost(App[None]):
 
     def on_identifiers_ticked(self, message: IdentifiersTicked) -> None:
         self.ticks.append(len(self.note.identified_by))
+
+
+class Keys:
+    """Presses keys as a person does and counts them; free text is typed uncounted."""
+
+    def __init__(self, pilot):
+        self.pilot = pilot
+        self.count = TO_OPEN
+
+    async def press(self, *keys):
+        self.count += len(keys)
+        await self.pilot.press(*keys)
+
+    async def type(self, text):
+        self.pilot.app.note.post_message(events.Paste(text))
+        await self.pilot.pause()
+
+
+def missing_papers():
+    papers = {"missing": ["office note", "EKG"], "specialty": "cardiology"}
+    return a_callback(lane="referral", referral=papers)
+
+
+async def go_to(host, pilot, result, name):
+    while host.note.typing:
+        await pilot.press("up")
+    await pilot.press("r", result)
+    while host.note.here != name:
+        await pilot.press("tab")

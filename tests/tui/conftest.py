@@ -8,8 +8,9 @@ from callback_desk.tui import key
 from tests.actions.conftest import clock, desk, patients
 from tests.sync.conftest import team
 from tests.tui import resting
+from tests.tui.a_day import a_day
 
-__all__ = ["clock", "desk", "patients", "team"]
+__all__ = ["a_day", "clock", "desk", "patients", "team"]
 
 
 @pytest.fixture(autouse=True, scope="module")

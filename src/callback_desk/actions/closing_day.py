@@ -99,14 +99,11 @@ def close_day(
     later = {} if keep_claims else _given_back(desk)
 
     given: list[str] = []
-
-    def give_back(unit: Unit) -> None:
-        given.extend(_give_back(desk, unit, later))
-
     with report(desk, telling(progress, "gathering the day"), later=later) as told:
         if told.undecided and not as_is:  # it came in just now
             return DayClosed(told.day, told.undecided, False, ())
-        with recorded(desk, disclosure(told, for_whom), give_back) as done:
+        sent = disclosure(told, for_whom)
+        with recorded(desk, sent, lambda unit: given.extend(_give_back(desk, unit, later))) as done:
             log = AccessLogOfDay.gather(desk, told.day)
             done += write_day(told, target, for_whom, log.parts, progress)
     log.sent(desk)

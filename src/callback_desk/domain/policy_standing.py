@@ -96,9 +96,7 @@ def standing(
             continue
         if sent is None:
             before = _at_first(adopted, began, here, entry)
-        why = _why_not(before, founder, entry.person_id, first=sent is None)
-        if persons[entry.replica_id] != entry.person_id:
-            why = _UNCONFIRMED if not persons[entry.replica_id] else _OF_ANOTHER
+        why = _not_theirs(entry, persons) or _why_not(before, founder, entry.person_id, first=sent is None)
         policy = None
         if why is None:
             policy, why = _read(entry.payload["toml"])
@@ -111,6 +109,14 @@ def standing(
     latest = {replica: _read(_toml(lines[-1]))[0] for replica, lines in adopted.items()}
     desks = {replica: policy for replica, policy in latest.items() if policy is not None}
     return Standing(sent, before, founder, frozenset(named), tuple(refused), desks, persons)
+
+
+def _not_theirs(entry: Entry, persons: Mapping[str, str]) -> str | None:
+    """Return why the desk that wrote it may not speak for the person whom it names, or None where it may."""
+    person = persons[entry.replica_id]
+    if person == entry.person_id:
+        return None
+    return _OF_ANOTHER if person else _UNCONFIRMED
 
 
 def _adopted(by_desk: Iterable[Entry]) -> dict[str, list[Entry]]:
