@@ -73,7 +73,7 @@ def test_the_frame_is_shown_before_the_desk_is_loaded():
     done = run(sys.executable, "-X", "importtime", "-c", "import callback_desk.tui.app")
     assert done.returncode == 0
     assert "textual.app" in done.stderr
-    for later in ("callback_desk.store", "callback_desk.domain.policy", "pydantic.main", "sqlcipher3"):
+    for later in ("callback_desk.store", "callback_desk.domain.queue", "pydantic.main", "sqlcipher3"):
         assert not re.search(rf"\b{re.escape(later)}$", done.stderr, re.M), later
 
 

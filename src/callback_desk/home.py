@@ -1,14 +1,13 @@
 """Where one clinic's home keeps what it keeps."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 APPLICATION = "callback-desk"
 
 
-@dataclass(frozen=True)
-class Home:
+class Home(NamedTuple):
     """The folders of one clinic's home: with `--home` all three are one folder, else the platform's own."""
 
     config: Path

@@ -1,7 +1,6 @@
 """The other clinics of a person who works for several: what waits there, as numbers, and going there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from callback_desk.actions.context import Desk
@@ -26,8 +25,7 @@ class PassphraseNeeded(DeskError):
     """The clinic's key cannot be had without its passphrase."""
 
 
-@dataclass(frozen=True)
-class OpenedClinic:
+class OpenedClinic(NamedTuple):
     """Another clinic's desk, open and with its screen held; `close` gives both back."""
 
     desk: Desk

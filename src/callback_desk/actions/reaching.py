@@ -1,7 +1,6 @@
 """How somebody licensed, or any other role, is reached at one moment."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
@@ -12,8 +11,7 @@ from callback_desk.domain.languages import language_name
 from callback_desk.domain.queue import QueueRow
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(NamedTuple):
     """How a role is reached at one moment: its title, the way in words, and whether that is the after-hours one."""
 
     role: str

@@ -20,8 +20,7 @@ ATTENTION_FIRST, ROUTINE = 0, 1
 AGAIN_FIRST, FIRST_CONTACT = 0, 1
 
 
-@dataclass(frozen=True, slots=True)
-class InReview:
+class InReview(NamedTuple):
     """A note that waits for a role (its id): for which steps, by whom it was written, and what follows if approved.
 
     `closes_as` is the result that it then closes with, `then` the turn that it then gives on, as the entry has it.

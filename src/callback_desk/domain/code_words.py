@@ -11,6 +11,7 @@ from callback_desk.domain.codes import (
     HoldReason,
     Result,
     Verdict,
+    View,
 )
 
 CHANNELS: Mapping[Channel, str] = {
@@ -23,6 +24,15 @@ CHANNELS: Mapping[Channel, str] = {
     Channel.WALK_IN: "walk-in",
     Channel.CAMPAIGN: "campaign",
     Channel.BY_HAND: "added by hand",
+}
+VIEW_TITLES: Mapping[View, str] = {
+    View.ALL: "all open",
+    View.MINE: "mine",
+    View.UNCLAIMED: "unclaimed",
+    View.WAITING: "waiting",
+    View.ESCALATED: "escalated",
+    View.REVIEW: "for review",
+    View.CLOSED: "closed today",
 }
 LISTS: Mapping[str, str] = {
     "list": "worklist",

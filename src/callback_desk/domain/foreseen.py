@@ -4,7 +4,6 @@ Whoever writes several contacts of one callback at once asks here, so that each 
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from callback_desk.domain import preparing
@@ -33,7 +32,7 @@ def join(callback: Callback, payload: Mapping[str, Any]) -> None:
     if payload.get("attention"):
         callback.attention_pending = True
     if callback.in_review is not None:
-        callback.in_review = replace(callback.in_review, again=True)
+        callback.in_review = callback.in_review._replace(again=True)
     callback.is_open, callback.closed_at, callback.close_result = True, None, None
     if callback.referral is not None or payload.get("thread"):
         # Only these are asked what else came; a large log's calls need not be kept for it.

@@ -55,7 +55,7 @@ class NoteDraft(BaseModel):
     `owner` is written as in JSON, a person's name or `role:ID`. Moments are aware.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     disposition: Disposition | None = None
     result: Result | None = None

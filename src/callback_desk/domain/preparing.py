@@ -7,7 +7,7 @@ the clinic's list, until a person says otherwise: a later list does not undo tha
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from callback_desk.domain import spoken
 from callback_desk.domain.codes import Mark, ReminderWay
@@ -27,8 +27,7 @@ REFERRAL_PAPERS = "referral-papers"
 _SAID_AS = "missing-"
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(NamedTuple):
     """Something sent to the patient: what for, how, when."""
 
     what: str
@@ -36,8 +35,7 @@ class Reminder:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Errand:
+class Errand(NamedTuple):
     """Something asked of another office or person, until when; `answered_at` is None while it is open.
 
     `errand_id` names the entry that began it.
@@ -75,8 +73,7 @@ class Preparation:
         return tuple(errand for errand in self.errands if errand.answered_at is None)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a lane's checklist; `mark` is None where nobody said anything."""
 
     code: str
@@ -192,7 +189,7 @@ def _errand(before: Preparation, entry: "Entry", payload: Mapping[str, Any]) -> 
 
 def _errand_answered(before: Preparation, entry: "Entry", payload: Mapping[str, Any]) -> Preparation:
     errands = (
-        replace(errand, answered_at=entry.wall_at)
+        errand._replace(answered_at=entry.wall_at)
         if errand.errand_id == payload["errand"] and errand.answered_at is None
         else errand
         for errand in before.errands

@@ -56,6 +56,7 @@ def _moment(**more: Any) -> Any:  # noqa: ANN401 - as above
 
 
 class _Table(SQLModel):
+    model_config = {"defer_build": True}  # nothing is validated by them
     __table__: ClassVar[Table]
 
 

@@ -2,11 +2,11 @@
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from callback_desk.domain.queue import QueueRow
+if TYPE_CHECKING:
+    from callback_desk.domain.queue import QueueRow
 
 
 class Pane(StrEnum):
@@ -23,8 +23,7 @@ class Pane(StrEnum):
     SYNC = "other desks"
 
 
-@dataclass(frozen=True)
-class Now:
+class Now(NamedTuple):
     """What a key asks before it acts: whether a call is open, and the item it would act on.
 
     `reviewer` is the title of the role that a note of it waits for, where the person here has not that role.
@@ -32,7 +31,7 @@ class Now:
     """
 
     calling: bool
-    row: QueueRow | None
+    row: "QueueRow | None"
     yours: bool
     reviewer: str | None = None
     nobody_told: bool = False
@@ -68,8 +67,7 @@ def put_in_force(moved: Mapping[str, str]) -> None:
     _moved.update(moved)
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """One action and its key. `keys` are the table's own, by Textual's names; the first one is shown.
 
     `footer` is its place there, 0 for none; `short` its label where only one pane has room. `bound` is False where a

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from textual.binding import Binding, BindingType
 
 from callback_desk.actions.personal import Personal
+from callback_desk.domain.code_words import VIEW_TITLES
 from callback_desk.domain.codes import View
 from callback_desk.tui import refusals
 from callback_desk.tui.key import KEPT, Key, Now, Pane, Told, put_in_force
 from callback_desk.tui.screen_keys import SCREEN_KEYS
-from callback_desk.tui.words import VIEW_TITLES
 
 __all__ = ["BY_ACTION", "KEYS", "MARKS", "Key", "Now", "Pane", "Told"]
 

@@ -5,8 +5,8 @@ from textual.screen import Screen
 from callback_desk.actions import reaching, reading
 from callback_desk.actions.clinics import OtherClinic
 from callback_desk.actions.context import Desk
+from callback_desk.domain import code_words
 from callback_desk.domain.codes import View
-from callback_desk.tui import words
 from callback_desk.tui.panes.header import Header, HeaderFacts
 from callback_desk.tui.panes.queue import QueuePane
 from callback_desk.tui.plain import plain_line
@@ -72,7 +72,7 @@ class Overview:
         said = f"{self._left_out(found)}found “{found}”" if found else order
         pane = self._screen.query_one(QueuePane)
         place = list(View).index(view) + 1
-        pane.border_title = plain_line(f"Queue · {place} {words.VIEW_TITLES[view]} · {said}")
+        pane.border_title = plain_line(f"Queue · {place} {code_words.VIEW_TITLES[view]} · {said}")
         pane.queue_list.nothing = with_keys("nothing was found: {back} ends the search" if found else NOTHING[view])
 
     def _left_out(self, found: str) -> str:

@@ -5,21 +5,11 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from callback_desk.domain import code_words, languages
-from callback_desk.domain.codes import Channel, CloseResult, Status, View
+from callback_desk.domain.codes import Channel, CloseResult, Status
 from callback_desk.domain.identity import came_from_file
 from callback_desk.domain.lateness import is_late, late_days
 from callback_desk.domain.phone import display
 from callback_desk.domain.queue import QueueRow
-
-VIEW_TITLES: Mapping[View, str] = {
-    View.ALL: "all open",
-    View.MINE: "mine",
-    View.UNCLAIMED: "unclaimed",
-    View.WAITING: "waiting",
-    View.ESCALATED: "escalated",
-    View.REVIEW: "for review",
-    View.CLOSED: "closed today",
-}
 
 CHANNEL_SHORT: Mapping[Channel, str] = {
     Channel.MISSED_CALL: "missed",
