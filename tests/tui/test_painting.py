@@ -8,7 +8,7 @@ from textual.screen import Screen
 
 from callback_desk.actions.context import Desk
 from callback_desk.tui.panes.context import ContextPane
-from tests.tui.driver import Patients, at_desk
+from tests.tui.driver import SMALL, Patients, at_desk
 
 
 async def test_going_to_a_call_and_back_lays_the_screen_out_once_each(desk: Desk, patients: Patients):
@@ -39,3 +39,17 @@ async def test_another_focus_does_not_repaint_the_whole_screen(desk: Desk, patie
             person.screen.set_focus(person.screen.query_one(ContextPane))
             person.screen.set_focus(person.screen.note)
         assert whole == []
+
+
+async def test_what_changed_out_of_sight_is_there_when_it_is_seen_again_as_large_as_it_was(
+    desk: Desk, patients: Patients
+):
+    patients.wrote("Thomas Okafor", ago=150, request="a first visit")
+    patients.wrote("Anh-Thu Nguyen", ago=100, request="the MRI report")
+    async with at_desk(desk, SMALL) as person:
+        await person.press("tab")
+        person.expect("“a first visit”")
+        await person.press("tab", "tab", "down", "tab")
+        person.expect("“the MRI report”")
+        await person.press("tab", "tab", "enter", "r", "escape", "enter")
+        person.expect("What came of it?")

@@ -10,6 +10,8 @@ from textual.visual import Visual
 
 from callback_desk.tui.panes.unscrolled import Unscrolled
 
+NO_SIZE = Size(0, 0)
+
 
 class LinesPane(Unscrolled):
     """Lines drawn for the pane's size. Whoever changes what they say calls `repaint`."""
@@ -22,7 +24,7 @@ class LinesPane(Unscrolled):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's own name)
         super().__init__(id=id)
         self._lines: list[Content] = []
-        self._drawn_for = Size(0, 0)
+        self._drawn_for = NO_SIZE
         self._title_only = False
         self._title: Content | None = None
 
@@ -38,7 +40,8 @@ class LinesPane(Unscrolled):
     def repaint(self) -> None:
         """Draw anew, and repaint the lines that came out different."""
         width, height = self.size
-        if not width or not height:
+        if not width or not height:  # out of sight: drawn once it is seen again, be it as large as it was
+            self._drawn_for = NO_SIZE
             return
         before = self._lines
         self._draw()
