@@ -10,6 +10,7 @@ any ending. Case, accents and apostrophes make no difference.
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -39,10 +40,6 @@ class PhraseWord(NamedTuple):
 
     letters: str
     any_ending: bool
-
-    def fits(self, token: str) -> bool:
-        """Tell whether a word of the message is this one."""
-        return token.startswith(self.letters) if self.any_ending else token == self.letters
 
 
 class Sorted(NamedTuple):
@@ -204,23 +201,37 @@ def _matched(found: Sequence[str], called: list[_Phrase]) -> list[_Phrase]:
 
     They were called by their rarest word, so that a phrase of one word is there.
     """
-    places: dict[str, list[int]] | None = None
+    places: _Places | None = None
     matched: dict[int, _Phrase] = {}
     for phrase in called:
         if len(phrase.words) > 1:
             if places is None:
-                places = _places(found)
+                places = _Places(found)
             if not _near_one_another(phrase.words, places):
                 continue
         matched[phrase.place] = phrase
     return [matched[place] for place in sorted(matched)]
 
 
-def _places(found: Iterable[str]) -> dict[str, list[int]]:
-    places: dict[str, list[int]] = {}
-    for place, token in enumerate(found):
-        places.setdefault(token, []).append(place)
-    return places
+class _Places:
+    """Where each word of a message stands."""
+
+    def __init__(self, found: Iterable[str]) -> None:
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        for place, token in enumerate(found):
+            self._places[token].append(place)
+        self._in_order = sorted(self._places)
+
+    def of(self, word: PhraseWord) -> list[int]:
+        """Return where a phrase's word stands; of one with a star those of all words that begin so."""
+        if not word.any_ending:
+            return self._places.get(word.letters, [])
+        places: list[int] = []
+        words, at = self._in_order, bisect_left(self._in_order, word.letters)
+        while at < len(words) and words[at].startswith(word.letters):
+            places += self._places[words[at]]
+            at += 1
+        return places
 
 
 def _rarest(words: Sequence[PhraseWord]) -> PhraseWord:
@@ -228,14 +239,11 @@ def _rarest(words: Sequence[PhraseWord]) -> PhraseWord:
     return max(words, key=lambda word: (len(word.letters), not word.any_ending))
 
 
-def _near_one_another(words: Sequence[PhraseWord], places: dict[str, list[int]]) -> bool:
+def _near_one_another(words: Sequence[PhraseWord], places: _Places) -> bool:
     """Tell whether all words stand within a stretch that is only a little longer than the phrase."""
     found: list[tuple[int, int]] = []
     for number, word in enumerate(words):
-        if word.any_ending:
-            here = [place for token, at in places.items() if word.fits(token) for place in at]
-        else:
-            here = places.get(word.letters, [])
+        here = places.of(word)
         if not here:
             return False
         found += ((place, number) for place in here)
