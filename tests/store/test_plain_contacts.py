@@ -1,6 +1,8 @@
 """A plain contact stands in the tables as its whole payload would."""
 
+import sys
 from collections.abc import Iterator
+from datetime import timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -16,6 +18,7 @@ from callback_desk.domain.plain_contact import Alike, FileSource, PlainDraft
 from callback_desk.store import Store, bulk
 from callback_desk.store import unit as units
 from callback_desk.store.first_rows import plain_row, plain_values
+from callback_desk.store.ledger import FIRST_PREVIOUS, SAME_IN_A_UNIT, Head, Pen, author
 from callback_desk.store.many_rows import insert_many
 from callback_desk.store.payload_json import payload_text, plain_text
 from tests.store.writing import NOON, id_of, received, standing, turn
@@ -67,15 +70,30 @@ def test_one_that_is_not_alone_is_folded_with_the_others(store: Store):
     assert store.verify() == []
 
 
+@pytest.mark.parametrize("alike", [(), (2,), (2, 0)])
 @pytest.mark.parametrize("count", [0, 1, 5, 1023, 1024, 2400])
-def test_each_of_many_rows_goes_in_once_and_in_order(count: int):
+def test_each_of_many_rows_goes_in_once_and_in_order(count: int, alike: tuple[int, ...]):
     connection = connect_driver(":memory:")
-    connection.execute("CREATE TABLE t (a, b, c)")
+    connection.execute("CREATE TABLE t (a, b, c, d)")
     insert_many(
-        connection, "INSERT INTO t (a, b, c) VALUES (?, 7, ?) ON CONFLICT DO NOTHING", [(n, -n) for n in range(count)]
+        connection,
+        "INSERT INTO t (a, b, c, d) VALUES (?, 7, ?, ?) ON CONFLICT DO NOTHING",
+        [("x" if 0 in alike else n, -n, "same") for n in range(count)],
+        alike,
     )
-    assert connection.execute("SELECT * FROM t ORDER BY rowid").fetchall() == [(n, 7, -n) for n in range(count)]
+    rows = [("x" if 0 in alike else n, 7, -n, "same") for n in range(count)]
+    assert connection.execute("SELECT * FROM t ORDER BY rowid").fetchall() == rows
     connection.close()
+
+
+@given(st.sampled_from([0, 90, -300]), st.lists(st.booleans(), min_size=2, max_size=9))
+def test_lines_of_one_pen_differ_in_no_more_than_they_say(offset: int, alone: list[bool]):
+    at = NOON.astimezone(timezone(timedelta(minutes=offset)))
+    pen = Pen(author("abcdefghij", "maria", "assistant", "0" * 16, at), Head(0, FIRST_PREVIOUS, ""))
+    drafts = [plain(f"n{n}") if single else received("a") for n, single in enumerate(alone)]
+    _, rows = pen.lines(drafts, {id_of("a"): []})
+    for place in SAME_IN_A_UNIT:
+        assert len({row[place] for row in rows}) == 1
 
 
 def test_a_fault_while_the_next_portion_is_made_is_told_and_leaves_nothing(
@@ -90,6 +108,7 @@ def test_a_fault_while_the_next_portion_is_made_is_told_and_leaves_nothing(
         unit.append_new([plain(f"n{n}") for n in range(25)])
     assert store.lines() == 0
     assert store.verify() == []
+    assert sys.getswitchinterval() == pytest.approx(0.005)
 
 
 def test_an_end_while_a_portion_is_written_leaves_nothing(store: Store, monkeypatch: pytest.MonkeyPatch):

@@ -4,17 +4,19 @@ Nearly all are the first and only contact of their callback: such a line goes to
 or a look for what was there. A test holds what comes of it against what single appends write.
 """
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entry import Entry, EntryDraft
 from callback_desk.domain.plain_contact import PlainDraft
 from callback_desk.store.connection import Connection
 from callback_desk.store.first_rows import first_row, plain_row, plain_values
+from callback_desk.store.ledger import SAME_IN_A_UNIT
 from callback_desk.store.many_rows import insert_many
 from callback_desk.store.projection import keys_in
 
@@ -23,10 +25,27 @@ if TYPE_CHECKING:
 
 _EntriesOf = Callable[[Collection[str]], dict[str, list[Entry]]]
 _Settle = Callable[[Sequence[Entry], Mapping[str, list[Entry]]], None]
+_Rows = Sequence[tuple[Any, ...]]
 _Drafts = Sequence[EntryDraft | PlainDraft]
 _by_due, _first = itemgetter(1, 0), itemgetter(0)
 _queue_order = itemgetter(1, 2, 3, 4, 0)
 _subject = itemgetter(1)
+
+
+_TURN_SECONDS = 0.001
+"""After so long the thread that makes rows lets the one that writes them give the tables the next statement: by
+default that would wait five times as long, after each statement, for its turn."""
+
+
+class _Portion(NamedTuple):
+    """What a portion writes: rows of the tables, and the entries about what is more than a first contact."""
+
+    lines: _Rows
+    plain: _Rows
+    others: _Rows
+    keys: _Rows
+    entries: Sequence[Entry]
+    known: Mapping[str, list[Entry]]
 
 
 class Bulk:
@@ -44,13 +63,17 @@ class Bulk:
         self._written: set[str] | None = set() if into_empty else None
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-bulk")
         self._under_way: Future[None] | None = None
+        self._interval = sys.getswitchinterval()
+        sys.setswitchinterval(min(self._interval, _TURN_SECONDS))
 
     def write(self, drafts: _Drafts) -> None:
         """Write the lines, in this order, and what they make of their callbacks; what goes wrong may be told later."""
         firsts, known = self._told_apart(drafts)
-        entries, rows = self._pen.lines(drafts, known)
+        entries, lines = self._pen.lines(drafts, known)
+        plain, others = _opened(firsts)
+        portion = _Portion(lines, plain, others, _keys(drafts), entries, known)
         self._wait()
-        self._under_way = self._pool.submit(self._store, drafts, firsts, rows, entries, known)
+        self._under_way = self._pool.submit(self._store, portion)
 
     def finish(self) -> None:
         """Wait until all is written.
@@ -63,27 +86,23 @@ class Bulk:
     def close(self) -> None:
         """Let nothing run on, whatever went wrong."""
         self._pool.shutdown(wait=True)
+        sys.setswitchinterval(self._interval)
 
     def _wait(self) -> None:
         under_way, self._under_way = self._under_way, None
         if under_way is not None:
             under_way.result()
 
-    def _store(
-        self,
-        drafts: _Drafts,
-        firsts: _Drafts,
-        rows: Sequence[tuple[Any, ...]],
-        entries: Sequence[Entry],
-        known: Mapping[str, list[Entry]],
-    ) -> None:
-        from callback_desk.store.engine import INSERT_CONTACT_KEY, INSERT_ENTRY
+    def _store(self, portion: _Portion) -> None:
+        """Put a portion into the tables, with all rows made before: while a statement runs the next portion is made."""
+        from callback_desk.store.engine import INSERT_CALLBACK, INSERT_CONTACT_KEY, INSERT_ENTRY, INSERT_PLAIN_CALLBACK
 
-        insert_many(self._cursor, INSERT_ENTRY, rows)
-        self._open(firsts)
-        if entries:
-            self._settle(entries, known)
-        insert_many(self._cursor, INSERT_CONTACT_KEY, _keys(drafts))
+        insert_many(self._cursor, INSERT_ENTRY, portion.lines, SAME_IN_A_UNIT)
+        insert_many(self._cursor, INSERT_PLAIN_CALLBACK, portion.plain)
+        insert_many(self._cursor, INSERT_CALLBACK, portion.others)
+        insert_many(self._cursor, INSERT_CONTACT_KEY, portion.keys)
+        if portion.entries:
+            self._settle(portion.entries, portion.known)
 
     def _told_apart(self, drafts: _Drafts) -> tuple[_Drafts, dict[str, list[Entry]]]:
         """Return the drafts that are all there is about their callbacks, and what is known of the others."""
@@ -110,27 +129,27 @@ class Bulk:
             self._wait()
         return {subject: entries for subject, entries in self._entries_of(asked).items() if entries}
 
-    def _open(self, firsts: _Drafts) -> None:
-        """Write the rows of new callbacks, in the queue's order: its index, the largest, then grows at its end."""
-        from callback_desk.store.engine import INSERT_CALLBACK, INSERT_PLAIN_CALLBACK
 
-        plain: list[tuple[Any, ...]] = []
-        others: list[tuple[Any, ...]] = []
-        for draft in firsts:
-            if isinstance(draft, PlainDraft):
-                row = plain_values(draft)
-                payload = draft.whole().payload if row is None else {}
-            else:
-                payload = draft.payload
-                row = plain_row(draft.subject_id, payload)
-            if row is None:
-                others.append(first_row(draft.subject_id, payload))
-            else:
-                plain.append(row)
-        plain.sort(key=_by_due)
-        others.sort(key=_queue_order)
-        insert_many(self._cursor, INSERT_PLAIN_CALLBACK, plain)
-        insert_many(self._cursor, INSERT_CALLBACK, others)
+def _opened(firsts: _Drafts) -> tuple[_Rows, _Rows]:
+    """Return the rows of new callbacks, the plain ones and the others, in the queue's order: its index, the largest,
+    then grows at its end.
+    """
+    plain: list[tuple[Any, ...]] = []
+    others: list[tuple[Any, ...]] = []
+    for draft in firsts:
+        if isinstance(draft, PlainDraft):
+            row = plain_values(draft)
+            payload = draft.whole().payload if row is None else {}
+        else:
+            payload = draft.payload
+            row = plain_row(draft.subject_id, payload)
+        if row is None:
+            others.append(first_row(draft.subject_id, payload))
+        else:
+            plain.append(row)
+    plain.sort(key=_by_due)
+    others.sort(key=_queue_order)
+    return plain, others
 
 
 def _keys(drafts: _Drafts) -> list[tuple[str, str]]:

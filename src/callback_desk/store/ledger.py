@@ -48,6 +48,11 @@ COLUMNS = (
 )
 """The columns of the table `entry`, in order."""
 
+SAME_IN_A_UNIT = tuple(
+    map(COLUMNS.index, ("replica_id", "v", "wall_at", "tz_min", "person_id", "role", "policy", "received_at"))
+)
+"""The places of the columns in which all lines of one pen are alike."""
+
 LINES = "SELECT coalesce(max(rowid), 0) FROM entry"
 """How many lines there are: none is ever deleted."""
 
