@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -75,6 +76,15 @@ class ReadOptions:
             if count % WATCHED_EVERY == 0:
                 self.watch(count)
             yield thing
+
+    def portions(self, things: Iterable[Thing]) -> Iterator[list[Thing]]:
+        """Yield what a file holds a thousand at a time; whoever waits for it hears of every whole thousand."""
+        source, count = iter(things), 0
+        while portion := list(islice(source, WATCHED_EVERY)):
+            count += len(portion)
+            if len(portion) == WATCHED_EVERY:
+                self.watch(count)
+            yield portion
 
     def recalling(self, layout: str) -> "ReadOptions":
         """Return the options with what was chosen earlier for this layout, where nothing else is said now."""

@@ -23,9 +23,10 @@ from callback_desk.intake.headers import (
 from callback_desk.intake.moments import Order, column_order, read_moment, region_order
 from callback_desk.intake.options import TABLE, ReadOptions, Unreadable
 from callback_desk.intake.own_files import OwnFile, require_foreign
+from callback_desk.intake.records import Record
 from callback_desk.intake.same_records import Gathered
 from callback_desk.intake.serials import from_serial
-from callback_desk.intake.table_cells import NotRead
+from callback_desk.intake.table_cells import NotRead, Portion
 from callback_desk.intake.table_rows import RowReader
 from callback_desk.intake.text_file import TextFile
 from callback_desk.intake.units import Fault, FileReading
@@ -196,31 +197,38 @@ class Rows:
 
     def read_into(self, reading: FileReading, gathered: Gathered) -> list[str]:
         """Add what the rows hold, and return what must be said about how they were read."""
-        width, full = self._header.width, len(self._header.cells)
-        header_cells = list(self._header.cells)
-        make, place = self._rows.unit, self._table.place
-        continued = Continued(
-            self.columns, self._table.records(), self._header.line, full, go_on=self._table.lines_go_on
-        )
-        for line, cells in self._options.watched(continued.records()):
-            reading.rows += 1
+        full, lines_go_on = len(self._header.cells), self._table.lines_go_on
+        continued = Continued(self.columns, self._table.records(), self._header.line, full, go_on=lines_go_on)
+        for records in self._options.portions(continued.records()):
+            reading.rows += len(records)
+            for unit in self._rows.units(self._readable(records, reading)):
+                gathered.take(unit)
+        return self._notes(continued.joined)
+
+    def _readable(self, records: Sequence[Record], reading: FileReading) -> Portion:
+        """Return the records that are rows of the table and tell when they came in; the others are set aside."""
+        width, header_cells = self._header.width, list(self._header.cells)
+        full, place, moment_of = len(header_cells), self._table.place, self._rows.moments.read
+        portion = Portion([], [], [], [])
+        for line, cells in records:
             if cells is None:
                 reading.rejected.append(Fault(place(line), QUOTE_LEFT_OPEN))
                 continue
-            if len(cells) != full:
-                fitted = fitted_row(cells, width, full)
-                if fitted is None:
-                    _set_aside(
-                        reading, place(line), cells, header_cells, f"it does not have the header's {width} columns"
-                    )
-                    continue
-                cells = fitted
-            cells.append("")
+            row = cells if len(cells) == full else fitted_row(cells, width, full)
+            if row is None:
+                _set_aside(reading, place(line), cells, header_cells, f"it does not have the header's {width} columns")
+                continue
+            row.append("")
             try:
-                gathered.take(make(place(line), cells))
+                moment, doubt = moment_of(row)
             except NotRead as fault:
-                _set_aside(reading, place(line), cells[:-1], header_cells, str(fault))
-        return self._notes(continued.joined)
+                _set_aside(reading, place(line), row[:-1], header_cells, str(fault))
+                continue
+            portion.places.append(place(line))
+            portion.moments.append(moment)
+            portion.doubts.append(() if doubt is None else (doubt,))
+            portion.rows.append(row)
+        return portion
 
     def _notes(self, joined: int) -> list[str]:
         rows, calls, options = self._rows, self._rows.calls, self._options

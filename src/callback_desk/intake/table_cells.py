@@ -1,7 +1,7 @@
-"""Single cells of a table as values: when, how long, who, which number."""
+"""Cells of a table as values: when, how long, who, which number."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
@@ -16,6 +16,16 @@ OrderOf = Callable[[int], Order]
 
 Placed = tuple[datetime, str | None]
 """A moment in UTC, and what is doubtful about it."""
+
+
+class Portion(NamedTuple):
+    """Rows that become units together: of each its place, when it came in, what is doubtful about that, its cells."""
+
+    places: list[str]
+    moments: list[datetime]
+    doubts: list[tuple[str, ...]]
+    rows: list[Cells]
+
 
 EARLIEST, LATEST = 1990, 2190
 """Years between which a patient can have reached out; others are slips of a clock."""
@@ -144,11 +154,12 @@ class Names:
         self._parts = tuple(columns[name] for name in ("first_name", "last_name") if name in columns)
         self._single = not self._parts or "name" in columns
 
-    def read(self, cells: Cells) -> str | None:
-        """Return the name as it is written, or None where it names nobody."""
+    def read(self, rows: Sequence[Cells]) -> list[str | None]:
+        """Return each row's name as it is written, None where it names nobody."""
         if self._single:
-            return person_name(cells[self._whole])
-        return person_name(" ".join(filter(None, (cells[at].strip() for at in self._parts))))
+            return [person_name(cells[self._whole]) for cells in rows]
+        parts = ([cells[at].strip() for at in self._parts] for cells in rows)
+        return [person_name(" ".join(filter(None, names))) for names in parts]
 
 
 def seconds_in(text: str, *, milliseconds: bool = False) -> int | None:

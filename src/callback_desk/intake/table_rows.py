@@ -1,10 +1,11 @@
-"""One row of a table as a unit: the columns are known, the row says the rest."""
+"""Rows of a table as units, a portion of them at a time: what one column says of each, then the next."""
 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import repeat
 
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.identity import derived_source_key, source_key
@@ -17,8 +18,8 @@ from callback_desk.intake.moments import LocalClock
 from callback_desk.intake.names import caller_id_name
 from callback_desk.intake.options import ReadOptions
 from callback_desk.intake.referral_rows import referral_of
-from callback_desk.intake.table_cells import Births, Cells, Moments, Names, OrderOf, phone_note
-from callback_desk.intake.units import NO_DETAILS, Kind, Unit
+from callback_desk.intake.table_cells import Births, Born, Cells, Moments, Names, OrderOf, Portion, phone_note
+from callback_desk.intake.units import NO_DETAILS, Kind, Unit, units_of
 
 _KINDS: Mapping[Sort, tuple[str, Kind, Channel, str | None]] = {
     "call": ("table-call", "call", Channel.MISSED_CALL, None),
@@ -44,12 +45,9 @@ _REFERRAL_FACTS = (
 )  # fmt: skip
 _RARE = ("birth_date", "record_number", "language", "interpreter", "thread", "status", "channel", "direction")
 
-# Builds a unit from its fields in order; by name it takes twice as long, which a large log would feel.
-_unit = tuple.__new__
-
 
 class RowReader:
-    """Makes units of the rows of one table; `unit` is the function for this sort of table.
+    """Makes units of the rows of one table; `units` is the function for this sort of table.
 
     Cells come padded: the one past the last column is always empty and stands for every column that is not
     there.
@@ -79,19 +77,13 @@ class RowReader:
         if sort == "referral" and "referral" in columns:
             self._id = columns["referral"]
         self._parent = blank if ids_are_row_numbers else self._at("parent")
-        self._phone, self._message, self._subject = (
-            self._at("phone"),
-            self._at("message"),
-            self._at("subject"),
-        )
-        self._other_phone = self._at("other_phone")
-        self._transcript, self._reason = self._at("transcript"), self._at("reason")
-        self._lane_column = self._at("lane")
+        said = (self._at(name) for name in ("subject", "message", "transcript", "reason") if name in columns)
+        self._said = tuple(said) or (blank,)
         details = _DETAILS if sort == "referral" else _DETAILS + _DETAILS_BUT_OF_REFERRALS
         self._details = tuple((name.replace("_", " "), columns[name]) for name in details if name in columns)
         self._is_bare = not self._details and not any(name in columns for name in _RARE)
-        units: Mapping[Kind, Callable[[str, Cells], Unit]] = {"call": self._call, "referral": self._referral}
-        self.unit = units.get(self._kind, self._contact)
+        units: Mapping[Kind, Callable[[Portion], list[Unit]]] = {"call": self._calls, "referral": self._referrals}
+        self.units = units.get(self._kind, self._contacts)
         self.unknown_words: Counter[str] = Counter()
 
     def _at(self, field: str) -> int:
@@ -100,23 +92,35 @@ class RowReader:
     def _cell(self, cells: Cells, field: str) -> str:
         return cells[self._at(field)].strip()
 
-    def _contact(self, line: str, cells: Cells) -> Unit:
-        """Return the unit of a message, a request or any row of a list."""
-        at, doubt = self.moments.read(cells)
-        number, other = self._numbers(cells)
-        name = self._names.read(cells)
-        request = self._request(cells)
-        key = self._key(cells[self._id].strip(), at, number.e164 or (name and folded(name)), None)
-        lane = cells[self._lane_column]
-        noted = None if number.note is None and number.extension is None else phone_note(number)
-        offered = other if request is None else (*other, *self._offered(request, number.e164))
-        facts = (
-            key, self._kind, line, at, "inbound", None, self._channel, number.e164, noted, name, name is not None,
-            None, None, None, request, vocabulary.lane_id(lane) if lane else self._lane, None, None, None, NO_DETAILS,
-            (), offered, () if doubt is None else (doubt,), None, False, None, (), False,
-        )  # fmt: skip
-        unit = _unit(Unit, facts)
-        return unit if self._is_bare else self._with_rare_facts(unit, cells)
+    def _column(self, rows: Sequence[Cells], field: str) -> list[str]:
+        at = self._at(field)
+        return [cells[at].strip() for cells in rows]
+
+    def _contacts(self, portion: Portion) -> list[Unit]:
+        """Return the units of messages, requests or any rows of a list."""
+        places, moments, doubts, rows = portion
+        numbers, others = self._numbers(rows)
+        known = [number.e164 for number in numbers]
+        names, requests = self._names.read(rows), self._requests(rows)
+        who = [number or (name and folded(name)) for number, name in zip(known, names, strict=True)]
+        ids = [cells[self._id].strip() for cells in rows]
+        said = self._offered(requests, known)
+        units = units_of(
+            source_key=map(self._key, ids, moments, who, repeat(None)),
+            kind=repeat(self._kind),
+            line=places,
+            at=moments,
+            channel=repeat(self._channel),
+            number=known,
+            phone_note=map(phone_note, numbers),
+            patient=names,
+            stated=[name is not None for name in names],
+            request=requests,
+            lane_hint=self._lanes(rows),
+            offered_phones=said if others is None else map(tuple.__add__, others, said),
+            review=doubts,
+        )
+        return units if self._is_bare else list(map(self._with_rare_facts, units, rows))
 
     def _key(self, vendor_id: str, at: datetime, who: str | None, seconds: int | None) -> str:
         """Return the source key of a row: its own id's where it has one, else that of who, when and how long."""
@@ -124,25 +128,37 @@ class RowReader:
             return source_key(self._family, vendor_id)
         return derived_source_key(self._family, at, who, self._kind, seconds)
 
-    def _numbers(self, cells: Cells) -> tuple[Number, tuple[str, ...]]:
-        """Return the number to call and what else is offered: the other telephone stands in where the first is none."""
-        first = normalised(cells[self._phone], self._region)
-        if not cells[self._other_phone]:
-            return first, ()
-        other = normalised(cells[self._other_phone], self._region)
-        if first.e164 is None and other.e164 is not None:
-            return other._replace(note=other.note or first.note), ()
-        return first, () if other.e164 in (None, first.e164) else (other.e164,)
+    def _numbers(self, rows: Sequence[Cells]) -> tuple[list[Number], list[tuple[str, ...]] | None]:
+        """Return the numbers to call and what else is offered, None where the table has no other telephone.
 
-    def _offered(self, request: str, number: str | None) -> tuple[str, ...]:
-        offered = offered_numbers(request, self._region)
-        return tuple(said for said in offered if said != number) if offered else ()
+        That one stands in where the first is none.
+        """
+        phone, region = self._at("phone"), self._region
+        first = [normalised(cells[phone], region) for cells in rows]
+        if "other_phone" not in self._columns:
+            return first, None
+        at = self._at("other_phone")
+        both = [_of_two(one, cells[at], region) for one, cells in zip(first, rows, strict=True)]
+        return [number for number, _ in both], [offered for _, offered in both]
 
-    def _request(self, cells: Cells) -> str | None:
-        """Return what the patient said: subject, message, transcript and reason, each once, none changed."""
-        said = (cells[self._subject], cells[self._message], cells[self._transcript], cells[self._reason])
-        filled = [part.strip() for part in said if part]
-        return (filled[0] if len(filled) == 1 else "\n".join(dict.fromkeys(filter(None, filled)))) or None
+    def _offered(self, requests: Iterable[str | None], numbers: Iterable[str | None]) -> list[tuple[str, ...]]:
+        """Return the numbers that each request says, but for the one that it came from."""
+        region = self._region
+        return [
+            tuple(said for said in offered_numbers(request, region) if said != number) if request else ()
+            for request, number in zip(requests, numbers, strict=True)
+        ]
+
+    def _requests(self, rows: Sequence[Cells]) -> list[str | None]:
+        """Return what each patient said: subject, message, transcript and reason, each once, none changed."""
+        said = [[cells[at].strip() for cells in rows] for at in self._said]
+        if len(said) == 1:
+            return [text or None for text in said[0]]
+        return ["\n".join(dict.fromkeys(filter(None, texts))) or None for texts in zip(*said, strict=True)]
+
+    def _lanes(self, rows: Sequence[Cells]) -> list[str | None]:
+        at = self._at("lane")
+        return [vocabulary.lane_id(cells[at]) if cells[at] else self._lane for cells in rows]
 
     def _with_rare_facts(self, unit: Unit, cells: Cells) -> Unit:
         born = self._births.read(cells, unit.at)
@@ -175,9 +191,11 @@ class RowReader:
         thread = self._cell(cells, "thread")
         return f"{self._family}:{thread}" if thread else None
 
-    def _referral(self, line: str, cells: Cells) -> Unit:
+    def _referrals(self, portion: Portion) -> list[Unit]:
+        return list(map(self._referral, self._contacts(portion), portion.rows))
+
+    def _referral(self, contact: Unit, cells: Cells) -> Unit:
         """Return the unit of a referral; its version key changes with what the list says about it."""
-        contact = self._contact(line, cells)
         facts = {name: self._cell(cells, name) for name in _REFERRAL_FACTS}
         referral = referral_of(facts, contact.at.date())
         finished = contact.finished and not vocabulary.is_refused(facts["status"])
@@ -198,43 +216,52 @@ class RowReader:
         digest = hashlib.sha256(json.dumps(state, ensure_ascii=True).encode()).hexdigest()[:32]
         return contact._replace(source_key=key, version_key=f"{key}@{digest}", referral=referral, finished=finished)
 
-    def _call(self, line: str, cells: Cells) -> Unit:
-        """Return the unit of one call, or of one leg where the table numbers its calls."""
-        at, doubt = self.moments.read(cells)
-        told = self.calls.read(cells)
-        if told.unknown is not None:
-            self.unknown_words[told.unknown] += 1
-        shown = self._names.read(cells)
-        name = None if shown is None else caller_id_name(shown)
+    def _calls(self, portion: Portion) -> list[Unit]:
+        """Return the units of calls, or of their legs where the table numbers its calls."""
+        places, moments, doubts, rows = portion
+        told = list(map(self.calls.read, rows))
+        self.unknown_words.update(call.unknown for call in told if call.unknown is not None)
+        numbers = [call.number.e164 for call in told]
+        shown, requests = self._names.read(rows), self._requests(rows)
+        names = [None if name is None else caller_id_name(name) for name in shown]
+        births = list(map(self._births.read, rows, moments))
+        ids = [cells[self._parent].strip() or cells[self._id].strip() for cells in rows]
+        return units_of(
+            source_key=map(self._key, ids, moments, numbers, [call.duration for call in told]),
+            kind=repeat(self._kind),
+            line=places,
+            at=moments,
+            direction=[call.direction for call in told],
+            outcome=[call.outcome for call in told],
+            channel=[Channel.VOICEMAIL if call.outcome == "voicemail" else self._channel for call in told],
+            number=numbers,
+            phone_note=[phone_note(call.number) for call in told],
+            patient=[None if call.direction == "outbound" else name for call, name in zip(told, names, strict=True)],
+            birth_date=[born.on for born in births],
+            record_number=[text or None for text in self._column(rows, "record_number")],
+            language=map(vocabulary.language_code, self._column(rows, "language")),
+            request=requests,
+            lane_hint=self._lanes(rows),
+            talk_seconds=[call.talk_seconds for call in told],
+            details=map(self._call_details, rows, shown, names, births),
+            offered_phones=self._offered(requests, numbers),
+            review=doubts,
+        )
+
+    def _call_details(self, cells: Cells, shown: str | None, name: str | None, born: Born) -> Mapping[str, str]:
         details = {text: cells[at].strip() for text, at in self._details if cells[at].strip()}
         if shown is not None and name is None:
             details["caller id"] = shown
-        vendor_id = cells[self._parent].strip() or cells[self._id].strip()
-        number = told.number.e164
-        key = self._key(vendor_id, at, number, told.duration)
-        request = self._request(cells)
-        lane = cells[self._lane_column]
-        born = self._births.read(cells, at)
         if born.written is not None:
             details["birth date as written"] = born.written
-        return Unit(
-            source_key=key,
-            kind=self._kind,
-            line=line,
-            at=at,
-            direction=told.direction,
-            outcome=told.outcome,
-            channel=Channel.VOICEMAIL if told.outcome == "voicemail" else self._channel,
-            number=number,
-            phone_note=phone_note(told.number),
-            patient=None if told.direction == "outbound" else name,
-            birth_date=born.on,
-            record_number=self._cell(cells, "record_number") or None,
-            language=vocabulary.language_code(self._cell(cells, "language")),
-            request=request,
-            lane_hint=vocabulary.lane_id(lane) if lane else None,
-            talk_seconds=told.talk_seconds,
-            details=details or NO_DETAILS,
-            offered_phones=() if request is None else self._offered(request, number),
-            review=() if doubt is None else (doubt,),
-        )
+        return details or NO_DETAILS
+
+
+def _of_two(first: Number, cell: str, region: str) -> tuple[Number, tuple[str, ...]]:
+    """Return the number to call of two telephones, and the other one where it is offered."""
+    other = normalised(cell, region) if cell else None
+    if other is None or other.e164 in (None, first.e164):
+        return first, ()
+    if first.e164 is None:
+        return other._replace(note=other.note or first.note), ()
+    return first, (other.e164,)
