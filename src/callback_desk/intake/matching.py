@@ -2,7 +2,7 @@
 way.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, datetime
 
 from callback_desk.intake.known import Known, OpenMatch
@@ -68,14 +68,10 @@ def _of(match: OpenMatch) -> OpenCallback:
 class OpenCallbacks:
     """The open callbacks that contacts may join, by number and by thread; grows while the plan opens new
     ones.
-
-    Most numbers of a large log occur once, so a new callback with a number stays its contact until it is met
-    again.
     """
 
     def __init__(self, known: Known, numbers: Iterable[str], threads: Iterable[str]) -> None:
         self._by_id: dict[str, OpenCallback] = {}
-        self._single: dict[str, tuple[str, Unit]] = {}
         self._by_number = {
             number: [self._once(match) for match in matches]
             for number, matches in known.open_by_number(numbers).items()
@@ -92,12 +88,12 @@ class OpenCallbacks:
 
     def of_number(self, number: str | None) -> Sequence[OpenCallback]:
         """Return the open callbacks of a number."""
-        if number is None:
-            return ()
-        single = self._single.pop(number, None)
-        if single is not None:
-            self._open(*single)
-        return self._by_number.get(number, ())
+        return () if number is None else self._by_number.get(number, ())
+
+    @property
+    def numbers(self) -> Set[str]:
+        """The numbers of which there are some."""
+        return self._by_number.keys()
 
     def by_id(self, callback_id: str) -> OpenCallback | None:
         """Return one of them, or None."""
@@ -109,13 +105,6 @@ class OpenCallbacks:
 
     def open(self, callback_id: str, unit: Unit) -> None:
         """Open a new callback with its first contact."""
-        number = unit.number
-        if number is None or unit.thread is not None or unit.version_key is not None or number in self._by_number:
-            self._open(callback_id, unit)
-        else:
-            self._single[number] = callback_id, unit
-
-    def _open(self, callback_id: str, unit: Unit) -> None:
         opened = OpenCallback(callback_id, unit.at, unit.at, is_referral=unit.referral is not None)
         opened.patient, opened.stated, opened.birth_date = unit.patient, unit.stated, unit.birth_date
         opened.phone, opened.thread = unit.number, unit.thread

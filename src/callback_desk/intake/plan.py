@@ -5,8 +5,9 @@ earliest contact whichever file that is in.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from callback_desk.domain.identity import callback_id_for
@@ -49,12 +50,17 @@ def wants_callback(unit: Unit) -> bool:
     return unit.kind != "call" or unit.outcome != "answered"
 
 
-def _source_key(waiting: tuple[Unit, int]) -> str:
-    return waiting[0].source_key
+def _by_time(units: Sequence[Unit]) -> list[int]:
+    """Return the places of units by time; ties by source key, then by the order of reading."""
+    keys = [unit.source_key for unit in units]
+    moments = [unit.at for unit in units]
+    # Two stable sorts beat one on pairs.
+    return sorted(sorted(range(len(units)), key=keys.__getitem__), key=moments.__getitem__)
 
 
-def _at(waiting: tuple[Unit, int]) -> datetime:
-    return waiting[0].at
+def _repeated(counts: Mapping[str, int]) -> set[str]:
+    """Return what was counted more than once."""
+    return {value for value, count in counts.items() if count > 1}
 
 
 class _Planning:
@@ -70,49 +76,72 @@ class _Planning:
     ) -> None:
         self._readings, self._ledger = readings, known
         self._fates = [Counter[str]() for _ in readings]
-        self._waiting: list[tuple[Unit, int]] = []
+        waiting: list[Unit] = []
+        files: list[int] = []
         self._talks = Talks(readings, zone, earlier)
         for file, reading in enumerate(readings):
             for unit in reading.units:
                 if wants_callback(unit):
-                    self._waiting.append((unit, file))
+                    waiting.append(unit)
+                    files.append(file)
                     continue
                 self._fates[file]["no_callback"] += 1
                 if is_talk(unit, talk_seconds):
                     self._talks.take(unit, file)
-        # By time; ties by source key, then by the order of reading. Two stable sorts beat one on pairs.
-        self._waiting.sort(key=_source_key)
-        self._waiting.sort(key=_at)
-        self._ask()
         self._names = [(reading.file, reading.preset) for reading in readings]
+        self._ask(waiting)
+        # Decided in the order of reading, in which units lie in memory; that of time may leap about in it.
+        decided = list(zip(waiting, files, map(self._alone, waiting, files), strict=True))
+        self._waiting = [decided[n] for n in _by_time(waiting)]
         self._contacts: list[PlannedContact] = []
         self._files: list[int] = []
+        self._together: list[int] = []  # the places of those contacts that are not alone
         self._made: dict[str, str] = {}
         self._states: dict[str, tuple[str, datetime]] = {}
-        self._told_later = {key for unit, _ in self._waiting for key in unit.earlier_keys}
         self._known_units: list[Unit] = []
         self._apart = [0 for _ in readings]
         self._later: list[list[str]] = [[] for _ in readings]
 
-    def _ask(self) -> None:
+    def _ask(self, units: Sequence[Unit]) -> None:
         """Ask the ledger everything at once."""
-        units = [unit for unit, _ in self._waiting]
-        keys = {unit.source_key for unit in units}
-        keys.update(unit.version_key for unit in units if unit.version_key is not None)
+        keys = Counter([unit.source_key for unit in units])
+        versioned = [unit for unit in units if unit.version_key is not None]
+        keys.update(unit.version_key for unit in versioned if unit.version_key is not None)
         self._known = self._ledger.known_contacts(keys)
-        again = {unit.source_key for unit in units if later_words.may_say_more(unit)} & self._known.keys()
-        self._told: dict[str, Sequence[Told]] = dict(self._ledger.told_in(again)) if again else {}
-        self._last = {unit.source_key: unit.version_key for unit in units if unit.version_key is not None}
+        again = [unit for unit in units if unit.source_key in self._known] if self._known else []
+        told = {unit.source_key for unit in again if later_words.may_say_more(unit)}
+        self._told: dict[str, Sequence[Told]] = dict(self._ledger.told_in(told)) if told else {}
+        self._last = {unit.source_key: unit.version_key for unit in sorted(versioned, key=attrgetter("at"))}
         self._several = self._ledger.in_several_states(self._last)
-        numbers = {unit.number for unit in units if unit.number is not None}
+        numbers = Counter([unit.number for unit in units if unit.number is not None])
         threads = {unit.thread for unit in units if unit.thread is not None}
-        self._open = OpenCallbacks(self._ledger, numbers | self._talks.numbers, threads)
+        self._open = OpenCallbacks(self._ledger, numbers.keys() | self._talks.numbers, threads)
         self._closed = self._ledger.last_closed_by_number(numbers)
+        self._told_later = {key for unit in units for key in unit.earlier_keys}
+        self._met_keys = _repeated(keys) | self._told_later | self._known.keys()
+        self._met_numbers = _repeated(numbers) | self._talks.numbers | self._open.numbers
+
+    def _alone(self, unit: Unit, file: int) -> PlannedContact | None:
+        """Return what is planned for a contact that has to do with no other here and with nothing known: it opens a
+        callback. None for any other.
+
+        Most of a large log is so, and is decided in a third of the time.
+        """
+        number, key = unit.number, unit.source_key
+        if number is None or number in self._met_numbers or key in self._met_keys or unit.review:
+            return None
+        if unit.thread is not None or unit.version_key is not None or unit.finished:
+            return None
+        return self._contact(unit, file, callback_id_for(key), is_new=True, follows=self._closed.get(number))
 
     def made(self) -> Plan:
         finished: list[tuple[Unit, int]] = []
-        for unit, file in self._waiting:
-            if unit.finished and unit.version_key is None:
+        for unit, file, alone in self._waiting:
+            if alone is not None:
+                self._contacts.append(alone)
+                self._files.append(file)
+                self._fates[file]["new_callbacks"] += 1
+            elif unit.finished and unit.version_key is None:
                 finished.append((unit, file))
             else:
                 fate = self._decide(unit, file)
@@ -151,8 +180,8 @@ class _Planning:
         bring.
         """
         reviews: list[list[tuple[str, str]]] = [[] for _ in self._readings]
-        for n, contact in enumerate(self._contacts):
-            unit = contact.unit
+        for n in self._together:
+            contact, unit = self._contacts[n], self._contacts[n].unit
             if unit.number is None and not self._has_number(contact.callback_id):
                 contact = self._contacts[n] = contact._replace(review="; ".join((*unit.review, NO_NUMBER)))
             if contact.review is not None:
@@ -324,7 +353,10 @@ class _Planning:
         if unit.version_key is not None:
             self._made[unit.version_key] = callback_id
             self._states[unit.source_key] = unit.version_key, unit.at
-        name, preset = self._names[file]
-        review = "; ".join(unit.review) if unit.review else None
-        self._contacts.append(PlannedContact(unit, callback_id, is_new, follows, name, preset, review))
+        self._together.append(len(self._contacts))
+        self._contacts.append(self._contact(unit, file, callback_id, is_new=is_new, follows=follows))
         self._files.append(file)
+
+    def _contact(self, unit: Unit, file: int, callback_id: str, *, is_new: bool, follows: str | None) -> PlannedContact:
+        review = "; ".join(unit.review) if unit.review else None
+        return PlannedContact(unit, callback_id, is_new, follows, *self._names[file], review)
