@@ -107,7 +107,8 @@ def read_moment(text: str, order: Order) -> Moment | None:
     weekday = _WEEKDAY.match(plain)
     if weekday is not None and plain[:3] not in _MONTHS:
         plain = plain[weekday.end() :]
-    plain = _YEAR_LAST.sub(r"\1 \4 \2\3", plain)  # as Unix writes a date: Mar 10 09:00:00 EDT 2026
+    if _YEAR_LAST.search(plain) is not None:  # as Unix writes a date: Mar 10 09:00:00 EDT 2026
+        plain = _YEAR_LAST.sub(r"\1 \4 \2\3", plain)
     compact = _COMPACT.fullmatch(plain)
     if compact is not None:
         plain = f"{compact[1]}-{compact[2]}-{compact[3]}"
@@ -156,7 +157,8 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _with_time(day: date, text: str) -> Moment | None:
-    found = _TIME.fullmatch(_CLOCK_OF_FOUR.sub(r"\1:\2", text, count=1))
+    four = _CLOCK_OF_FOUR.match(text)
+    found = _TIME.fullmatch(text if four is None else f"{four[1]}:{four[2]}{text[four.end() :]}")
     if found is None or (found[2] is None and found[5] is None):
         return None
     hour, half = int(found[1]), found[5]
