@@ -56,13 +56,14 @@ class DeskApp(KeysInTurn):
     ) -> None:
         """Take an open desk, or what opens one off the event loop while the frame stands.
 
-        `started` is called once the desk has taken the frame's place and is painted.
+        `started` is called once the desk has taken the frame's place and obeys keys.
         """
         super().__init__()
         self._open: Callable[[], Desk] = desk if callable(desk) else lambda: desk
         self.fault: Exception | None = None
         self._clinics, self._exchange, self._started = clinics, exchange, started
         self._desk_is_open = self._leaving = False
+        self._is_shown = not callable(desk)
         if not callable(desk):
             self._take(desk)
         self.animation_level = "none"
@@ -76,7 +77,7 @@ class DeskApp(KeysInTurn):
     def _take(self, desk: "Desk") -> None:
         from callback_desk.tui.screens.desk import DeskScreen
 
-        self.desk, self.desk_screen = desk, DeskScreen(desk, self._clinics, self._exchange)
+        self.desk, self.desk_screen = desk, DeskScreen(desk, self._clinics, self._exchange, begins=not self.is_running)
         self._desk_is_open = True
 
     def _chosen_theme(self) -> str:
@@ -104,8 +105,16 @@ class DeskApp(KeysInTurn):
         self._take(desk)
         self.theme = THEMES[self._chosen_theme()].name
         self.add_mode(DESK_MODE, lambda: self.desk_screen)
-        await self.switch_mode(DESK_MODE)
-        self.call_after_refresh(self._started)
+        with self.batch_update():  # nothing that is half made is painted
+            await self.switch_mode(DESK_MODE)
+        self._is_shown = True
+        self.desk_screen.refresh()
+        self.desk_screen.call_later(self.desk_screen.begin, self._started)
+
+    def delay_update(self, delay: float = 0.05) -> None:
+        """Keep painting back for so long; but the desk is painted as soon as it is whole."""
+        if self._is_shown:
+            super().delay_update(delay)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the desk's own actions in the palette, and nothing that writes the screen to a file."""

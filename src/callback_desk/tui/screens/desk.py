@@ -1,5 +1,6 @@
 """The desk: queue and call on one screen, panes shown and hidden; every key and every result arrives here."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -57,8 +58,12 @@ class DeskScreen(Results):
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.Pane.QUEUE, keys.Pane.CALL)
     AUTO_FOCUS = "#queue-list"
 
-    def __init__(self, desk: Desk, clinics: Clinics | None = None, exchange: Exchange | None = None) -> None:
+    def __init__(
+        self, desk: Desk, clinics: Clinics | None = None, exchange: Exchange | None = None, *, begins: bool = True
+    ) -> None:
+        """`begins` is False where whoever shows it calls `begin` once it may be painted."""
         super().__init__(desk)
+        self._begins = begins
         self.files = WaitingFiles(desk, self, self._files_arrived)
         self.elsewhere = Elsewhere(clinics or NoOthers(), self, self._looked_elsewhere)
         self.syncing = SyncingBeside(desk, exchange or NoKeys(), self)
@@ -90,9 +95,14 @@ class DeskScreen(Results):
         self.overview.look_again()
         self.queue_list.show_first()
         self._entitle()
-        self.call_after_refresh(self._painted)
+        if self._begins:
+            self.begin()
 
-    async def _painted(self) -> None:
+    def begin(self, then: Callable[[], None] = lambda: None) -> None:
+        """Go on once the queue is painted; `then` is called when the desk obeys keys."""
+        self.call_after_refresh(self._painted, then)
+
+    async def _painted(self, then: Callable[[], None]) -> None:
         """Once the queue can be read: fill what stands beside it, and make the first call as quick as any other."""
         from callback_desk.tui.calling import Calling
         from callback_desk.tui.deeds import Deeds
@@ -113,6 +123,7 @@ class DeskScreen(Results):
         self.elsewhere.begin()
         self.files.begin()
         self.syncing.begin(self.personal.sync_seconds)
+        then()
 
     def on_unmount(self) -> None:
         """Read and write no more files of other desks."""
