@@ -1,6 +1,5 @@
 """A plain contact stands in the tables as its whole payload would."""
 
-import sys
 from collections.abc import Iterator
 from datetime import timedelta, timezone
 
@@ -21,7 +20,7 @@ from callback_desk.store.first_rows import plain_row, plain_values
 from callback_desk.store.ledger import FIRST_PREVIOUS, SAME_IN_A_UNIT, Head, Pen, author
 from callback_desk.store.many_rows import insert_many
 from callback_desk.store.payload_json import payload_text, plain_text
-from tests.store.writing import NOON, id_of, received, standing, turn
+from tests.store.writing import NOON, id_of, received, standing, turn, write
 from tests.unit.strategies import lanes, moments, numbers, some_texts, texts, turns
 
 SOURCES = st.builds(FileSource, st.just("table"), texts, st.none() | st.just("IGHbFVaJs2kj36D9tFFOlY9mOBY="))
@@ -108,7 +107,20 @@ def test_a_fault_while_the_next_portion_is_made_is_told_and_leaves_nothing(
         unit.append_new([plain(f"n{n}") for n in range(25)])
     assert store.lines() == 0
     assert store.verify() == []
-    assert sys.getswitchinterval() == pytest.approx(0.005)
+
+
+def test_a_portion_of_new_callbacks_is_made_without_waiting_for_the_one_that_is_written(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    write(store, received("earlier"))
+    waited: list[object] = []
+    monkeypatch.setattr(units, "_CHUNK", 10)
+    monkeypatch.setattr(units.Unit, "_entries_of", lambda unit, subjects: waited.append(subjects) or {})
+    with store.unit(person_id="maria", role="assistant", policy="", now=NOON) as unit:
+        assert unit.append_new([plain(f"n{n}") for n in range(25)]) == 25
+        unit.commit()
+    assert waited == []
+    assert store.verify() == []
 
 
 def test_an_end_while_a_portion_is_written_leaves_nothing(store: Store, monkeypatch: pytest.MonkeyPatch):

@@ -4,7 +4,6 @@ Nearly all are the first and only contact of their callback: such a line goes to
 or a look for what was there. A test holds what comes of it against what single appends write.
 """
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -32,11 +31,6 @@ _queue_order = itemgetter(1, 2, 3, 4, 0)
 _subject = itemgetter(1)
 
 
-_TURN_SECONDS = 0.001
-"""After so long the thread that makes rows lets the one that writes them give the tables the next statement: by
-default that would wait five times as long, after each statement, for its turn."""
-
-
 class _Portion(NamedTuple):
     """What a portion writes: rows of the tables, and the entries about what is more than a first contact."""
 
@@ -51,20 +45,19 @@ class _Portion(NamedTuple):
 class Bulk:
     """Writes portions within one unit of work, each while its caller makes the next one.
 
-    `entries_of` returns what the ledger has of subjects; `settle` folds and notes what is more than a first contact.
+    `entries_of` returns what the ledger has of subjects, and waits for what is being written; `before` returns what it
+    had before, and does not wait (None: it cannot be asked). `settle` folds and notes what is more than first contacts.
     Nobody else uses the cursor until `finish`.
     """
 
     def __init__(
-        self, cursor: Connection, pen: "Pen", entries_of: _EntriesOf, settle: _Settle, *, into_empty: bool
+        self, cursor: Connection, pen: "Pen", entries_of: _EntriesOf, settle: _Settle, before: _EntriesOf | None
     ) -> None:
         self._cursor, self._pen = cursor, pen
         self._entries_of, self._settle = entries_of, settle
-        self._written: set[str] | None = set() if into_empty else None
+        self._earlier, self._written = before, set[str]()
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-bulk")
         self._under_way: Future[None] | None = None
-        self._interval = sys.getswitchinterval()
-        sys.setswitchinterval(min(self._interval, _TURN_SECONDS))
 
     def write(self, drafts: _Drafts) -> None:
         """Write the lines, in this order, and what they make of their callbacks; what goes wrong may be told later."""
@@ -86,7 +79,6 @@ class Bulk:
     def close(self) -> None:
         """Let nothing run on, whatever went wrong."""
         self._pool.shutdown(wait=True)
-        sys.setswitchinterval(self._interval)
 
     def _wait(self) -> None:
         under_way, self._under_way = self._under_way, None
@@ -121,13 +113,16 @@ class Bulk:
 
     def _before(self, subjects: Collection[str]) -> dict[str, list[Entry]]:
         """Return what the ledger has of those subjects of which it has anything."""
+        found: dict[str, list[Entry]] = {}
         asked = subjects
-        if self._written is not None:  # the ledger was empty: only what was written since can be in it
+        if self._earlier is not None:
             asked = [subject for subject in subjects if subject in self._written]
+            found = self._earlier([subject for subject in subjects if subject not in self._written])
             self._written.update(subjects)
         if asked:
             self._wait()
-        return {subject: entries for subject, entries in self._entries_of(asked).items() if entries}
+            found |= self._entries_of(asked)
+        return {subject: entries for subject, entries in found.items() if entries}
 
 
 def _opened(firsts: _Drafts) -> tuple[_Rows, _Rows]:

@@ -75,7 +75,7 @@ class Store:
         engine = self._engine()
         with faults.saving(self.path), engine.connect() as connection:
             connection.begin()
-            unit = Unit(connection, writer)
+            unit = Unit(connection, writer, self._reader)
             try:
                 yield unit
             finally:

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -37,7 +38,7 @@ from callback_desk.store.feeds import (
 from callback_desk.store.first_rows import row_of_entries
 from callback_desk.store.ledger import ENTRY_COLUMNS, FIRST_PREVIOUS, LINES, Author, Head, Pen, entry_of
 from callback_desk.store.projection import card_row_of, keys_of, without_collection
-from callback_desk.store.reading import Parameters
+from callback_desk.store.reading import Parameters, Reader
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -56,8 +57,8 @@ _HEAD = "SELECT seq, entry_hash FROM entry WHERE replica_id = ? ORDER BY seq DES
 class Unit:
     """Writes in one person's name within one transaction; nothing of it stands unless `commit` returned."""
 
-    def __init__(self, connection: "Connection", author: Author) -> None:
-        self._connection = connection
+    def __init__(self, connection: "Connection", author: Author, committed: Reader) -> None:
+        self._connection, self._committed = connection, committed
         # The driver's own cursor inside SQLAlchemy's transaction: a note is a dozen statements, and each
         # costs a quarter of a commit more through the layer above.
         self._cursor = connection.connection.cursor()
@@ -92,7 +93,8 @@ class Unit:
         self._known.clear()
         self._make_room()
         written, waiting = 0, iter(drafts)
-        bulk = Bulk(self._cursor, self._here(), self._entries_of, self._settle, into_empty=self._is_empty())
+        before = self._before()
+        bulk = Bulk(self._cursor, self._here(), self._entries_of, self._settle, before)
         with without_collection(), closing(bulk):
             while portion := list(islice(waiting, _CHUNK)):
                 bulk.write(portion)
@@ -283,8 +285,17 @@ class Unit:
             self._pen = Pen(self._author, self._head(facts.get("last_hlc", "")))
         return self._pen
 
+    def _before(self) -> Callable[[Collection[str]], dict[str, list[Entry]]] | None:
+        """Return how to ask, beside what this unit writes, for what stood in the ledger before it: nobody else writes
+        meanwhile. None where it has written something already, which only it can see.
+        """
+        if self._pen is not None:
+            return None
+        return _nothing if self._is_empty() else partial(_entries_in, self._committed.rows)
+
     def _is_empty(self) -> bool:
-        return self._row("SELECT 1 FROM entry LIMIT 1", ()) is None
+        """Tell whether the ledger has nothing about any callback or card, as that of a clinic that was just founded."""
+        return self._row("SELECT 1 FROM entry WHERE stream <> 'policy' LIMIT 1", ()) is None
 
     def _settle(self, entries: Sequence[Entry], known: Mapping[str, list[Entry]]) -> None:
         """Fold what entries are about anew, where `known` has all that there is about each subject."""
@@ -320,13 +331,9 @@ class Unit:
             self._cursor.executemany(INSERT_CONTACT_KEY, keys)
 
     def _entries_of(self, subjects: Iterable[str]) -> dict[str, list[Entry]]:
-        found: dict[str, list[Entry]] = {subject_id: [] for subject_id in subjects}
-        if found and (len(found) < _MANY or not self._is_empty()):
-            asked = json.dumps(sorted(found))
-            for row in self._cursor.execute(_ENTRIES_OF, (asked,)):
-                entry = entry_of(row)
-                found[entry.subject_id].append(entry)
-        return found
+        asked = list(subjects)
+        nothing = not asked or (len(asked) >= _MANY and self._is_empty())
+        return _nothing(asked) if nothing else _entries_in(self.rows, asked)
 
     def _facts(self) -> dict[str, str]:
         return dict(self._cursor.execute(_FACTS).fetchall())
@@ -337,6 +344,21 @@ class Unit:
 
     def _row(self, sql: str, parameters: tuple[Any, ...]) -> Any:  # noqa: ANN401 - whatever the statement selects
         return self._cursor.execute(sql, parameters).fetchone()
+
+
+def _nothing(subjects: Iterable[str]) -> dict[str, list[Entry]]:
+    return {subject_id: [] for subject_id in subjects}
+
+
+def _entries_in(
+    rows: Callable[[str, Parameters], list[tuple[Any, ...]]], subjects: Iterable[str]
+) -> dict[str, list[Entry]]:
+    """Return all entries about subjects, by subject, as far as `rows` sees them."""
+    found = _nothing(subjects)
+    for row in rows(_ENTRIES_OF, (json.dumps(sorted(found)),)):
+        entry = entry_of(row)
+        found[entry.subject_id].append(entry)
+    return found
 
 
 def access_hash(prev_hash: str, line: Sequence[Any]) -> str:
