@@ -1,14 +1,16 @@
 """Two desks over one folder, one of them on the screen: what the other does is seen here, and never in the way."""
 
+import asyncio
 import threading
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from textual import events
 
-from callback_desk.actions import claiming, noting, pairing
+from callback_desk.actions import claiming, noting, pairing, syncing
 from callback_desk.actions.context import Desk
 from callback_desk.actions.sync_context import Syncing
 from callback_desk.domain.codes import CloseResult
@@ -16,6 +18,7 @@ from callback_desk.domain.policy import Policy, read_policy
 from callback_desk.sync import keys as sync_keys
 from callback_desk.tui import before_dialling, syncing_beside
 from callback_desk.tui.app import DeskApp
+from callback_desk.tui.screens.sync import SyncScreen
 from tests.sync.team import Team
 from tests.tui.driver import SMALL, WIDE, DeskDriver, at_desk, settle
 
@@ -53,6 +56,32 @@ async def type_into(person: DeskDriver, path: Path) -> None:
     await person.press("ctrl+u")
     await person.write(str(path))
     await person.press("enter")
+
+
+async def test_what_changes_while_the_desks_are_read_is_shown_by_another_reading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    team = Team(tmp_path, paired=False)
+    held, theirs = team.desks["maria"], team.invitation("ben")
+    read, began, paired = syncing.status, threading.Event(), threading.Event()
+
+    def read_slowly(held: Syncing) -> dict[str, Any]:
+        found = read(held)
+        began.set()
+        paired.wait(5)
+        return found
+
+    monkeypatch.setattr(syncing, "status", read_slowly)
+    async with DeskApp(held.desk, exchange=Keys(held)).run_test(size=SMALL) as pilot:
+        await settle(pilot)
+        person = DeskDriver(pilot)
+        await pilot.app._press_keys(["S"])
+        assert await asyncio.to_thread(began.wait, 5)
+        pairing.pair(held, theirs, lambda invitation: invitation.fingerprint)
+        cast("SyncScreen", pilot.app.screen).read_again()
+        paired.set()
+        await settle(pilot)
+        person.expect("Ben's laptop", "nothing yet")
 
 
 async def test_desks_get_to_know_each_other_on_the_screen(tmp_path: Path):

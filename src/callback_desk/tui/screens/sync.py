@@ -61,7 +61,7 @@ class SyncScreen(ModalScreen[None]):
         self._deeds = SyncDeeds(home)
         self._told: dict[str, Any] | None = None
         self._why_not = "reading how it stands: press it again in a moment"
-        self._reading = self._syncing = self._clock_asked = False
+        self._reading = self._out_of_date = self._syncing = self._clock_asked = False
         self._list = CursorLines(self._moved, id="desk-list")
         self._list.nothing = "reading ..."
 
@@ -83,10 +83,17 @@ class SyncScreen(ModalScreen[None]):
         self.read_again()
 
     def read_again(self) -> None:
-        """Read it once more, unless that is being done."""
+        """Read it once more. What is being read then may be out of date already: after it, it is read anew."""
+        self._out_of_date = self._reading
         if not self._reading:
             self._reading = True
             self._deeds.read(self)
+
+    def _was_read(self) -> None:
+        self._reading = False
+        if self._out_of_date:
+            self.read_again()
+        self._go_on()
 
     @property
     def holding(self) -> bool:
@@ -139,10 +146,9 @@ class SyncScreen(ModalScreen[None]):
         """Show how it stands, or what a sync did."""
         done.stop()
         if done.action == "sync-status":
-            self._reading = False
             self._told = cast("dict[str, Any]", done.result)
             self._show()
-            self._go_on()
+            self._was_read()
             return
         self._syncing = self._clock_asked = False
         self.told(plain_line(done.said, theme.BOLD))
@@ -152,12 +158,11 @@ class SyncScreen(ModalScreen[None]):
         """Say why it was not done."""
         failed.stop()
         if failed.action == "sync-status":
-            self._reading = False
             self._why_not = failed.said
             self.query_one("#facts", Static).update(plain_line(failed.said, theme.NOW))
             self._list.nothing = ""
             self._list.repaint()
-            self._go_on()
+            self._was_read()
         else:
             self._syncing = False
             self.told(plain_line(failed.said, theme.NOW))
