@@ -12,7 +12,16 @@ from callback_desk.actions.context import Desk, require
 from callback_desk.actions.protecting import Protection
 from callback_desk.domain.codes import CloseResult, Disposition, HoldReason, Identifier, Result, SpokeWith
 from callback_desk.domain.errors import DeskError
-from callback_desk.domain.note import NOT_UNREACHABLE, NoteDraft
+from callback_desk.domain.note import NEVER_CLOSES_AS, NoteDraft
+
+SETTLED_AND_IDENTIFIED = {
+    "result": Result.SETTLED,
+    "open": False,
+    "identified_by": (Identifier.NAME, Identifier.BIRTH_DATE),
+    "spoke_with": SpokeWith.PATIENT,
+    "confirmed": ("number",),
+    "understood": True,
+}
 
 
 @pytest.fixture
@@ -65,35 +74,16 @@ def test_a_talk_takes_nothing_from_the_attention_lane_before_somebody_was_told(d
     before = require(desk, cough)
     after = noting.save_note(desk, cough, talk).callback
     assert (after.owner, after.next_action, after.due_at) == (before.owner, before.next_action, before.due_at)
-    settled = talk.model_copy(
-        update={
-            "result": Result.SETTLED,
-            "open": False,
-            "close_result": CloseResult.ANSWERED,
-            "identified_by": (Identifier.NAME, Identifier.BIRTH_DATE),
-            "spoke_with": SpokeWith.PATIENT,
-            "confirmed": ("number",),
-            "understood": True,
-        }
-    )
+    settled = talk.model_copy(update={**SETTLED_AND_IDENTIFIED, "close_result": CloseResult.ANSWERED})
     with pytest.raises(DeskError, match="escalate it"):
         noting.save_note(desk, cough, settled)
 
 
 def test_a_note_of_a_talk_does_not_close_as_unreachable(desk: Desk):
     known = adding.add(desk, NewCallback("a first visit, afternoons are best", phone="415-555-0134"))
-    settled = NoteDraft(
-        disposition=Disposition.REACHED,
-        result=Result.SETTLED,
-        request="a first visit in the afternoon",
-        open=False,
-        close_result=CloseResult.UNREACHABLE,
-        identified_by=(Identifier.NAME, Identifier.BIRTH_DATE),
-        spoke_with=SpokeWith.PATIENT,
-        confirmed=("number",),
-        understood=True,
-    )
-    with pytest.raises(DeskError, match=NOT_UNREACHABLE):
+    talk = NoteDraft(disposition=Disposition.REACHED, request="a first visit in the afternoon")
+    settled = talk.model_copy(update={**SETTLED_AND_IDENTIFIED, "close_result": CloseResult.UNREACHABLE})
+    with pytest.raises(DeskError, match=NEVER_CLOSES_AS[CloseResult.UNREACHABLE]):
         noting.save_note(desk, known, settled)
     assert require(desk, known).attempts == 0
     answered = settled.model_copy(update={"close_result": CloseResult.ANSWERED})

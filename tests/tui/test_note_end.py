@@ -18,7 +18,7 @@ def test_the_form_does_not_offer_unreachable_for_whoever_was_reached_and_says_wh
     for _ in range(list(CloseResult).index(CloseResult.UNREACHABLE)):
         field.key("right", None)
     field.key("space", " ")
-    assert field.told == note.NOT_UNREACHABLE
+    assert field.told == note.NEVER_CLOSES_AS[CloseResult.UNREACHABLE]
     assert field.value is CloseResult.ANSWERED
 
 
@@ -26,5 +26,5 @@ def test_a_draft_that_has_it_from_elsewhere_is_not_sent_off():
     form = a_form()
     form.fields["close_result"].restore([CloseResult.UNREACHABLE])
     form.touched.add("close_result")
-    assert note.NOT_UNREACHABLE in form.refusals()
+    assert note.NEVER_CLOSES_AS[CloseResult.UNREACHABLE] in form.refusals()
     assert "close_result" in form.lacking()

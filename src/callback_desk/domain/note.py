@@ -39,9 +39,11 @@ CALL_BACK_NUMBER = "number"
 NOTHING_TO_CONFIRM = ("nothing to confirm", "nada que confirmar")
 """What a remark says where there was nothing to confirm."""
 
-NOT_UNREACHABLE = "another result than unreachable, since the patient was reached"
-"""What a note needs that would close as unreachable whom it says was reached. An attempt that reached nobody closes
-nothing: after the cadence's last one a person closes the callback as unreachable, without a note."""
+NEVER_CLOSES_AS: Mapping[str, str] = {
+    CloseResult.UNREACHABLE: "another result than unreachable, since the patient was reached"
+}
+"""With which results no note closes, each with what it needs instead. Only a note that says that somebody was reached
+closes anything: after the cadence's last attempt a person closes the callback as unreachable, without a note."""
 
 NO_PRIVATE_TALK = frozenset((Result.CALL_LATER, Result.INTERPRETER))
 """Results for which nothing private was said, so that nobody had to be identified."""
@@ -185,8 +187,8 @@ def _lacking_of_end(policy: "Policy", callback: Callback, draft: NoteDraft) -> I
             yield "open", "what happens next, since nothing was settled yet and it stays open"
         elif draft.close_result is None:
             yield "close_result", "with what result it is closed"
-        elif draft.close_result is CloseResult.UNREACHABLE:
-            yield "close_result", NOT_UNREACHABLE
+        elif (instead := NEVER_CLOSES_AS.get(draft.close_result)) is not None:
+            yield "close_result", instead
     elif not cadence.waits_for_licensed(policy, callback):
         if not _given(draft.next_action):
             yield "next_action", "what happens next"

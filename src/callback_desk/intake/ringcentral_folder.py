@@ -15,6 +15,9 @@ from callback_desk.intake.same_records import Gathered
 from callback_desk.intake.source import Shape, Source, open_source
 from callback_desk.intake.units import Fault, FileReading
 
+_MOST_PAGES = 10_000
+"""A count beyond it is no count of pages."""
+
 
 class _Page(NamedTuple):
     """One file of the folder: its place, and the documents in it."""
@@ -30,7 +33,8 @@ def read_folder(source: Source, options: ReadOptions) -> FileReading | None:
     """
     folder, broken = source.path, list[Fault]()
     log, store = list[_Page](), list[_Page]()
-    for path in options.watched(files_below(folder)):
+    paths = files_below(folder)
+    for path in options.watched(paths):
         page = _page(folder, path, broken)
         if page is not None and is_call_log(page.documents):
             log.append(page)
@@ -46,7 +50,7 @@ def read_folder(source: Source, options: ReadOptions) -> FileReading | None:
     reading.skipped += threads.skipped
     reading.rejected += [*threads.rejected, *broken]
     told = [page.place for page in (*log, *store)] + [fault.line for fault in broken]
-    every = (path.relative_to(folder).as_posix() for path in files_below(folder))
+    every = (path.relative_to(folder).as_posix() for path in paths)
     reading.skipped += left_out(every, set(told), "list of RingCentral's")
     notes = (*calls.notes(), *threads.notes, *_lacking("call log", log), *_lacking("message store", store))
     reading.notes = list(dict.fromkeys(notes))
@@ -89,7 +93,3 @@ def _lacking(what: str, pages: Sequence[_Page]) -> Iterator[str]:
     lacking = [str(number) for number in range(1, min(total, _MOST_PAGES) + 1) if str(number) not in numbers]
     if lacking:
         yield f"of the {what}'s {total} pages these are not in the folder: {', '.join(lacking[:5])}"
-
-
-_MOST_PAGES = 10_000
-"""A count beyond it is no count of pages."""

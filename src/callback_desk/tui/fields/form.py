@@ -7,7 +7,7 @@ from callback_desk.domain import authority, card_rules, note
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import Card
 from callback_desk.domain.card_rules import Talk
-from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, Identifier, Result, SpokeWith
+from callback_desk.domain.codes import Disposition, ExceptionCode, Identifier, Result, SpokeWith
 from callback_desk.domain.note import NoteDraft
 from callback_desk.domain.policy import Policy
 from callback_desk.domain.prefilling import prefilled
@@ -246,10 +246,6 @@ def _refused(card: Card | None) -> Mapping[str, str]:
     return {Disposition.VOICEMAIL: card_rules.NO_VOICEMAIL} if card_rules.voicemail_refused(card) else {}
 
 
-_NO_END = {CloseResult.UNREACHABLE.value: note.NOT_UNREACHABLE}
-"""How no note closes, with the sentence why: the field is only asked of whoever was reached."""
-
-
 def _speakers(card: Card | None) -> tuple[tuple[str, str], ...]:
     return tuple((name, clean_line(name)) for name in card_rules.speakers(card))
 
@@ -277,7 +273,7 @@ def _fields(
         LineField("told", "Told"),
         AppointmentField("appointment", "Booked", clock, zone, _offers(callback, policy)),
         YesField("open", "Still open?", "yes, there is a next step", unticked=False),
-        TicksField("close_result", "Closed as", list(CLOSE_RESULTS.items()), single=True, refused=_NO_END),
+        TicksField("close_result", "Closed as", list(CLOSE_RESULTS.items()), single=True, refused=note.NEVER_CLOSES_AS),
         LineField("next_action", "Next step"),
         OwnerField("owner", "Owner", policy),
         WhenField("due_at", "Due", parse_when, clock, zone),
