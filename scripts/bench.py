@@ -11,6 +11,7 @@ import json
 import os
 import random
 import secrets
+import shutil
 import statistics
 import subprocess
 import sys
@@ -90,6 +91,12 @@ class Bench:
     def environment_of(self, command: list[str]) -> dict[str, str]:
         home = Path(command[command.index("--home") + 1]) if "--home" in command else self.folder
         return {**self.environment, "CALLBACK_DESK_KEY_FILE": str(home / "key")}
+
+    def told(self, script: str, home: Path, other: Path) -> str:
+        """Run a script beside this one on a home and return what it prints."""
+        command = [sys.executable, str(Path(__file__).with_name(script)), str(home), str(other)]
+        environment = self.environment_of(self.desk(home))
+        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
 
     def home(self, rows: int) -> Path:
         """Return a home with so many open callbacks, made once."""
@@ -281,15 +288,19 @@ class RawNotes:
 def intake(bench: Bench) -> None:
     """Take in a large log, against reading it with csv and writing it with executemany."""
     log = call_log(bench.folder / "intake.csv", bench.rows)
-    ratios = []
+    ratios, alone = [], []
     for turn in range(max(2, bench.runs // 2) + 1):
         raw = bench.run([sys.executable, "-c", RAW_INTAKE, str(log), str(bench.folder / f"raw-{turn}.db")])
-        home = bench.folder / f"intake-{turn}"
+        home, before = bench.folder / f"intake-{turn}", bench.folder / f"before-{turn}"
         bench.run(bench.desk(home, *bench._setup(home)))
+        shutil.copytree(home, before)
         took = bench.run(bench.desk(home, "intake", str(log)))
+        written = bench.told("bench_intake.py", home, before)
         if turn:
             ratios.append(took / raw)
+            alone.append(float(written) / raw)
     show(f"intake of {bench.rows} rows (x csv + executemany)", f"{statistics.median(ratios):.2f}x")
+    show("of it, its rows written alone", f"{statistics.median(alone):.2f}x")
 
 
 def exports(bench: Bench) -> None:
@@ -297,12 +308,8 @@ def exports(bench: Bench) -> None:
     for rows in (bench.rows // 10, bench.rows):
         home, out = bench.home(rows), bench.folder / f"exports-{rows}"
         out.mkdir()
-        command = [sys.executable, str(Path(__file__).with_name("bench_exports.py")), str(home), str(out)]
-        environment = bench.environment_of(bench.desk(home))
-        found = [
-            json.loads(subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout)
-            for _ in range(max(2, bench.runs // 3))
-        ]
+        told = [bench.told("bench_exports.py", home, out) for _ in range(max(2, bench.runs // 3))]
+        found = [json.loads(line) for line in told]
         ratio = statistics.median(one["ours"] / one["raw"] for one in found)
         took, peak = statistics.median(one["seconds"] for one in found), max(one["mebibytes"] for one in found)
         figure = f"{ratio:.2f}x  {took:.1f} s, {peak:.0f} MiB"
