@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from callback_desk.intake import options as reading_options
 from callback_desk.intake import source
 from callback_desk.intake.grid import DelimitedFile
 from callback_desk.intake.reading import read_path
@@ -90,6 +91,28 @@ def test_json_of_more_values_than_memory_is_for_is_refused_before_it_is_read(
     path = tmp_path / "export.json"
     path.write_text(content, encoding="utf-8")
     assert "too large to be read as a whole" in (read_path(path, options()).error or "")
+
+
+@pytest.mark.parametrize(("rows", "read"), [(2000, True), (2001, False)])
+def test_a_table_of_more_rows_than_memory_is_for_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int, read: bool
+):
+    monkeypatch.setattr(reading_options, "MOST_RECORDS", 2000)
+    path = tmp_path / "calls.csv"
+    listed = (f"Nobody N{n},415555{n:04},2026-11-20 09:{n % 60:02}" for n in range(rows))
+    path.write_text("\n".join(("name,phone,time", *listed)), encoding="utf-8")
+    found = read_path(path, options())
+    assert (len(found.units) == rows, found.error is None) == (read, read)
+    assert read or "more than 2,000 records: export a shorter period" in str(found.error)
+
+
+def test_a_log_of_calls_of_more_rows_than_memory_is_for_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(reading_options, "MOST_RECORDS", 1999)
+    called = '"","4155550100","100","from-trunk","","SIP/1","SIP/2","Dial","x"'
+    times = '"2026-11-20 09:00:00",,"2026-11-20 09:00:09",9,0,"NO ANSWER","3"'
+    path = tmp_path / "Master.csv"
+    path.write_text("\n".join(f'{called},{times},"{n}",""' for n in range(2000)), encoding="utf-8")
+    assert "more than 1,999 records" in (read_path(path, options()).error or "")
 
 
 def test_only_json_of_one_record_a_line_may_be_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -19,6 +19,8 @@ FHIR = "fhir"
 
 WATCHED_EVERY = 1000
 """After so many rows or records of a file the watcher is told."""
+MOST_RECORDS = 500_000
+"""Rows or records that are read of one file: each takes over a kilobyte of memory until all are planned."""
 Thing = TypeVar("Thing")
 
 HOW_TO_CHANGE = "--map, --zone and --own-number change it, --forget-mapping forgets it"
@@ -71,17 +73,27 @@ class ReadOptions:
         return frozenset(number for number in numbers if number is not None)
 
     def watched(self, things: Iterable[Thing]) -> Iterator[Thing]:
-        """Yield what a file holds; whoever waits for it hears of every thousandth thing."""
+        """Yield what a file holds; whoever waits for it hears of every thousandth thing.
+
+        Raises:
+            Unreadable: it holds more than one file may.
+        """
         for count, thing in enumerate(things, 1):
             if count % WATCHED_EVERY == 0:
+                _require_few(count)
                 self.watch(count)
             yield thing
 
     def portions(self, things: Iterable[Thing]) -> Iterator[list[Thing]]:
-        """Yield what a file holds a thousand at a time; whoever waits for it hears of every whole thousand."""
+        """Yield what a file holds a thousand at a time; whoever waits for it hears of every whole thousand.
+
+        Raises:
+            Unreadable: it holds more than one file may.
+        """
         source, count = iter(things), 0
         while portion := list(islice(source, WATCHED_EVERY)):
             count += len(portion)
+            _require_few(count)
             if len(portion) == WATCHED_EVERY:
                 self.watch(count)
             yield portion
@@ -112,3 +124,8 @@ class ReadOptions:
         if not parts:
             return None
         return f"as chosen before for files like this one: {', '.join(parts)}; {HOW_TO_CHANGE}"
+
+
+def _require_few(count: int) -> None:
+    if count > MOST_RECORDS:
+        raise Unreadable(f"it holds more than {MOST_RECORDS:,} records: export a shorter period, or divide it")
