@@ -56,6 +56,18 @@ def adopted():
     return draft("policy", PolicyAdopted(fingerprint="0" * 16, toml="# rules"), Stream.POLICY)
 
 
+def test_an_intake_in_the_same_unit_joins_what_came_with_a_merge(make: Make):
+    ana, ben = make("ana"), make("ben")
+    write(ana, received("a"))
+    write(ben, received("b"))
+    with ben.unit(person_id="maria", role="assistant", policy="0" * 16, now=NOON + HOUR) as unit:
+        unit.merge(run_of(ana))
+        unit.append_new([received("a", source_key="a later call")])
+        unit.commit()
+    assert standing(ben, "a").contacts == 2
+    assert ben.verify() == []
+
+
 def test_what_another_desk_wrote_is_in_the_queue(make: Make):
     ana, ben = make("ana"), make("ben")
     write(ana, adopted(), received("a", patient="José Núñez"), received("b"))

@@ -1,16 +1,23 @@
 """A plain contact stands in the tables as its whole payload would."""
 
+import tempfile
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta, timezone
+from itertools import count
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlcipher3.dbapi2 import connect as connect_driver
 
 from callback_desk.domain.codes import Channel, Stream
 from callback_desk.domain.entries import Turn, payload_data
-from callback_desk.domain.entry import Shared
+from callback_desk.domain.entry import EntryDraft, Shared
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.moments import utc_text
 from callback_desk.domain.plain_contact import Alike, FileSource, PlainDraft
@@ -20,7 +27,9 @@ from callback_desk.store.first_rows import plain_row, plain_values
 from callback_desk.store.ledger import FIRST_PREVIOUS, SAME_IN_A_UNIT, Head, Pen, author
 from callback_desk.store.many_rows import insert_many
 from callback_desk.store.payload_json import payload_text, plain_text
-from tests.store.writing import NOON, id_of, received, standing, turn, write
+from callback_desk.store.schema import PROJECTION_TABLES
+from tests.store.writing import KEY, NOON, behind, id_of, received, standing, turn, write
+from tests.stores import new_store
 from tests.unit.strategies import lanes, moments, numbers, some_texts, texts, turns
 
 SOURCES = st.builds(FileSource, st.just("table"), texts, st.none() | st.just("IGHbFVaJs2kj36D9tFFOlY9mOBY="))
@@ -109,18 +118,84 @@ def test_a_fault_while_the_next_portion_is_made_is_told_and_leaves_nothing(
     assert store.verify() == []
 
 
-def test_a_portion_of_new_callbacks_is_made_without_waiting_for_the_one_that_is_written(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-):
-    write(store, received("earlier"))
-    waited: list[object] = []
+def test_a_portion_is_made_while_the_one_before_is_written(store: Store, monkeypatch: pytest.MonkeyPatch):
+    write(store, received("n3"))
+    second_made, made = threading.Event(), count(1)
+    lines, insert = Pen.lines, bulk.insert_many
+
+    def lines_of(pen: Pen, *asked: Any) -> Any:
+        found = lines(pen, *asked)
+        if next(made) == 2:
+            second_made.set()
+        return found
+
+    def insert_later(*rows: Any) -> None:
+        assert second_made.wait(10), "the second portion waited for the first one to be written"
+        insert(*rows)
+
     monkeypatch.setattr(units, "_CHUNK", 10)
-    monkeypatch.setattr(units.Unit, "_entries_of", lambda unit, subjects: waited.append(subjects) or {})
+    monkeypatch.setattr(Pen, "lines", lines_of)
+    monkeypatch.setattr(bulk, "insert_many", insert_later)
     with store.unit(person_id="maria", role="assistant", policy="", now=NOON) as unit:
-        assert unit.append_new([plain(f"n{n}") for n in range(25)]) == 25
+        assert unit.append_new([plain(f"n{n}", source_key=f"later{n}") for n in range(25)]) == 25
         unit.commit()
-    assert waited == []
+    assert standing(store, "n3").contacts == 2
     assert store.verify() == []
+
+
+def test_the_queue_is_read_while_what_stood_before_is_asked(store: Store, monkeypatch: pytest.MonkeyPatch):
+    write(store, received("a"))
+    ask = units._entries_in
+
+    def read_beside(*asked: Any) -> Any:
+        with ThreadPoolExecutor() as screen, store._reader._lock:
+            return screen.submit(ask, *asked).result(timeout=10)
+
+    with store.unit(person_id="maria", role="assistant", policy="", now=NOON) as unit:
+        monkeypatch.setattr(units, "_entries_in", read_beside)
+        unit.append_new([plain("a", source_key="later")])
+        unit.commit()
+    assert standing(store, "a").contacts == 2
+
+
+def rows_of(path: Path) -> list[list[tuple[Any, ...]]]:
+    """What the projection's tables hold."""
+    with behind(path, KEY) as connection:
+        return [connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in PROJECTION_TABLES]
+
+
+CONTACTS = st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 2), st.booleans()), max_size=14)
+
+
+@settings(max_examples=25)
+@given(CONTACTS, CONTACTS, st.booleans())
+def test_portions_do_what_one_by_one_does_whatever_repeats_or_stood_before(
+    earlier: list[tuple[str, int, bool]], later: list[tuple[str, int, bool]], written_in_it: bool
+):
+    def drafts(told: list[tuple[str, int, bool]]) -> list[PlainDraft | EntryDraft]:
+        keyed = [plain(who, source_key=f"k{who}{n}") for who, n, _ in told]
+        return [one.whole() if whole else one for one, (_, _, whole) in zip(keyed, told, strict=True)]
+
+    with tempfile.TemporaryDirectory() as folder, patch.object(units, "_CHUNK", 3):
+        paths = [Path(folder) / name for name in ("portions.db", "single.db")]
+        stores = [new_store(path) for path in paths]
+        for told in (earlier, later):
+            with stores[0].unit(person_id="maria", role="assistant", policy="", now=NOON) as unit:
+                if written_in_it:
+                    unit.append([received("g")])
+                unit.append_new(drafts(told))
+                unit.commit()
+            with stores[1].unit(person_id="maria", role="assistant", policy="", now=NOON) as unit:
+                if written_in_it:
+                    unit.append([received("g")])
+                for one in drafts(told):
+                    unit.append([one.whole() if isinstance(one, PlainDraft) else one])
+                unit.commit()
+        assert [store.verify() for store in stores] == [[], []]
+        for store in stores:
+            store.close()
+        tables = [rows_of(path) for path in paths]
+    assert tables[0] == tables[1]
 
 
 def test_an_end_while_a_portion_is_written_leaves_nothing(store: Store, monkeypatch: pytest.MonkeyPatch):

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
 from itertools import islice
 from operator import itemgetter
@@ -65,6 +65,7 @@ class Unit:
         self._author = author
         self._pen: Pen | None = None
         self._known: dict[str, list[Entry]] = {}
+        self._wrote = False
         self._bulk = False
 
     def append(self, drafts: Sequence[EntryDraft]) -> list[Entry]:
@@ -93,9 +94,11 @@ class Unit:
         self._known.clear()
         self._make_room()
         written, waiting = 0, iter(drafts)
-        before = self._before()
-        bulk = Bulk(self._cursor, self._here(), self._entries_of, self._settle, before)
-        with without_collection(), closing(bulk):
+        with (
+            self._asking_before() as before,
+            without_collection(),
+            closing(Bulk(self._cursor, self._here(), self._entries_of, self._settle, before)) as bulk,
+        ):
             while portion := list(islice(waiting, _CHUNK)):
                 bulk.write(portion)
                 written += len(portion)
@@ -137,6 +140,7 @@ class Unit:
         for entry in new.entries:
             subjects[entry.stream].add(entry.subject_id)
         self._known = known = self._entries_of(subjects[Stream.CALLBACK] | subjects[Stream.CARD])
+        self._wrote = True
         self._cursor.executemany(INSERT_ENTRY, new.rows)
         self._cursor.executemany(INSERT_REDACTION, new.redactions)
         for entry in new.entries:
@@ -162,6 +166,7 @@ class Unit:
         """
         if self._pen is not None:
             raise ValueError("a unit carries lines on before it writes")
+        self._wrote = True
         done = carry(self._cursor, replica_id, after, ways)
         if done.lines:
             known = self._entries_of(done.subjects)
@@ -279,19 +284,27 @@ class Unit:
         return entries
 
     def _here(self) -> Pen:
+        self._wrote = True
         if self._pen is None:
             facts = self._facts()  # a sync beside this program may have begun another feed since it was opened
             self._author = self._author._replace(replica_id=facts["replica_id"])
             self._pen = Pen(self._author, self._head(facts.get("last_hlc", "")))
         return self._pen
 
-    def _before(self) -> Callable[[Collection[str]], dict[str, list[Entry]]] | None:
-        """Return how to ask, beside what this unit writes, for what stood in the ledger before it: nobody else writes
+    @contextmanager
+    def _asking_before(self) -> Iterator[Callable[[Collection[str]], dict[str, list[Entry]]] | None]:
+        """Give how to ask, beside what this unit writes, for what stood in the ledger before it: nobody else writes
         meanwhile. None where it has written something already, which only it can see.
+
+        What is asked takes long, so it has a connection of its own: the screen goes on reading through the other.
         """
-        if self._pen is not None:
-            return None
-        return _nothing if self._is_empty() else partial(_entries_in, self._committed.rows)
+        if self._wrote:
+            yield None
+        elif self._is_empty():
+            yield _nothing
+        else:
+            with closing(self._committed.another()) as beside:
+                yield partial(_entries_in, lambda sql, asked: beside.execute(sql, asked).fetchall())
 
     def _is_empty(self) -> bool:
         """Tell whether the ledger has nothing about any callback or card, as that of a clinic that was just founded."""
