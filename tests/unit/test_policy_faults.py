@@ -311,3 +311,12 @@ def test_a_number_of_the_clinic_has_no_character_that_a_terminal_obeys(standing:
     assert standing in text
     with pytest.raises(PolicyFault, match=r"clinic\.(phone|own_numbers).*has a character that cannot be seen"):
         read_policy(text.replace(standing, hidden, 1))
+
+
+@pytest.mark.parametrize(
+    "value", ["9" * 5000, "-" + "9" * 5000, "0x" + "f" * 5000, "1" + "0" * 4000, "[" * 3000 + "]" * 3000]
+)
+def test_a_number_or_a_nesting_out_of_all_bounds_gets_a_sentence(value: str):
+    told = sentences(changed("target_minutes = 60", f"target_minutes = {value}"))
+    assert len(told) == 1
+    assert len(told[0]) < 200

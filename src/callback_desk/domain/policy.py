@@ -178,6 +178,8 @@ def _read(text: str) -> tuple[Policy | None, tuple[Finding, ...]]:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         return None, (policy_check.syntax_finding(text, str(fault)),)
+    except (ValueError, RecursionError):  # as the reader of TOML ends on thousands of digits, or of brackets
+        return None, (policy_check.OUT_OF_BOUNDS,)
     known = {"text": text, "fingerprint": fingerprint_of(text)}
     policy, findings = policy_shape.read_part(Policy, _with_spoken_name(data), **known)
     if policy is not None:

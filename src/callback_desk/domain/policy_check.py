@@ -29,6 +29,11 @@ class Finding(NamedTuple):
         return f"{self.key}: {subject}; {self.remedy}"
 
 
+OUT_OF_BOUNDS = Finding(
+    "the file", "", "has a number or a nesting that is out of all bounds", "take it out, or start from a sound copy"
+)
+
+
 def shown(value: object) -> str:
     """Return a value of the file as a finding shows it: short, as TOML writes it."""
     if isinstance(value, bool):
@@ -38,6 +43,8 @@ def shown(value: object) -> str:
         return f'"{text[:_SHOWN]}…"' if len(text) > _SHOWN else f'"{text}"'
     if isinstance(value, Mapping | list | tuple):
         return ""
+    if isinstance(value, int) and abs(value) >= 10**_SHOWN:  # of thousands of digits Python makes no text
+        return f"a number of more than {_SHOWN} digits"
     return str(value)[:_SHOWN]
 
 

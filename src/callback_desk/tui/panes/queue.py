@@ -17,7 +17,7 @@ from textual.widgets import Input
 from callback_desk.domain.queue import QueueRow
 from callback_desk.tui import theme
 from callback_desk.tui.messages import CallbackChosen, CallbackHighlighted, FindLeft, WordsTyped
-from callback_desk.tui.panes.unscrolled import Shared, Unscrolled
+from callback_desk.tui.panes.unscrolled import Filled, Unscrolled
 from callback_desk.tui.panes.window import Page, Window
 from callback_desk.tui.queue_columns import HEADINGS, in_columns
 from callback_desk.tui.queue_lines import QueueLine
@@ -197,7 +197,7 @@ class FindLine(TypedLine):
         self.post_message(FindLeft(keep))
 
 
-class QueuePane(Shared):
+class QueuePane(Filled):
     """The queue with its frame, and the find line when it is wanted."""
 
     def __init__(self, page: Page, line: Callable[[QueueRow], QueueLine]) -> None:

@@ -16,5 +16,5 @@ class Unscrolled(Widget):
     virtual_size = Reactive(Size(0, 0), layout=False, repaint=False)
 
 
-class Shared(Unscrolled, Container):
+class Filled(Unscrolled, Container):
     """A part of the screen that its panes fill exactly."""

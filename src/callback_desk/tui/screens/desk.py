@@ -39,7 +39,7 @@ from callback_desk.tui.panes.footer import Footer
 from callback_desk.tui.panes.header import Header
 from callback_desk.tui.panes.queue import QueuePane
 from callback_desk.tui.panes.script import ScriptPane
-from callback_desk.tui.panes.unscrolled import Shared
+from callback_desk.tui.panes.unscrolled import Filled
 from callback_desk.tui.panes.window import PAGE
 from callback_desk.tui.plain import plain_line
 from callback_desk.tui.screens.results import SOON_SECONDS, Results
@@ -82,9 +82,9 @@ class DeskScreen(Results):
         """Lay out header, panes and footer; the note comes after the first paint."""
         self.arranging.style(self.app.size)
         yield Header()
-        with Shared(id="body"):
+        with Filled(id="body"):
             yield QueuePane(self._page, self.lines)
-            with Shared(id="side"):
+            with Filled(id="side"):
                 yield ContextPane()
                 yield ScriptPane(id="script")
         yield Footer()
