@@ -5,6 +5,8 @@ from textual import events
 from textual.message import Message
 
 from callback_desk.actions.context import Desk
+from callback_desk.tui.dialogs.pick import Pick
+from callback_desk.tui.screens.jump import LETTERS, targets_of
 from tests.tui.driver import DeskDriver, Patients, at_desk, settle
 
 
@@ -18,9 +20,14 @@ def two(patients: Patients) -> Patients:
 
 async def press_at(person: DeskDriver, *times: float, key: str = "enter") -> None:
     """Press one key several times, so many seconds from now, and wait for nothing in between."""
+    await press_each_at(person, *((key, time) for time in times))
+
+
+async def press_each_at(person: DeskDriver, *pressed: tuple[str, float]) -> None:
+    """Press keys, each so many seconds from now, and wait for nothing in between."""
     now = Message().time
-    for time in times:
-        event = events.Key(key, None)
+    for key, time in pressed:
+        event = events.Key(key, key if len(key) == 1 else None)
         event.time = now + time
         person.app.post_message(event)
     for _ in range(3):
@@ -58,3 +65,40 @@ async def test_escape_twice_leaves_twice(desk: Desk, patients: Patients):
         await person.press("enter", "f3")
         await press_at(person, 0.0, 0.05, key="escape")
         assert not person.screen.arranging.calling
+
+
+async def jumping_to(person: DeskDriver, field: str) -> str:
+    """Open a call and a note, and ask where to jump; returns the letter of this field."""
+    await person.press("enter", "r", "1", "j")
+    named = dict(zip(LETTERS, targets_of(person.screen), strict=False))
+    return next(letter for letter, target in named.items() if target.name == field)
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.1, 0.4])
+async def test_a_word_that_begins_with_the_letter_that_jumped_is_typed_whole(desk: Desk, two: Patients, pause: float):
+    async with at_desk(desk) as person:
+        letter = await jumping_to(person, "request")
+        before = person.screen.note.typed("request")
+        word = letter + letter + "ama"
+        typed = ((key, pause + 0.07 * at) for at, key in enumerate(word))
+        await press_each_at(person, (letter, 0.0), *typed)
+        assert person.screen.note.typed("request") == before + word
+        person.expect_not("again did")
+
+
+async def test_a_letter_that_jumped_to_the_queue_and_comes_again_acts_on_nothing_there(desk: Desk, two: Patients):
+    async with at_desk(desk) as person:
+        await person.press("j")
+        assert targets_of(person.screen)[0].name == "queue"
+        await press_each_at(person, ("a", 0.0), ("a", 0.1))
+        person.expect("a again did nothing")
+
+
+async def test_a_key_acts_after_the_mouse_closed_the_dialog_that_it_opened(desk: Desk, two: Patients):
+    async with at_desk(desk) as person:
+        await person.press("x")
+        await person.pilot.click(Pick, offset=(3, 2))
+        await settle(person.pilot)
+        assert person.app.screen is person.screen
+        await press_at(person, 0.05, key="x")
+        assert person.app.screen.query(Pick)

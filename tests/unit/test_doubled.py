@@ -10,7 +10,8 @@ CLOSED = 100.0
 def meant(*pressed: tuple[str, float]) -> list[str]:
     """Which of these keys act, each so many seconds after enter closed a dialog, all of them typed before one acts."""
     doubled, act = Doubled(), []
-    doubled.closed("enter", CLOSED)
+    doubled.acts("enter")
+    doubled.closed(CLOSED)
     waiting = [Pressed(key, CLOSED + after) for key, after in pressed]
     while waiting:
         if doubled.whose(waiting) is Whose.UNSURE:  # nothing follows
@@ -57,3 +58,45 @@ def test_a_slip_leaves_the_keys_after_it_alone():
 
 def test_two_deliberate_presses_of_a_finger_both_act():
     assert meant(("enter", 0.5), ("enter", 0.7)) == ["enter", "enter"]
+
+
+def again(doubled: Doubled, key: str, *, is_text: bool = False) -> Whose:
+    """Whose this key is, pressed right after a dialog has closed."""
+    doubled.closed(CLOSED)
+    return doubled.whose([Pressed(key, CLOSED + 0.1)], is_text=is_text)
+
+
+def test_the_same_key_is_meant_where_it_is_text():
+    doubled = Doubled()
+    doubled.acts("l")
+    assert again(doubled, "l", is_text=True) is Whose.MEANT
+
+
+def test_a_letter_that_begins_a_word_with_two_of_it_waits_for_nothing():
+    doubled = Doubled()
+    doubled.acts("l")
+    doubled.closed(CLOSED)
+    word = [Pressed("l", CLOSED + 0.4), Pressed("l", CLOSED + 0.47)]
+    assert doubled.whose(word[:1], is_text=True) is Whose.MEANT
+    assert doubled.whose(word, is_text=True) is Whose.MEANT
+
+
+def test_a_key_pressed_before_the_mouse_closed_the_dialog_is_meant():
+    doubled = Doubled()
+    doubled.acts("x")
+    doubled.clicked()
+    assert again(doubled, "x") is Whose.MEANT
+
+
+def test_a_key_that_closed_one_dialog_is_not_blamed_for_the_next_that_the_mouse_closes():
+    doubled = Doubled()
+    doubled.acts("x")
+    doubled.closed(CLOSED - 0.1)
+    doubled.clicked()
+    assert again(doubled, "x") is Whose.MEANT
+
+
+def test_escape_may_leave_one_dialog_after_another():
+    doubled = Doubled()
+    doubled.acts("escape")
+    assert again(doubled, "escape") is Whose.MEANT

@@ -35,7 +35,6 @@ class KeysInTurn(App[None]):
         super().__init__()
         self._waiting: deque[events.Key] = deque()
         self._busy_with: events.Key | None = None
-        self._last = ""
         self.doubled = Doubled()
         self._came_back: events.Key | None = None
         self._was_stopped = False
@@ -49,20 +48,18 @@ class KeysInTurn(App[None]):
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._waiting.append(event)
             await self._next()
-        else:
-            await super().on_event(event)
+            return
+        if isinstance(event, events.MouseDown):
+            self.doubled.clicked()
+        await super().on_event(event)
 
     def go_on(self) -> None:
         """Take the keys that waited."""
         self.call_later(self._next)
 
     def pop_screen(self) -> AwaitComplete:
-        """Close what stands on top; the key that did so acts on nothing behind it when it only repeats itself.
-
-        Escape may: it leaves one thing after another and changes nothing.
-        """
-        if self._last not in ("", "escape"):
-            self.doubled.closed(self._last, Message().time)  # by the clock that tells when keys were pressed
+        """Close what stands on top; the key that did so acts on nothing behind it when it only repeats itself."""
+        self.doubled.closed(Message().time)  # by the clock that tells when keys were pressed
         return super().pop_screen()
 
     def repeated(self, key: str) -> None:
@@ -72,7 +69,9 @@ class KeysInTurn(App[None]):
         """Put away the first key that waits, if it only repeats the one before or it has yet to be seen whether it
         does."""
         first = self._waiting[0]
-        whose = self.doubled.whose([Pressed(one.key, one.time) for one in islice(self._waiting, 2)])
+        waiting = [Pressed(one.key, one.time) for one in islice(self._waiting, 2)]
+        is_text = self.focused is not None and self.focused.check_consume_key(first.key, first.character)
+        whose = self.doubled.whose(waiting, is_text=is_text)
         if whose is Whose.UNSURE:
             self.set_timer(BEAT_SECONDS, partial(self._nothing_followed, first))
         elif whose is Whose.REPEATED:
@@ -95,7 +94,8 @@ class KeysInTurn(App[None]):
         if self._is_repeat():
             return
         key = self._waiting.popleft()
-        self._busy_with, self._turns, self._was_stopped, self._last = key, 0, False, key.key
+        self._busy_with, self._turns, self._was_stopped = key, 0, False
+        self.doubled.acts(key.key)
         self._busy_since, self._path = time.monotonic(), list((self.focused or self.screen).ancestors_with_self)
         await super().on_event(key)
         self.call_later(self._look_whether_done)
