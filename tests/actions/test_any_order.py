@@ -34,6 +34,7 @@ ASKS_ONLY = {
     "flagging": {"matched", "new_words"},
     "joining": {"matching"},
     "judging": {"may_judge"},
+    "next_steps": {"in_words", "needed", "possible_now"},
     "patient_note": {"patient_note"},
     "protecting": {
         *("addressees", "default_recipients", "missing_passphrases", "require_audience", "require_passphrase_name"),

@@ -4,9 +4,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from callback_desk.actions import adding, claiming, escalating, exceptions, joining, noting, reading, splitting
+from callback_desk.actions import (
+    adding,
+    card_changing,
+    claiming,
+    escalating,
+    exceptions,
+    joining,
+    noting,
+    reading,
+    splitting,
+)
 from callback_desk.actions.adding import NewCallback
 from callback_desk.actions.context import Desk
+from callback_desk.cli.lines import queue_lines
 from callback_desk.domain import history, holding
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, HoldReason, Status, View
@@ -46,16 +57,45 @@ def told(desk: Desk, callback_id: str) -> str:
 # What the one before said is needed
 
 
+def in_the_shell(desk: Desk) -> list[str]:
+    """The line that `queue` prints of the one callback, and the one that `queue --plain` prints."""
+    rows, now = reading.page(desk, View.ALL), desk.clock()
+    return [list(queue_lines(desk, rows, now, plain=plain))[-1] for plain in (False, True)]
+
+
 def test_what_a_hand_over_says_is_needed_stands_first_until_somebody_is_talked_to(desk: Desk, waiting: str):
     claiming.hand_over(desk, waiting, "person:maria", "call the daughter at 9")
     [row] = reading.page(desk, View.MINE)
     assert QueueLines(desk)(row).next_action == "call the daughter at 9 · call"
+    for_eyes, for_ears = in_the_shell(desk)
+    assert for_eyes.endswith("  Maria                 call the daughter at 9 · call")
+    assert "; needs: call the daughter at 9; next: call; owner Maria." in for_ears
     noting.save_note(desk, waiting, NoteDraft(disposition=Disposition.NO_ANSWER))
     said = told(desk, waiting)
     assert "handed on “call the daughter at 9” Maria, 14:32" in said
     assert said.index("handed on") < said.index("asked for")
     noting.close(desk, waiting, CloseResult.ANSWERED, None)
     assert "handed on" not in told(desk, waiting)
+
+
+@pytest.mark.parametrize(("owner", "is_shown"), [("role:assistant", True), ("role:billing", False)])
+def test_what_a_role_is_handed_stands_in_the_shell_for_whoever_has_the_role(
+    desk: Desk, waiting: str, owner: str, is_shown: bool
+):
+    claiming.hand_over(desk, waiting, owner, "the new\ninsurance card")
+    for line in in_the_shell(desk):
+        assert ("the new insurance card" in line) == is_shown
+    [row] = reading.queue_document(desk, View.ALL)
+    assert row["needs"] == "the new\ninsurance card"
+    noting.close(desk, waiting, CloseResult.ANSWERED, None)
+    assert reading.show_document(desk, at(desk, waiting))["needs"] is None
+
+
+def test_a_number_that_only_the_card_knows_is_called_in_the_shell_too(desk: Desk):
+    given = adding.add(desk, NewCallback("a first visit", patient="Leo Fox"))
+    assert "find a number" in in_the_shell(desk)[1]
+    card_changing.change(desk, given, {"phone": "415-555-0133"})
+    assert "; next: call; " in in_the_shell(desk)[1]
 
 
 # Two requests

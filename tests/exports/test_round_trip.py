@@ -90,7 +90,7 @@ def test_the_sheet_open_says_what_the_queue_says(told: DayReport):
 
 def comparable(document: dict[str, Any]) -> dict[str, Any]:
     """The queue's JSON with nothing known as None and the referral flat."""
-    del document["lacking"]  # of preparing: no sheet has it
+    del document["lacking"], document["needs"]  # of preparing and of a hand-over: no sheet has them
     referral = document.pop("referral") or {"status": None, "missing": []}
     lists = {"attention": document.pop("attention"), "missing": referral["missing"]}
     flat = {

@@ -121,6 +121,7 @@ def row_document(desk: Desk, row: QueueRow, as_of: datetime) -> dict[str, Any]:
         "contacts": row.contacts,
         "attempts": row.attempts,
         "next_action": row.next_action,
+        "needs": row.needs,
         "owner": desk.policy.owner_name(row.owner_at(as_of)),
         "escalated_to": None if row.escalated_to is None else desk.policy.owner_name(row.escalated_to),
         "acknowledged": row.acknowledged,

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from callback_desk.domain import preparing, turn_rules
+from callback_desk.actions import next_steps
+from callback_desk.domain import preparing
 from callback_desk.domain.code_words import REPORTED
 from callback_desk.domain.lateness import is_late, is_unanswered, late_days, late_minutes
 from callback_desk.domain.text import clean, clean_line
@@ -20,14 +21,15 @@ _COLUMNS = (
     ("lane", 16),
     ("from", 12),
     ("status", 9),
-    ("next action", 28),
+    ("owner", 20),
 )
+"""The columns and how many characters each shows; the next action follows them, whole."""
 
 
 def queue_lines(desk: "Desk", rows: Iterable["QueueRow"], as_of: datetime, *, plain: bool) -> Iterator[str]:
     """Yield the rows as table lines under a heading, or as one sentence each."""
     if not plain:
-        yield "  ".join(title.ljust(width) for title, width in _COLUMNS) + "  owner"
+        yield "  ".join(title.ljust(width) for title, width in _COLUMNS) + "  next action"
     empty = True
     for row in rows:
         empty = False
@@ -44,10 +46,10 @@ def _line(desk: "Desk", row: "QueueRow", as_of: datetime) -> str:
         row.lane,
         row.channel.value,
         row.status_at(as_of).value,
-        clean_line(turn_rules.now_possible(row.next_action, row.phone)),
+        _owner(desk, row, as_of),
     )
-    columns = zip(cells, _COLUMNS, strict=True)
-    return "  ".join(cell[:width].ljust(width) for cell, (_, width) in columns) + "  " + _owner(desk, row, as_of)
+    columns = (cell[:width].ljust(width) for cell, (_, width) in zip(cells, _COLUMNS, strict=True))
+    return "  ".join((*columns, clean_line(next_steps.in_words(desk, row, as_of))))
 
 
 def _owner(desk: "Desk", row: "QueueRow", as_of: datetime) -> str:
@@ -62,9 +64,11 @@ def _sentence(desk: "Desk", row: "QueueRow", as_of: datetime) -> str:
         f"came as {row.channel.value.replace('-', ' ')}",
         f"status {row.status_at(as_of).value}",
         _late(row, desk, as_of) if is_late(row, as_of) else f"due {due}",
-        f"next: {clean_line(turn_rules.now_possible(row.next_action, row.phone))}",
+        f"next: {clean_line(next_steps.possible_now(desk, row))}",
         f"owner {_owner(desk, row, as_of)}",
     ]
+    if needed := next_steps.needed(desk, row, as_of):
+        parts.insert(-2, f"needs: {needed}")
     if row.missing or row.lacking:
         titles = (preparing.title(desk.policy, code, missing=True) for code in row.lacking)
         parts.append("missing: " + clean_line(", ".join((*row.missing, *titles))))
@@ -85,7 +89,7 @@ def _late(row: "QueueRow", desk: "Desk", as_of: datetime) -> str:
 
 _FACTS = (
     *("id", "patient", "phone", "lane", "channel", "language", "status", "received_at", "target_at"),
-    *("due_at", "late_minutes", "next_action", "owner", "escalated_to", "acknowledged"),
+    *("due_at", "late_minutes", "next_action", "needs", "owner", "escalated_to", "acknowledged"),
 )
 """What the `show` document says in one word or number, in the order of its lines."""
 

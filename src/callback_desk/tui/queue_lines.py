@@ -4,13 +4,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from callback_desk.actions import cards, reaching
+from callback_desk.actions import next_steps, reaching
 from callback_desk.actions.context import Desk
-from callback_desk.domain import preparing, spoken, turn_rules
+from callback_desk.domain import preparing, spoken
 from callback_desk.domain.codes import Status
 from callback_desk.domain.lateness import is_late, is_unanswered, late_minutes
 from callback_desk.domain.queue import QueueRow
-from callback_desk.domain.text import clean_line, folded
+from callback_desk.domain.text import folded
 from callback_desk.tui import words
 from callback_desk.tui.telling import with_keys
 
@@ -102,7 +102,7 @@ class QueueLines:
         if row.claimed_at_once:
             owners = " and ".join(self.owner(owner) for owner in row.claimed_at_once)
             return f"{owners} took it at once: " + with_keys("{take} settles it")
-        action = self._action(row)
+        action = next_steps.in_words(self._desk, row, self.now)
         if is_unanswered(row, self.now) and row.hold_reason is None:
             again = with_keys("{escalate-item} escalates again")
             return f"told, not done by {self._moment(row.due_at)}: {again} · {action}"
@@ -116,19 +116,6 @@ class QueueLines:
 
     def _moment(self, at: datetime) -> str:
         return words.moment(at, self.now, self._desk.zone)
-
-    def _action(self, row: QueueRow) -> str:
-        action = row.next_action
-        if row.phone is None:  # few items have none, and the patient's card may know one
-            callback = self._desk.store.callback(row.callback_id)
-            phone = None if callback is None else cards.as_card_says(self._desk, callback).phone
-            action = turn_rules.now_possible(action, phone)
-        return action if row.needs is None or not self._is_mine(row) else f"{clean_line(row.needs)} · {action}"
-
-    def _is_mine(self, row: QueueRow) -> bool:
-        """Tell whether it is this person's turn, or that of a role that they have."""
-        owner = row.owner_at(self.now)
-        return owner == self._desk.owner or owner.removeprefix("role:") in self._desk.roles
 
     def _missing(self, row: QueueRow) -> str:
         """The first thing that is missing and how many more; nothing that the next action names already."""
