@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from callback_desk.intake import pages
+from callback_desk.intake import pages, source
 from callback_desk.intake.reading import read_path
 from tests.intake.desk import DATA, Ledger, counted, options, planned, take_in
 
 PHONE = DATA / "phone"
+DOCUMENTS = source._documents
 
 
 def sample(path: str) -> Any:
@@ -219,6 +220,26 @@ def test_recordings_and_transcriptions_join_their_call_in_one_folder(tmp_path: P
     assert (reading.preset, reading.rows, unit.outcome, unit.talk_seconds) == ("twilio", 3, "voicemail", 12)
     assert (unit.request, unit.offered_phones) == ("please call 585 555 0177", ("+15855550177",))
     assert reading.skipped == [("notes", "it is no list of Twilio's: take it in by itself")]
+
+
+def test_a_list_that_is_broken_and_how_others_were_read_are_told_of_a_folder(tmp_path: Path):
+    made = json.dumps({"calls": [twilio_call("CA1", status="busy", caller_name="Señora")]}, ensure_ascii=False)
+    (tmp_path / "a.json").write_bytes(made.encode("cp1252"))
+    (tmp_path / "b.json").write_text('{"calls": [', encoding="utf-8")
+    (tmp_path / "c.json").write_text('{"theme": ', encoding="utf-8")
+    reading = read_path(tmp_path, options())
+    assert reading.notes == ["a.json: not UTF-8: read as Windows-1252 (Western European)"]
+    assert reading.rejected == [("b.json", "b.json is not whole JSON (line 1): export it again")]
+    assert reading.skipped == [("c.json", "it is no list of Twilio's: take it in by itself")]
+
+
+def test_a_file_of_a_folder_is_parsed_once_whoever_looks_into_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "a.json").write_text(json.dumps({"records": [ringcentral_call()]}), encoding="utf-8")
+    (tmp_path / "b.json").write_text(json.dumps({"theme": "dark"}), encoding="utf-8")
+    parsed: list[str] = []
+    monkeypatch.setattr(source, "_documents", lambda of: parsed.append(of.path.name) or DOCUMENTS(of))
+    assert len(read_path(tmp_path, options()).units) == 1
+    assert parsed == ["a.json"]
 
 
 def test_lists_given_one_by_one_are_read_together_and_told_apart(tmp_path: Path):

@@ -90,3 +90,14 @@ def test_a_folder_of_something_else_is_refused_as_before(tmp_path: Path):
     reading = read(folder(tmp_path / "other", {"records": [{"a": 1}]}), preset="ringcentral")
     assert reading.error is not None
     assert "does not look like ringcentral" in reading.error
+
+
+def test_how_a_page_was_read_is_told_with_its_name(tmp_path: Path):
+    at = folder(tmp_path / "pages", page(1, call(1), of=1))
+    named = json.dumps({"records": [call(2, to={"name": "Señora"})]}, ensure_ascii=False)
+    (at / "old.json").write_bytes(named.encode("cp1252"))
+    assert read(at).notes == ["old.json: not UTF-8: read as Windows-1252 (Western European)"]
+    for n in range(6):
+        (at / f"old{n}.json").write_bytes(named.encode("cp1252"))
+    [note] = read(at).notes
+    assert note.startswith("old.json, old0.json, old1.json, old2.json, old3.json and 2 more: not UTF-8")

@@ -44,6 +44,7 @@ _OUTCOMES: tuple[tuple[Outcome, str], ...] = (
 )
 _OUTCOME_OF = {word.strip(): outcome for outcome, words in _OUTCOMES for word in words.split(",")}
 _REFUSALS = frozenset(("blocked", "refused", "spam"))
+_UNDER_WAY = frozenset(("queued", "ringing", "initiated", "in progress"))
 
 
 def _plain(word: str) -> str:
@@ -67,6 +68,12 @@ def outcome_of(word: str) -> Outcome | None:
 def is_refusal(word: str) -> bool:
     """Tell whether the word says that a block list ended the call."""
     return _plain(word) in _REFUSALS
+
+
+@lru_cache(maxsize=1024)
+def is_under_way(word: str) -> bool:
+    """Tell whether the word says that a call is not over."""
+    return _plain(word) in _UNDER_WAY
 
 
 @lru_cache(maxsize=256)

@@ -31,6 +31,13 @@ class NotACall(ValueError):
     """A record that is understood and is nothing to call back; the words say what it is."""
 
 
+class NotOver(NotACall):
+    """A call that was still going on when it was exported."""
+
+    def __init__(self) -> None:
+        super().__init__("the call was still going on when it was exported: the next export has it")
+
+
 class Told(NamedTuple):
     """One call, or one leg of it, as its record tells it. `number` is the other party's.
 

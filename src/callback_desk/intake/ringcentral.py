@@ -4,14 +4,15 @@ A call that left a message carries the message's id, and is then the same contac
 store.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from callback_desk.domain.text import clean_line
-from callback_desk.intake.call_words import REFUSED, is_refusal
-from callback_desk.intake.calls import CallReading, NotACall, Told, read_records, seconds
+from callback_desk.intake.call_words import REFUSED, is_refusal, is_under_way
+from callback_desk.intake.calls import CallReading, NotACall, NotOver, Told, read_records, seconds
+from callback_desk.intake.json_folder import Documents
 from callback_desk.intake.json_records import (
     Fields,
+    Placed,
     first_text,
     identifier,
     is_empty_list,
@@ -22,12 +23,14 @@ from callback_desk.intake.json_records import (
     text,
 )
 from callback_desk.intake.options import ReadOptions
+from callback_desk.intake.record_states import States, content
+from callback_desk.intake.same_records import Gathered
 from callback_desk.intake.source import Source
-from callback_desk.intake.units import Direction, FileReading, Outcome, Unit
+from callback_desk.intake.units import Direction, Fault, FileReading, Outcome, Unit
 
 NAME = "ringcentral"
 LISTS = ("records",)
-_MARKS = frozenset(
+MARKS = frozenset(
     ("sessionId", "startTime", "direction", "result", "action", "telephonySessionId", "legs", "duration", "transport")
 )
 _FEWEST_MARKS = 4
@@ -38,15 +41,26 @@ def read_call_log(source: Source, options: ReadOptions) -> FileReading | None:
     """Return the calls of a call log, or None where the file is none."""
     if not is_call_log(source.documents):
         return None
-    calls = Calls(options)
-    reading = read_records(NAME, options.watched(placed_records(source.documents, LISTS)), calls.call)
-    reading.notes = [*source.text.notes, *calls.notes()]
+    records = placed_records(source.documents, LISTS)
+    reading = read_calls(records, options, Gathered(), by_time=len(source.documents) > 1)
+    reading.notes[:0] = source.text.notes
     return reading
 
 
-def is_call_log(documents: Sequence[tuple[int, Any]]) -> bool:
+def read_calls(records: Iterable[Placed], options: ReadOptions, gathered: Gathered, *, by_time: bool) -> FileReading:
+    """Return what the records of a call log hold, together with what is `gathered` already."""
+    calls = _Calls(NAME, options)
+    once, repeated = settled(records, by_time=by_time)
+    reading = read_records(NAME, options.watched(once), calls.call, gathered)
+    reading.rows += len(repeated)
+    reading.skipped += repeated
+    reading.notes += calls.notes()
+    return reading
+
+
+def is_call_log(documents: Documents) -> bool:
     """Tell whether these documents are of a call log, one without calls included."""
-    if looks_like(placed_records(documents, LISTS), _MARKS, _FEWEST_MARKS):
+    if looks_like(placed_records(documents, LISTS), MARKS, _FEWEST_MARKS):
         return True
     return is_empty_list(documents, "records") and _is_empty_log(documents[0][1])
 
@@ -76,37 +90,45 @@ def _extension(party: Fields) -> str:
     return f"ext {extension}" if extension else ""
 
 
-class Once:
-    """The records of one list by their ids: one that stands on two pages is taken once."""
+def settled(records: Iterable[Placed], *, by_time: bool) -> tuple[list[Placed], list[Fault]]:
+    """Return each record of a list once, in its last state, and why the others do not count.
 
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[str, Fields]] = {}
-
-    def take(self, place: str, record: Fields) -> None:
-        """Remember a record.
-
-        Raises:
-            NotACall: the very same one was taken before.
-        """
-        known = identifier(record, "id")
-        earlier_place, earlier = self._known.setdefault(known, (place, record)) if known else (place, record)
-        if earlier_place != place and earlier == record:
-            raise NotACall(f"the same record as {earlier_place}")
+    Those of several pages are given by time: what becomes of them must not hang on the order of the pages.
+    """
+    states = States[tuple[str, ...]]()
+    for one in records:
+        states.take(_identity(one), one)
+    faults = states.settled()
+    return [one for _, one in sorted(states.items())] if by_time else list(states.values()), faults
 
 
-class Calls(CallReading):
+def _identity(one: Placed) -> tuple[str, ...]:
+    """Return by what a record is known on every page, whatever becomes of it; one without an id by all that it says.
+
+    Its time stands first. An id that is given to several calls, as where somebody hid the true ones, is not enough.
+    """
+    record: Fields = one.value if isinstance(one.value, dict) else {}
+    known = identifier(record, "id")
+    facts = (
+        first_text(record, "startTime", "creationTime"),
+        known,
+        identifier(record, "sessionId", "telephonySessionId"),
+    )
+    return *facts, reached_as(part(record, "from")), *(() if known else (content(one.value), one.place))
+
+
+class _Calls(CallReading):
     """One call log being read, of one file or of many pages."""
-
-    def __init__(self, options: ReadOptions) -> None:
-        super().__init__(NAME, options)
-        self._once = Once()
 
     def call(self, place: str, record: Fields) -> Unit:
         """Return the unit of one record."""
-        self._once.take(place, record)
         sort = first_text(record, "type")
         if "fax" in sort.casefold():
             raise NotACall("a fax: the message store has it")
+        legs = parts(record, "legs")
+        left_message = any(map(_left_message, (record, *legs)))
+        if is_under_way(first_text(record, "result")) and not left_message:
+            raise NotOver
         at, doubts = self.moment(first_text(record, "startTime"))
         caller_side, called_side = part(record, "from"), part(record, "to")
         caller, called = self.number(reached_as(caller_side)), self.number(reached_as(called_side))
@@ -115,8 +137,7 @@ class Calls(CallReading):
         # A clinic's own outside line may have rung for a patient who came through an extension's menu: not internal.
         if is_colleague(other_side) and (direction == "outbound" or is_colleague(called_side)):
             direction = "internal"
-        legs = parts(record, "legs")
-        outcome = self._outcome(record, legs, direction)
+        outcome = "voicemail" if left_message else self._outcome(record, legs, direction)
         message = identifier(part(record, "message"), "id")
         session = identifier(record, "sessionId", "telephonySessionId", "id")
         places = first_text(caller_side, "location")
@@ -137,8 +158,6 @@ class Calls(CallReading):
         )
 
     def _outcome(self, record: Fields, legs: Sequence[Fields], direction: Direction) -> Outcome:
-        if _left_message(record) or any(_left_message(leg) for leg in legs):
-            return "voicemail"
         outcome = self.outcome(first_text(record, "result"))
         if outcome == "answered" and direction == "inbound" and not self._reached_telephone(legs):
             return "unattended"
@@ -147,7 +166,10 @@ class Calls(CallReading):
     def _reached_telephone(self, legs: Sequence[Fields]) -> bool:
         """Tell whether a telephone was picked up; the first leg is the system's own where others follow it."""
         telephones = [leg for leg in legs if leg.get("master") is not True]
-        return not telephones or any(self.outcome(first_text(leg, "result")) == "answered" for leg in telephones)
+        return not telephones or any(self._is_picked_up(first_text(leg, "result")) for leg in telephones)
+
+    def _is_picked_up(self, result: str) -> bool:
+        return not is_under_way(result) and self.outcome(result) == "answered"
 
 
 def _left_message(record: Fields) -> bool:

@@ -1,29 +1,18 @@
 """A folder of RingCentral's pages: its call log, its message store or both, read as one, in whatever order they lie."""
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
-from callback_desk.intake.calls import read_records
-from callback_desk.intake.json_records import Placed, first_text, part, placed_records, text
-from callback_desk.intake.left_out import left_out
-from callback_desk.intake.options import ReadOptions, Unreadable
-from callback_desk.intake.pages import files_below
-from callback_desk.intake.ringcentral import LISTS, NAME, Calls, is_call_log
-from callback_desk.intake.ringcentral_messages import Messages, is_message_store
+from callback_desk.intake.json_folder import Documents, Page, look_through
+from callback_desk.intake.json_records import Placed, part, placed_records, text
+from callback_desk.intake.options import ReadOptions
+from callback_desk.intake.ringcentral import LISTS, MARKS, NAME, is_call_log, read_calls
+from callback_desk.intake.ringcentral_messages import MESSAGE_MARKS, Messages, is_message_store
 from callback_desk.intake.same_records import Gathered
-from callback_desk.intake.source import Shape, Source, open_source
-from callback_desk.intake.units import Fault, FileReading
+from callback_desk.intake.source import Source
+from callback_desk.intake.units import FileReading
 
 _MOST_PAGES = 10_000
 """A count beyond it is no count of pages."""
-
-
-class _Page(NamedTuple):
-    """One file of the folder: its place, and the documents in it."""
-
-    place: str
-    documents: Sequence[tuple[int, Any]]
 
 
 def read_folder(source: Source, options: ReadOptions) -> FileReading | None:
@@ -31,59 +20,36 @@ def read_folder(source: Source, options: ReadOptions) -> FileReading | None:
 
     A voicemail of the call log and its message in the store are one unit; a record on two pages counts once.
     """
-    folder, broken = source.path, list[Fault]()
-    log, store = list[_Page](), list[_Page]()
-    paths = files_below(folder)
-    for path in options.watched(paths):
-        page = _page(folder, path, broken)
-        if page is not None and is_call_log(page.documents):
-            log.append(page)
-        elif page is not None and is_message_store(page.documents):
-            store.append(page)
-    if not log and not store:
+    found = look_through(source.path, options, {*LISTS, *MARKS, *MESSAGE_MARKS}, _is_list)
+    if not found.pages:
         return None
-    gathered, calls, threads = Gathered(), Calls(options), FileReading("", NAME)
-    Messages(options, gathered).read(_in_order(store), threads)
-    reading = read_records(NAME, options.watched(_in_order(log)), calls.call, gathered)
+    log = [page for page in found.pages if is_call_log(page.documents)]
+    store = [page for page in found.pages if not is_call_log(page.documents)]
+    gathered, threads = Gathered(), FileReading("", NAME)
+    Messages(options, gathered).read(_records(store), threads, by_time=True)
+    reading = read_calls(_records(log), options, gathered, by_time=True)
     reading.rows += threads.rows
     reading.units = [*reading.units, *threads.units]
     reading.skipped += threads.skipped
-    reading.rejected += [*threads.rejected, *broken]
-    told = [page.place for page in (*log, *store)] + [fault.line for fault in broken]
-    every = (path.relative_to(folder).as_posix() for path in paths)
-    reading.skipped += left_out(every, set(told), "list of RingCentral's")
-    notes = (*calls.notes(), *threads.notes, *_lacking("call log", log), *_lacking("message store", store))
-    reading.notes = list(dict.fromkeys(notes))
+    reading.rejected += threads.rejected
+    reading.notes += [*threads.notes, *_lacking("call log", log), *_lacking("message store", store)]
+    found.tell(reading, "list of RingCentral's")
+    reading.notes = list(dict.fromkeys(reading.notes))
     return reading
 
 
-def _page(folder: Path, path: Path, broken: list[Fault]) -> _Page | None:
-    """Return a file of JSON, or None; one that cannot be read is told among the `broken`."""
-    place = path.relative_to(folder).as_posix()
-    try:
-        found = open_source(path)
-        return _Page(place, found.documents) if found.shape is Shape.JSON else None
-    except Unreadable as fault:
-        broken.append(Fault(place, str(fault)))
-        return None
+def _is_list(documents: Documents) -> bool:
+    return is_call_log(documents) or is_message_store(documents)
 
 
-def _in_order(pages: Sequence[_Page]) -> Iterator[Placed]:
-    """Yield the records of all pages by their time: what becomes of them must not hang on the names of files."""
-    records = [
-        one._replace(place=f"{page.place}: {one.place}")
-        for page in pages
-        for one in placed_records(page.documents, LISTS)
-    ]
-    yield from sorted(records, key=_when)
+def _records(pages: Iterable[Page]) -> Iterator[Placed]:
+    """Yield the records of all pages, each with its page before its place."""
+    for page in pages:
+        for one in placed_records(page.documents, LISTS):
+            yield one._replace(place=f"{page.place}: {one.place}")
 
 
-def _when(one: Placed) -> tuple[str, str]:
-    record = one.value if isinstance(one.value, dict) else {}
-    return first_text(record, "startTime", "creationTime"), first_text(record, "id")
-
-
-def _lacking(what: str, pages: Sequence[_Page]) -> Iterator[str]:
+def _lacking(what: str, pages: Sequence[Page]) -> Iterator[str]:
     """Say which of the pages that a list has by its own count are not here."""
     paging = [
         part(document, "paging") for page in pages for _, document in page.documents if isinstance(document, dict)

@@ -1,13 +1,13 @@
 """RingCentral's message store as JSON: voicemails, faxes and text messages, one record or a list of them."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.phone import Number
 from callback_desk.domain.text import clean_line
 from callback_desk.intake.call_words import direction_of
-from callback_desk.intake.calls import CallReading, NotACall, Told, seconds
+from callback_desk.intake.calls import CallReading, Told, seconds
+from callback_desk.intake.json_folder import Documents
 from callback_desk.intake.json_records import (
     Fields,
     Placed,
@@ -21,14 +21,14 @@ from callback_desk.intake.json_records import (
     text,
 )
 from callback_desk.intake.options import ReadOptions
-from callback_desk.intake.ringcentral import LISTS, NAME, Once, is_colleague, message_key, reached_as
+from callback_desk.intake.ringcentral import LISTS, NAME, is_colleague, message_key, reached_as, settled
 from callback_desk.intake.same_records import Gathered
 from callback_desk.intake.source import Source
 from callback_desk.intake.table_cells import NotRead
 from callback_desk.intake.threads import TextMessage, Threads
 from callback_desk.intake.units import Direction, Fault, FileReading, Unit
 
-_MARKS = frozenset(
+MESSAGE_MARKS = frozenset(
     ("creationTime", "readStatus", "messageStatus", "availability", "attachments", "conversation", "conversationId",
      "lastModifiedTime", "vmTranscriptionStatus", "smsSendingAttemptsCount", "faxPageCount", "faxResolution")
 )  # fmt: skip
@@ -40,16 +40,17 @@ def read_message_store(source: Source, options: ReadOptions) -> FileReading | No
     if not is_message_store(source.documents):
         return None
     reading, gathered = FileReading("", NAME), Gathered()
-    Messages(options, gathered).read(placed_records(source.documents, LISTS), reading)
+    records = placed_records(source.documents, LISTS)
+    Messages(options, gathered).read(records, reading, by_time=len(source.documents) > 1)
     reading.units[:0] = gathered.units
     reading.skipped += gathered.repeated
     reading.notes[:0] = source.text.notes
     return reading
 
 
-def is_message_store(documents: Sequence[tuple[int, Any]]) -> bool:
+def is_message_store(documents: Documents) -> bool:
     """Tell whether these documents are of a message store, one without messages included."""
-    if looks_like(placed_records(documents, LISTS), _MARKS, _FEWEST_MARKS):
+    if looks_like(placed_records(documents, LISTS), MESSAGE_MARKS, _FEWEST_MARKS):
         return True
     return is_empty_list(documents, "records") and _is_empty_store(documents[0][1])
 
@@ -64,21 +65,22 @@ class Messages(CallReading):
 
     def __init__(self, options: ReadOptions, gathered: Gathered) -> None:
         super().__init__(NAME, options)
-        self._gathered, self._once = gathered, Once()
+        self._gathered = gathered
         self._threads = Threads(NAME, options.region)
         self._kinds_not_known: set[str] = set()
 
-    def read(self, records: Iterable[Placed], reading: FileReading) -> None:
+    def read(self, records: Iterable[Placed], reading: FileReading, *, by_time: bool) -> None:
         """Read the records; add the text threads to the reading, and what became of everything else."""
-        for one in self._options.watched(records):
+        once, states = settled(records, by_time=by_time)
+        reading.rows += len(states)
+        reading.skipped += states
+        for one in self._options.watched(once):
             reading.rows += 1
             if not isinstance(one.value, dict):
                 reading.rejected.append(Fault(one.place, "it is no record, but a bare value"))
                 continue
             try:
                 repeated = self._take(one.place, one.value)
-            except NotACall as found:
-                reading.skipped.append(Fault(one.place, str(found)))
             except NotRead as fault:
                 reading.rejected.append(Fault(one.place, str(fault)))
             else:
@@ -89,7 +91,6 @@ class Messages(CallReading):
             reading.notes.append(f"kinds of message that are not known: {', '.join(sorted(self._kinds_not_known)[:3])}")
 
     def _take(self, place: str, record: Fields) -> Fault | None:
-        self._once.take(place, record)
         kind = first_text(record, "type").casefold().replace(" ", "")
         if kind == "sms":
             return self._threads.take(self._text(place, record))

@@ -54,6 +54,15 @@ class Source:
     shape: Shape
 
     @cached_property
+    def head(self) -> bytes:
+        """How the file begins, without byte order marks; of UTF-16 only the bytes that are letters.
+
+        Raises:
+            Unreadable: it cannot be opened.
+        """
+        return _as_ascii(_beginning(self.path))
+
+    @cached_property
     def text(self) -> TextFile:
         """The content as lines of text.
 
@@ -93,9 +102,13 @@ def open_source(path: Path) -> Source:
         return Source(path, Shape.FOLDER)
     if path.exists() and not path.is_file():
         raise Unreadable(f"{path.name} is neither a file nor a folder: give an export")
+    return Source(path, _shape(_beginning(path)))
+
+
+def _beginning(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return Source(path, _shape(file.read(HEAD)))
+            return file.read(HEAD)
     except OSError as fault:
         raise not_openable(path, fault) from fault
 

@@ -5,15 +5,15 @@ its call, a transcription to its recording. Where the call is in none of the fil
 """
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
-from callback_desk.intake.calls import CallReading
+from callback_desk.intake.calls import CallReading, NotOver
+from callback_desk.intake.json_folder import Documents, look_through
 from callback_desk.intake.json_records import Fields, Placed, identifier, looks_like, placed_records
-from callback_desk.intake.options import ReadOptions, Unreadable
-from callback_desk.intake.pages import files_below
-from callback_desk.intake.source import Shape, Source, open_source
+from callback_desk.intake.options import ReadOptions
+from callback_desk.intake.record_states import States
+from callback_desk.intake.source import Shape, Source
 from callback_desk.intake.table_cells import NotRead
-from callback_desk.intake.twilio_call import NAME, NotOver, TwilioCall, told_of
+from callback_desk.intake.twilio_call import NAME, TwilioCall, told_of
 from callback_desk.intake.units import Fault, FileReading
 
 _LISTS = ("calls", "recordings", "transcriptions")
@@ -28,54 +28,42 @@ _FEWEST_MARKS = 4
 def read_twilio(source: Source, options: ReadOptions) -> FileReading | None:
     """Return the calls of a file or a folder, or None where it holds no list of Twilio's."""
     if source.shape is Shape.FOLDER:
-        return _read_folder(source.path, options)
-    if not _is_twilio(source):
+        return _read_folder(source, options)
+    if not _is_twilio(source.documents):
         return None
-    reading = read_lists([("", source)], options)
+    reading = read_lists([("", source.documents)], options)
     reading.notes = [*source.text.notes, *reading.notes]
     return reading
 
 
-def _is_twilio(source: Source) -> bool:
-    documents = source.documents
+def _is_twilio(documents: Documents) -> bool:
     return looks_like(placed_records(documents, _LISTS), _MARKS, _FEWEST_MARKS) or any(
         isinstance(page, dict) and "first_page_uri" in page and any(name in page for name in _LISTS)
         for _, page in documents
     )
 
 
-def _read_folder(folder: Path, options: ReadOptions) -> FileReading | None:
+def _read_folder(folder: Source, options: ReadOptions) -> FileReading | None:
     """Return the calls of all lists below a folder, as one."""
-    files: list[tuple[str, Source]] = []
-    others: list[Fault] = []
-    for path in options.watched(files_below(folder)):
-        place = path.relative_to(folder).as_posix()
-        try:
-            source = open_source(path)
-            if source.shape is Shape.JSON and _is_twilio(source):
-                files.append((f"{place}: ", source))
-            else:
-                others.append(Fault(place, "it is no list of Twilio's: take it in by itself"))
-        except Unreadable as fault:
-            others.append(Fault(place, str(fault)))
-    if not files:
+    found = look_through(folder.path, options, _MARKS.union(_LISTS), _is_twilio)
+    if not found.pages:
         return None
-    reading = read_lists(files, options)
-    reading.skipped += others
+    reading = read_lists(((f"{page.place}: ", page.documents) for page in found.pages), options)
+    found.tell(reading, "list of Twilio's")
     return reading
 
 
-def records_of(source: Source) -> Iterator[Placed]:
+def records_of(documents: Documents) -> Iterator[Placed]:
     """Yield the records of one file."""
-    return placed_records(source.documents, _LISTS)
+    return placed_records(documents, _LISTS)
 
 
-def read_lists(files: Iterable[tuple[str, Source]], options: ReadOptions) -> FileReading:
+def read_lists(files: Iterable[tuple[str, Documents]], options: ReadOptions) -> FileReading:
     """Return the calls of all files as one reading; each file comes with what stands before its places."""
     reading = FileReading("", NAME)
     gathering = _Gathering(reading)
-    for prefix, source in files:
-        for one in options.watched(records_of(source)):
+    for prefix, documents in files:
+        for one in options.watched(records_of(documents)):
             gathering.take(one._replace(place=prefix + one.place))
     gathering.join()
     calls = CallReading(NAME, options)
@@ -95,9 +83,7 @@ class _Gathering:
 
     def __init__(self, reading: FileReading) -> None:
         self._reading = reading
-        self._legs: dict[str, tuple[str, Fields]] = {}
-        self._recordings: dict[str, tuple[str, Fields]] = {}
-        self._transcriptions: list[tuple[str, Fields]] = []
+        self._legs, self._recordings, self._transcriptions = States[str](), States[str](), States[str]()
         self._calls: dict[str, TwilioCall] = {}
         self._root_of: dict[str, str] = {}
 
@@ -108,33 +94,29 @@ class _Gathering:
         if not isinstance(record, dict):
             self._reading.rejected.append(Fault(one.place, "it is no record, but a bare value"))
         elif one.within == _LISTS[2] or (not one.within and "recording_sid" in record):
-            self._transcriptions.append((one.place, record))
+            self._transcriptions.take(_sid(one), one)
         elif one.within == _LISTS[1] or (not one.within and "call_sid" in record):
-            self._keep(self._recordings, one.place, record)
+            self._recordings.take(_sid(one), one)
         else:
-            self._keep(self._legs, one.place, record)
-
-    def _keep(self, kept: dict[str, tuple[str, Fields]], place: str, record: Fields) -> None:
-        sid = identifier(record, "sid") or f"#{place}"
-        earlier = kept.setdefault(sid, (place, record))
-        if earlier[0] != place:
-            self._reading.skipped.append(Fault(place, f"the same record as {earlier[0]}"))
+            self._legs.take(_sid(one), one)
 
     def join(self) -> None:
         """Put legs, recordings and transcriptions to their calls."""
-        for sid, (place, record) in self._legs.items():
+        for states in (self._legs, self._recordings, self._transcriptions):
+            self._reading.skipped += states.settled()
+        for sid, (place, _, record) in self._legs.items():
             root = self._root(sid)
             self._root_of[sid] = root
             self._calls.setdefault(root, TwilioCall(root, place)).add(record, is_root=sid == root, place=place)
-        for place, recording in self._recordings.values():
+        for place, _, recording in self._recordings.values():
             call = self._call_of(recording)
             if call is None:
                 self._skip(place, "a recording without its call here: take the calls list in together with it")
             else:
                 call.recordings.append(recording)
-        for place, transcription in self._transcriptions:
+        for place, _, transcription in self._transcriptions.values():
             found = self._recordings.get(identifier(transcription, "recording_sid"))
-            call = None if found is None else self._call_of(found[1])
+            call = None if found is None else self._call_of(found.value)
             if call is None:
                 self._skip(
                     place,
@@ -150,7 +132,7 @@ class _Gathering:
             if sid in seen:  # legs that name each other as parents
                 return min(seen)
             seen.append(sid)
-            parent = identifier(self._legs[sid][1], "parent_call_sid")
+            parent = identifier(self._legs[sid].value, "parent_call_sid")
             if not parent:
                 break
             sid = parent
@@ -165,3 +147,7 @@ class _Gathering:
     def calls(self) -> Iterator[TwilioCall]:
         """Yield the calls in the order in which they were met."""
         yield from self._calls.values()
+
+
+def _sid(one: Placed) -> str:
+    return identifier(one.value, "sid") or f"#{one.place}"

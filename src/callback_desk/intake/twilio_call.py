@@ -4,21 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from callback_desk.domain.text import clean_line
-from callback_desk.intake.call_words import outcome_of
-from callback_desk.intake.calls import CallReading, NotACall, Told, seconds
+from callback_desk.intake.call_words import is_under_way, outcome_of
+from callback_desk.intake.calls import CallReading, NotOver, Told, seconds
 from callback_desk.intake.json_records import Fields, first_text, text
 from callback_desk.intake.units import Direction, Outcome
 
 NAME = "twilio"
 
-_UNDER_WAY = frozenset(("queued", "ringing", "initiated", "in-progress"))
 # By the carrier's words a trunk "terminates" a call to the outside and "originates" one to the inside.
 _TRUNKS: dict[str, Direction] = {"trunking-originating": "inbound", "trunking-terminating": "outbound"}
 _RECORDED_BY_CALLER = "recordverb"
-
-
-class NotOver(NotACall):
-    """A call that was still going on when it was exported."""
 
 
 @dataclass
@@ -54,8 +49,8 @@ def told_of(call: TwilioCall, reading: CallReading) -> Told:
     """
     first = call.first
     status = _status(first)
-    if status in _UNDER_WAY:
-        raise NotOver("the call was still going on when it was exported: the next export has it")
+    if is_under_way(status):
+        raise NotOver
     at, doubts = reading.moment(first_text(first, "start_time", "date_created", "end_time"))
     caller = reading.number(first_text(first, "from", "from_formatted"))
     called = reading.number(first_text(first, "to", "to_formatted"))

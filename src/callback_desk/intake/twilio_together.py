@@ -26,7 +26,7 @@ def read_together(paths: Sequence[Path], readings: Sequence[FileReading], option
     if len(lists) < 2:
         return list(readings)
     names = {str(n): paths[n].name for n in lists}
-    whole = read_lists(((f"{n}{_MARK}", source) for n, source in lists.items()), options.recalling(NAME))
+    whole = read_lists(((f"{n}{_MARK}", source.documents) for n, source in lists.items()), options.recalling(NAME))
     return [_of(n, lists[n], reading, whole, names) if n in lists else reading for n, reading in enumerate(readings)]
 
 
@@ -44,5 +44,5 @@ def _of(n: int, source: Source, read: FileReading, whole: FileReading, names: di
     units: list[Unit] = [
         unit._replace(line=unit.line.removeprefix(mine)) for unit in whole.units if unit.line.startswith(mine)
     ]
-    rows = sum(1 for _ in records_of(source))
+    rows = sum(1 for _ in records_of(source.documents))
     return replace(read, rows=rows, units=units, skipped=faults(whole.skipped), rejected=faults(whole.rejected))
