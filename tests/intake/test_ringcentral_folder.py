@@ -92,6 +92,61 @@ def test_a_folder_of_something_else_is_refused_as_before(tmp_path: Path):
     assert "does not look like ringcentral" in reading.error
 
 
+def of_list(query: str, number: int, *records: dict[str, Any], of: int, **counts: int) -> dict[str, Any]:
+    """A page of the list that was asked for with this query."""
+    made = page(number, *records, of=of)
+    return made | {"uri": f"{made['uri']}&{query}", "paging": made["paging"] | counts}
+
+
+def told_of(at: Path, *documents: Any) -> list[str]:
+    return read(folder(at, *documents)).notes
+
+
+def test_each_of_two_lists_is_counted_by_itself(tmp_path: Path):
+    january = of_list("dateFrom=2026-01-01", 1, call(1), of=2)
+    february = of_list("dateFrom=2026-02-01", 2, call(2), of=2)
+    assert told_of(tmp_path / "two", january, february) == [
+        "of the call log's 2 pages (the list with calls_0.json) these are not in the folder: 2",
+        "of the call log's 2 pages (the list with calls_1.json) these are not in the folder: 1",
+    ]
+    whole = of_list("dateFrom=2026-01-01", 2, call(0), of=2)
+    assert told_of(tmp_path / "one_is_whole", january, february, whole) == [
+        "of the call log's 2 pages (the list with calls_1.json) these are not in the folder: 1"
+    ]
+
+
+def test_lists_without_an_address_are_told_apart_by_their_totals(tmp_path: Path):
+    pages = [of_list("", n, call(n), of=2, totalElements=100 + n) for n in (1, 2)]
+    for each in pages:
+        del each["uri"]
+    assert len(told_of(tmp_path / "two", *pages)) == 2
+
+
+SEVERAL = "the call log's pages are of several lists ({}): one may lack pages that another has"
+
+
+def test_lists_that_cannot_be_told_apart_are_said_to_be_several(tmp_path: Path):
+    whole = [page(n, call(9 - n)) for n in (1, 2, 3)]
+    twice = SEVERAL.format("page 1 is there more than once")
+    assert told_of(tmp_path / "twice", *whole, page(1, call(9), of=5)) == [
+        "of the call log's 5 pages these are not in the folder: 4, 5",
+        twice,
+    ]
+    assert told_of(tmp_path / "again", *whole, page(1, call(9))) == [twice]
+    assert told_of(tmp_path / "copied", *whole, whole[0]) == []
+    totals = [of_list("", n, call(9 - n), of=2, totalElements=100 + n) for n in (1, 2)]
+    assert told_of(tmp_path / "totals", *totals) == [SEVERAL.format("their totals differ")]
+    newer = [page(1, call(1), of=2), page(2, call(2), of=2)]
+    assert told_of(tmp_path / "newer", *newer) == [SEVERAL.format("a later page has newer records")]
+
+
+def test_a_count_of_pages_that_is_none_is_passed_over(tmp_path: Path):
+    odd = ["9" * 5000, "10001", "-1", "1.5", "²", None, {}, []]
+    for n, count in enumerate(odd):
+        reading = read(folder(tmp_path / str(n), page(1, call(1)) | {"paging": {"page": 1, "totalPages": count}}))
+        assert (reading.error, reading.notes, len(reading.units)) == (None, [], 1)
+
+
 def test_how_a_page_was_read_is_told_with_its_name(tmp_path: Path):
     at = folder(tmp_path / "pages", page(1, call(1), of=1))
     named = json.dumps({"records": [call(2, to={"name": "Señora"})]}, ensure_ascii=False)

@@ -1,18 +1,16 @@
 """A folder of RingCentral's pages: its call log, its message store or both, read as one, in whatever order they lie."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from callback_desk.intake.json_folder import Documents, Page, look_through
-from callback_desk.intake.json_records import Placed, part, placed_records, text
+from callback_desk.intake.json_records import Placed, placed_records
 from callback_desk.intake.options import ReadOptions
 from callback_desk.intake.ringcentral import LISTS, MARKS, NAME, is_call_log, read_calls
 from callback_desk.intake.ringcentral_messages import MESSAGE_MARKS, Messages, is_message_store
+from callback_desk.intake.ringcentral_pages import lacking
 from callback_desk.intake.same_records import Gathered
 from callback_desk.intake.source import Source
 from callback_desk.intake.units import FileReading
-
-_MOST_PAGES = 10_000
-"""A count beyond it is no count of pages."""
 
 
 def read_folder(source: Source, options: ReadOptions) -> FileReading | None:
@@ -32,7 +30,7 @@ def read_folder(source: Source, options: ReadOptions) -> FileReading | None:
     reading.units = [*reading.units, *threads.units]
     reading.skipped += threads.skipped
     reading.rejected += threads.rejected
-    reading.notes += [*threads.notes, *_lacking("call log", log), *_lacking("message store", store)]
+    reading.notes += [*threads.notes, *lacking("call log", log), *lacking("message store", store)]
     found.tell(reading, "list of RingCentral's")
     reading.notes = list(dict.fromkeys(reading.notes))
     return reading
@@ -47,15 +45,3 @@ def _records(pages: Iterable[Page]) -> Iterator[Placed]:
     for page in pages:
         for one in placed_records(page.documents, LISTS):
             yield one._replace(place=f"{page.place}: {one.place}")
-
-
-def _lacking(what: str, pages: Sequence[Page]) -> Iterator[str]:
-    """Say which of the pages that a list has by its own count are not here."""
-    paging = [
-        part(document, "paging") for page in pages for _, document in page.documents if isinstance(document, dict)
-    ]
-    numbers = {text(one.get("page")) for one in paging}
-    total = max((int(said) for one in paging if (said := text(one.get("totalPages"))).isdecimal()), default=0)
-    lacking = [str(number) for number in range(1, min(total, _MOST_PAGES) + 1) if str(number) not in numbers]
-    if lacking:
-        yield f"of the {what}'s {total} pages these are not in the folder: {', '.join(lacking[:5])}"
