@@ -65,6 +65,20 @@ async def test_an_owner_is_picked_by_typing_and_may_be_told_what_to_do(desk: Des
         assert callback.history[-1].payload["needs"] == "has the letter"
 
 
+@pytest.mark.parametrize("picked", [("4",), ("b", "i", "enter")], ids=["digit", "letters"])
+async def test_the_foot_of_a_hand_over_says_what_enter_does_at_each_step(
+    desk: Desk, a_day: Patients, picked: tuple[str, ...]
+):
+    async with at_desk(desk, SMALL) as person:
+        await person.select("Thomas Okafor")
+        await person.press("h")
+        person.expect("a digit picks and goes on · letters pick, enter goes on")
+        await person.press(*picked)
+        person.expect("enter hands it over · shift+tab another owner")
+        await person.press("shift+tab")
+        person.expect("letters pick, enter goes on")
+
+
 async def test_escalating_takes_three_keys_and_stays_on_top_until_somebody_was_told(desk: Desk, a_day: Patients):
     async with at_desk(desk) as person:
         await person.select("Margaret O'Brien")

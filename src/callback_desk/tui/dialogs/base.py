@@ -2,7 +2,7 @@
 saved.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -33,6 +33,8 @@ class Dialog(ModalScreen[None], Generic[Answer]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "leave", show=False)]
     CSS_PATH = "dialogs.tcss"
     HINT = "enter saves · esc leaves"
+    HINTS: ClassVar[Mapping[str, str]] = {}
+    """What the keys do while a question has the focus, by its id, where they do not do the same at each."""
 
     def __init__(self, title: str, decided: Callable[[Answer, "Dialog[Answer]"], None]) -> None:
         super().__init__()
@@ -49,7 +51,7 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         with box:
             yield from self.questions()
             yield Static("", id="fault", markup=False)
-            yield Static(with_keys(self.HINT), classes="hint", markup=False)
+            yield Static(self._hint(None), classes="hint", markup=False)
 
     def questions(self) -> ComposeResult:
         """Return the dialog's own widgets."""
@@ -127,10 +129,14 @@ class Dialog(ModalScreen[None], Generic[Answer]):
         return self._opening or self._waiting
 
     def on_descendant_focus(self) -> None:
-        """The dialog is ready for what was typed early."""
+        """The dialog is ready for what was typed early, and says what the keys do at the question it is at now."""
+        self.query_one(".hint", Static).update(self._hint(self.focused.id if self.focused is not None else None))
         if self._opening:
             self._opening = False
             self._go_on()
+
+    def _hint(self, at: str | None) -> str:
+        return with_keys(self.HINTS.get(at or "", self.HINT))
 
     def _go_on(self) -> None:
         if isinstance(self.app, KeysInTurn):

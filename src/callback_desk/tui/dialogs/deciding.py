@@ -1,7 +1,7 @@
 """Whose turn, which lane, with what result: the dialogs that a few keys answer."""
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.widgets import Input
@@ -34,7 +34,8 @@ class HandOver(Dialog[Handed]):
     What is typed outlives the dialog until it is handed over. Attention words are looked for where it `heeds` them.
     """
 
-    HINT = "digit or typing picks · enter goes on, then hands over · esc leaves"
+    HINT = "a digit picks and goes on · letters pick, enter goes on · esc leaves"
+    HINTS: ClassVar[Mapping[str, str]] = {"needs": "enter hands it over · shift+tab another owner · esc leaves"}
 
     def __init__(
         self,
@@ -110,7 +111,8 @@ class Ended(NamedTuple):
 class Close(Dialog[Ended]):
     """The result by one digit, then, if wanted, a remark; enter closes."""
 
-    HINT = "digit picks · enter closes the item · esc leaves"
+    HINT = "a digit picks and goes on · letters pick, enter goes on · esc leaves"
+    HINTS: ClassVar[Mapping[str, str]] = {"remark": "enter closes the item · shift+tab another result · esc leaves"}
 
     def __init__(self, who: str, decided: Callable[[Ended, Dialog[Ended]], None]) -> None:
         super().__init__(f"Close · {who}", decided)

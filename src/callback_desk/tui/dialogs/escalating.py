@@ -41,7 +41,8 @@ class Escalate(Dialog[Alarm]):
     `reach` says for each role how it is reached now.
     """
 
-    HINT = "digit picks the reason · ◂ ▸ another role · enter escalates · esc leaves"
+    HINT = "digit, or letters and enter: the reason · ◂ ▸ another role · esc leaves"
+    HINTS: ClassVar[Mapping[str, str]] = {"words": "enter escalates · shift+tab another reason · esc leaves"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "role(-1)", "the role before", show=False),
         Binding("right", "role(1)", "the next role", show=False),
