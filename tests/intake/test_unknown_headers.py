@@ -117,3 +117,33 @@ def test_a_router_s_call_list_is_a_table_like_any_other(read):
     # What 1 and 2 mean only the router's maker knows: it is told and not guessed.
     mapped = read(ROUTER, region="DE", mapping={"type": "Typ"})
     assert any('status words that are not known: "2" (1), "1" (1)' in note for note in mapped.notes)
+
+
+WISHES = (
+    "Patient,DOB,Phone,Visit Type,Requested Date,Insurance,Comments,Language\n"
+    "Nobody Nina,04/12/1975,415-555-0131,New patient,12/01/2026,PPO,Prefers mornings,English\n"
+    "Nobody Otto,12/31/1962,415-555-0132,Follow-up,12/02/2026,,I have had chest pain since last night,English\n"
+    'Nobody Quin,,,"New patient",,Invented PPO,no phone on the form,English\n'
+    "Nobody Rosa,07/07/2001,415-555-0134,Video visit,11/30/2026,,link did not arrive,English\n"
+    "Nobody Abel,01/02/1990,415-555-0111,Follow-up,12/04/2026,,please call,English\n"
+)
+
+
+@pytest.mark.parametrize("row", ["", "Nobody Hal,,,Physical,,Invented HMO,none,Spanish\n"])
+def test_no_row_of_words_within_the_data_is_taken_for_the_header(read, row: str):
+    reading = read(WISHES + row)
+    assert "no column for when it came in (its header is: Patient, DOB, Phone" in reading.error
+
+
+def test_title_lines_above_an_unknown_header_are_no_obstacle(read):
+    reading = read("Clinica;Cedro\nPeriodo;2026-03-09;2026-03-10\n" + LIST)
+    assert [unit.number for unit in reading.units] == ["+15855550101", "+15855550102"]
+    assert "lines above the header in line 3 are not read: 1 that holds several cells" in reading.notes
+
+
+def test_a_table_above_the_one_that_is_read_is_told(read):
+    log = "Caller,Phone,Date\nAna,585-555-0101,2026-03-09 09:00\n"
+    reading = read("Agent,Calls,Minutes\nAna,12,40\nBen,9,31\n" + log)
+    assert len(reading.units) == 1
+    assert "lines above the header in line 4 are not read: 3 that hold several cells" in reading.notes
+    assert not any("above the header" in note for note in read(f"Calls of March\n\n{log}").notes)

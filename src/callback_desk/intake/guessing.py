@@ -6,7 +6,15 @@ from statistics import mean
 
 from callback_desk.domain.phone import normalised
 from callback_desk.domain.text import clean_line
-from callback_desk.intake.headers import Header, is_enough, is_mostly_words, lacks_moment, named_columns, sort_of
+from callback_desk.intake.headers import (
+    Header,
+    filled,
+    is_enough,
+    is_mostly_words,
+    lacks_moment,
+    named_columns,
+    sort_of,
+)
 from callback_desk.intake.moments import read_moment
 
 Head = Sequence[tuple[int, list[str] | None]]
@@ -26,10 +34,16 @@ _EARLIEST, _LATEST = 1990, 2190
 def guessed_header(head: Head, mapping: Mapping[str, str], region: str) -> Header | None:
     """Return the first record that names columns of which the content tells enough, or None.
 
-    What the header's words or the `mapping` tell is never guessed otherwise.
+    What the header's words or the `mapping` tell is never guessed otherwise. A header fills more cells than whatever
+    stands above it: a row of data in which some cells are empty would else pass for one, and hide the rows before it.
     """
+    widest = 1
     for at, (line, cells) in enumerate(head):
-        if cells is None or sum(bool(cell.strip()) for cell in cells) < 2 or not is_mostly_words(cells):
+        count = 0 if cells is None else len(filled(cells))
+        if cells is None or count <= widest:
+            continue
+        widest = count
+        if not is_mostly_words(cells):
             continue
         columns, notes = named_columns(cells, mapping)
         below = [row for _, row in head[at + 1 :] if row is not None and len(row) >= len(cells)]

@@ -244,8 +244,8 @@ def _index(cells: Sequence[str], words: Sequence[str], wanted: str) -> int | Non
 
 def is_mostly_words(cells: Sequence[str]) -> bool:
     """Tell whether a record reads like names of columns, not like data."""
-    filled = _filled(cells)
-    return sum(bool(_DATA.search(cell) or _SENTENCE.search(cell)) for cell in filled) * 4 <= len(filled)
+    told = filled(cells)
+    return sum(bool(_DATA.search(cell) or _SENTENCE.search(cell)) for cell in told) * 4 <= len(told)
 
 
 def sort_of(columns: Mapping[str, int]) -> Sort:
@@ -258,7 +258,7 @@ def sort_of(columns: Mapping[str, int]) -> Sort:
 
 def no_header(name: str, head: Sequence[tuple[int, list[str] | None]], mapping: Mapping[str, str]) -> Unreadable:
     """Return the error for a table without a usable header; a patient's cells are never repeated in it."""
-    seen = next((filled for _, cells in head if cells is not None and len(filled := _filled(cells)) > 1), None)
+    seen = next((told for _, cells in head if cells is not None and len(told := filled(cells)) > 1), None)
     advice = "name them with --map FIELD=COLUMN, such as --map received=Created --map phone=Tel"
     if seen is None:
         return Unreadable(f"{name} is not a table: export it as CSV with a header row")
@@ -275,7 +275,8 @@ def no_header(name: str, head: Sequence[tuple[int, list[str] | None]], mapping: 
     return Unreadable(f"{name} has no column for {wanted} (its header is: {shown}{more}): {advice}")
 
 
-def _filled(cells: Sequence[str]) -> list[str]:
+def filled(cells: Sequence[str]) -> list[str]:
+    """Return the cells that are not empty."""
     return [cell for cell in cells if cell.strip()]
 
 

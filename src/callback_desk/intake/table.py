@@ -13,6 +13,7 @@ from callback_desk.intake.guessing import Head, guessed_header
 from callback_desk.intake.headers import (
     FIELDS,
     Header,
+    filled,
     find_header,
     layout_of,
     no_header,
@@ -34,6 +35,8 @@ from callback_desk.intake.units import Fault, FileReading
 _HEAD_RECORDS = 40
 _SAMPLE_RECORDS = 50
 _SHOWN_WORDS = 3
+_CELLS_OF_A_TABLE = 3
+"""A title has one cell, a line such as "Clinic: Cedar" two."""
 QUOTE_LEFT_OPEN = "a quote is opened and not closed, or stands where none belongs"
 
 
@@ -103,11 +106,15 @@ def header_of(grid: Grid, options: ReadOptions) -> tuple[Header, ReadOptions]:
             chosen = options.recalling(layout)
             header = _known_header([(line, cells)], head, chosen)
             if header is not None:
-                return header, chosen
+                return _with_notes(header, head), chosen
     header = _known_header(head, head, options)
     if header is None:
         raise no_header(grid.name, head, options.mapping)
-    return header, options
+    return _with_notes(header, head), options
+
+
+def _with_notes(header: Header, head: Head) -> Header:
+    return replace(header, notes=(*header.notes, *_above(head, header)))
 
 
 def _known_header(candidates: Head, head: Head, options: ReadOptions) -> Header | None:
@@ -116,6 +123,15 @@ def _known_header(candidates: Head, head: Head, options: ReadOptions) -> Header 
         return found
     at = next((n for n, record in enumerate(head) if record == candidates[0]), 0) if candidates else 0
     return guessed_header(head[at:], options.mapping, options.region)
+
+
+def _above(head: Head, header: Header) -> list[str]:
+    """Return what must be said of the lines above a header: those that may be a table of their own."""
+    count = sum(
+        cells is not None and line < header.line and len(filled(cells)) >= _CELLS_OF_A_TABLE for line, cells in head
+    )
+    hold = "1 that holds" if count == 1 else f"{count} that hold"
+    return [f"lines above the header in line {header.line} are not read: {hold} several cells"] if count else []
 
 
 class _Orders:
