@@ -25,6 +25,7 @@ from callback_desk.domain.entries import (
     Closed,
     Escalated,
     ExceptionSeen,
+    HandedOver,
     Noted,
     Referral,
 )
@@ -35,7 +36,7 @@ from callback_desk.exports.handoff import handoff, patient_note
 from callback_desk.exports.narrowing import narrowed
 from callback_desk.exports.page.making import page
 from callback_desk.exports.wording import ENGLISH, LANGUAGES, SPANISH, Words, words_for
-from tests.exports.days import BLNS, DAY, FORMULAS, POLICY, Story, at, received, report
+from tests.exports.days import BLNS, DAY, FORMULAS, POLICY, Story, at, received, report, sheet
 
 
 def test_the_first_line_answers_the_question():
@@ -267,6 +268,22 @@ def test_the_next_shift_is_told_what_the_patient_s_card_says():
     spanish = " ".join(handoff(day, SPANISH).split())
     assert "pidió que no le contacten (by letter, please); no dejar mensaje; necesita intérprete; habla vi" in spanish
     assert "leave no message" not in handoff(narrowed(day, audience=POLICY.audiences["front-desk"]))
+
+
+def test_what_a_hand_over_says_is_needed_stands_in_every_file_until_they_were_talked_to():
+    story, words = received("aaaa0001", "16:00", patient="Carl"), "ask for Clara too, she rang from the same number"
+    given = turns.handed(POLICY, story.callback, "role:scheduling", at("16:10"), None)
+    story.then(at("16:10"), HandedOver(to="role:scheduling", needs=words, turn=given))
+    silent = turns.noted(POLICY, story.callback, "role:scheduling", "call · 2nd try", at("10:00", 1), at("16:20"))
+    story.then(at("16:20"), Noted(disposition=Disposition.NO_ANSWER, turn=silent, waiting=True))
+    day = report(story)
+    said = " ".join(handoff(day).split())
+    assert f"Handed on: {words} (María Santos, Mon 23 Nov 16:10) Still open: call" in said
+    assert f"Encargo: {words} (María Santos, lun 23 nov 16:10)" in " ".join(handoff(day, SPANISH).split())
+    assert f"Handed on: {words}" in patient_note(day, "aaaa0001")
+    assert words in page(day)
+    assert [sheet(day, name)[0]["needs"] for name in ("Open", "Unreached")] == [words, words]
+    assert words not in handoff(report(reached(story))) + page(report(reached(story)))
 
 
 def test_the_urgency_that_a_form_or_a_list_says_is_told():

@@ -88,6 +88,17 @@ def test_what_must_be_said_of_an_escalation_says_that_it_is_not_for_this_reader(
     assert {escalation.reason for escalation in told.escalations} == {WITHHELD}
 
 
+def test_what_a_hand_over_needs_is_told_to_an_audience_that_has_its_column_and_to_no_other():
+    story = received("aaaa0001")
+    story.then(
+        at("09:45"), HandedOver(to="role:front-desk", needs=SAID, turn=released(POLICY, story.callback, at("09:45")))
+    )
+    for columns, told in ((("needs",), True), (("patient", "request", "remark"), False)):
+        day = narrowed(report(story), audience=Audience(title="X", columns=columns))
+        texts = (handoff(day), page(day), repr(list(resources(day))), repr(sheet(day, "Open")))
+        assert [SAID in text for text in texts] == [told] * 4
+
+
 def test_an_audience_of_all_columns_sees_the_callbacks_as_they_are():
     whole = report(told_much())
     assert list(narrowed(whole, audience=POLICY.audiences["manager"]).callbacks) == list(whole.callbacks)

@@ -90,7 +90,7 @@ def test_the_sheet_open_says_what_the_queue_says(told: DayReport):
 
 def comparable(document: dict[str, Any]) -> dict[str, Any]:
     """The queue's JSON with nothing known as None and the referral flat."""
-    del document["lacking"], document["needs"]  # of preparing and of a hand-over: no sheet has them
+    del document["lacking"]  # of preparing: no sheet has it
     referral = document.pop("referral") or {"status": None, "missing": []}
     lists = {"attention": document.pop("attention"), "missing": referral["missing"]}
     flat = {
@@ -107,7 +107,7 @@ def as_json(line: dict[str, Any]) -> dict[str, Any]:
     moments = {key: line[key.replace("_", " ")].isoformat() for key in ("received_at", "target_at", "due_at")}
     plain = (
         "id", "patient", "phone", "lane", "channel", "language", "attention", "status", "late_minutes",
-        "contacts", "attempts", "next_action", "owner", "escalated_to", "referral_status",
+        "contacts", "attempts", "next_action", "owner", "escalated_to", "referral_status", "needs",
     )  # fmt: skip
     cells = {key: line[key.replace("_", " ")] for key in plain}
     return {

@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from callback_desk.domain.callback import Callback
+from callback_desk.domain.handed_on import handed_on
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.exports.events import closing
 from callback_desk.exports.report import WATCHED, DayReport, Item
@@ -150,6 +151,11 @@ def _of_referral(key: str, width: int, title: str | None = None) -> Field[Item]:
     return field(f"referral_{key}", width, lambda item: referral(item.callback).get(key), title=title)
 
 
+def _needs(item: Item) -> str | None:
+    handed = handed_on(item.callback)
+    return None if handed is None else handed.needs
+
+
 def _closed_by(item: Item) -> str | None:
     closed = closing(item.callback)
     return None if closed is None else closed[0].person_id
@@ -203,6 +209,7 @@ _FIELDS: tuple[Field[Item], ...] = (
     field("close_remark", 26, _close_remark),
     _own("follows", 37, Kind.IDENTIFIER),
     field("id", 37, attrgetter("callback.callback_id"), Kind.IDENTIFIER),
+    field("needs", 30, _needs),
 )
 _BY_KEY = {one.column.key: one for one in _FIELDS}
 

@@ -23,6 +23,7 @@ WITHHELD = "(not for this reader)"
 
 # What history the files tell of; an audience that is not shown everything gets no other entries, which may say more.
 _TOLD = frozenset(("received", "noted", "messaged", "escalated", "acknowledged", "closed", "exception"))
+_NEEDS, _HANDING = "needs", frozenset(("handed_over",))  # the column, and what entries it is told of from
 
 
 class _Private(NamedTuple):
@@ -114,6 +115,7 @@ class _Hiding:
         hidden = [private for title, private in _PRIVATE.items() if not audience.shows(title)]
         self._attributes = {name for private in hidden for name in private.attributes}
         self._keys = {key for private in hidden for key in private.keys}
+        self._told = _TOLD | _HANDING if audience.shows(_NEEDS) else _TOLD
         self._own = _anything if audience.shows("request") else own_words(policy)
         self._referral = {key for title, key in _REFERRAL.items() if audience.shows(title)}
         self._appointment = {"at", *(key for title, key in _APPOINTMENT.items() if audience.shows(title))}
@@ -133,7 +135,7 @@ class _Hiding:
         if callback.referral is not None:
             shown.referral = _only(self._referral, callback.referral) or None
         shown.preparation, shown.thread = Preparation(), None
-        shown.history = tuple(self._entry(entry) for entry in callback.history if entry.kind in _TOLD)
+        shown.history = tuple(self._entry(entry) for entry in callback.history if entry.kind in self._told)
         return shown
 
     def _entry(self, entry: Entry) -> Entry:

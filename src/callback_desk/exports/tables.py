@@ -105,7 +105,7 @@ _OPEN = item_fields(
     "mark", "patient", "phone", "lane", "next_action", "turn", "due_at", "late_minutes", "status", "request",
     "attention", "channel", "language", "received_at", "target_at", "contacts", "last_contact_at", "attempts",
     "last_attempt_at", "escalated_to", "acknowledged", "maybe_resolved", "hold_reason", "review",
-    "referral_number", "referral_status", "missing", "birth_date", "record_number", "owner", "follows", "id",
+    "referral_number", "referral_status", "missing", "birth_date", "record_number", "owner", "follows", "id", "needs",
 )  # fmt: skip
 
 _COMPLETED = item_fields(
@@ -166,13 +166,14 @@ _ESCALATIONS: tuple[Field[Escalation], ...] = (
 _UNREACHED = item_fields(
     "mark", "patient", "phone", "lane", "attempts", "last_attempt_at", "next_action", "turn", "due_at",
     "late_minutes", "status", "close_result", "received_at", "contacts", "last_contact_at", "channel",
-    "language", "request", "id",
+    "language", "request", "id", "needs",
 )  # fmt: skip
 
 _REFERRAL_GAPS = item_fields(
     "mark", "patient", "phone", "missing", "referral_status", "referral_specialty", "next_action", "turn",
     "due_at", "papers", "referral_number", "referral_referred_by", "referral_reason", "referral_received_on",
     "referral_authorization", "hold_reason", "status", "received_at", "birth_date", "record_number", "id",
+    "needs",
 )  # fmt: skip
 
 _EXCEPTIONS: tuple[Field[Finding], ...] = (

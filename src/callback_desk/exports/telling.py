@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from callback_desk.domain import phone, turn_rules
+from callback_desk.domain.handed_on import handed_on
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.text import clean_line
 from callback_desk.exports.callbacks import Listed
@@ -114,6 +115,9 @@ class Telling:
             yield Fact("look", callback.review)
         if callback.maybe_resolved:
             yield Fact("look", said["resolved since"])
+        if handed := handed_on(callback):
+            by = f"{self.report.person(handed.person_id)}, {self.clock(handed.at)}"
+            yield Fact("handed on", f"{handed.needs} ({by})")
         known = self.report.shows("phone")  # whether there is a number is then no question of this reader's
         action = turn_rules.now_possible(callback.next_action, callback.phone) if known else callback.next_action
         yield Fact("open", action)
