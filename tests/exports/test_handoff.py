@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from callback_desk.domain import alarm_turns, turns
+from callback_desk.domain import alarm_turns, preparing, turns
 from callback_desk.domain.card import Card, Representative
 from callback_desk.domain.code_words import LISTS
 from callback_desk.domain.codes import (
@@ -27,6 +27,7 @@ from callback_desk.domain.entries import (
     ExceptionSeen,
     HandedOver,
     Noted,
+    Prepared,
     Referral,
 )
 from callback_desk.domain.errors import DeskError
@@ -284,6 +285,19 @@ def test_what_a_hand_over_says_is_needed_stands_in_every_file_until_they_were_ta
     assert words in page(day)
     assert [sheet(day, name)[0]["needs"] for name in ("Open", "Unreached")] == [words, words]
     assert words not in handoff(report(reached(story))) + page(report(reached(story)))
+
+
+def test_what_preparing_found_missing_is_told_beside_the_papers_of_the_list():
+    story = received("aaaa0001", lane="referral", referral=Referral(missing=("demographics",)))
+    codes = ("number", "authorization", "insurance", "referral-papers")
+    story.then(at("10:00"), Prepared(missing=(*codes, "device")))  # the last one is on another lane's checklist
+    day = report(story)
+    for words in LANGUAGES.values():
+        titles = [preparing.title(POLICY, code, missing=True, language=words.language) for code in codes[:3]]
+        missing = f"{words.labels['missing']}: {', '.join(('demographics', *titles))} {words.labels['open']}:"
+        assert missing in " ".join(handoff(day, words).split())
+    assert [sheet(day, name)[0]["lacking"] for name in ("Open", "Referral gaps")] == ["; ".join(codes)] * 2
+    assert preparing.title(POLICY, "insurance", missing=True) in page(day)
 
 
 def test_the_urgency_that_a_form_or_a_list_says_is_told():

@@ -9,7 +9,16 @@ import pytest
 
 from callback_desk.domain.cadence import action_of
 from callback_desk.domain.codes import Channel, Disposition, Identifier, Result
-from callback_desk.domain.entries import Acknowledged, Appointment, Escalated, HandedOver, Noted, Referral, Source
+from callback_desk.domain.entries import (
+    Acknowledged,
+    Appointment,
+    Escalated,
+    HandedOver,
+    Noted,
+    Prepared,
+    Referral,
+    Source,
+)
 from callback_desk.domain.policy_files import COLUMNS, FORMATS, SHEETS, Audience
 from callback_desk.domain.turn_rules import FIND_NUMBER
 from callback_desk.domain.turns import released
@@ -97,6 +106,17 @@ def test_what_a_hand_over_needs_is_told_to_an_audience_that_has_its_column_and_t
         day = narrowed(report(story), audience=Audience(title="X", columns=columns))
         texts = (handoff(day), page(day), repr(list(resources(day))), repr(sheet(day, "Open")))
         assert [SAID in text for text in texts] == [told] * 4
+
+
+def test_what_preparing_found_missing_is_told_to_an_audience_that_has_its_column_and_no_other_word_of_it():
+    marks = Prepared(done=("number",), missing=("insurance",), visit_type=SAID, remark=SAID, number="+14155550161")
+    story = received("aaaa0001", lane="referral", referral=Referral(papers=("EKG",))).then(at("09:45"), marks)
+    for columns, told in ((("lacking", "papers received"), True), (("missing papers", "papers received"), False)):
+        day = narrowed(report(story), audience=Audience(title="X", columns=columns))
+        assert ["insurance card" in text for text in (handoff(day), page(day))] == [told] * 2
+        assert len(sheet(day, "Referral gaps")) == told
+        assert SAID not in repr([*day.callbacks, *resources(day)]) + handoff(day)
+        assert all("+14155550161" not in repr(one.preparation) for one in day.callbacks)
 
 
 def test_an_audience_of_all_columns_sees_the_callbacks_as_they_are():

@@ -24,6 +24,7 @@ from callback_desk.domain.entries import (
     Closed,
     Escalated,
     Noted,
+    Prepared,
     Received,
     Referral,
     TalkSeen,
@@ -179,6 +180,22 @@ def test_referral_gaps_name_the_missing_papers():
     lines = sheet(day, "Referral gaps")
     assert [(line["id"], line["missing papers"], line["papers received"]) for line in lines] == [
         ("gap", "office note; EKG", "insurance card")
+    ]
+
+
+def test_a_referral_of_which_a_person_found_a_paper_missing_is_a_gap_too():
+    def marked(callback_id: str, code: str, **facts: Any) -> Story:
+        return received(callback_id, lane="referral", **facts).then(at("10:00"), Prepared(missing=(code,)))
+
+    day = report(
+        marked("aaaa0001", "insurance", referral=Referral(papers=("EKG",))),
+        marked("bbbb0002", "number", referral=Referral(papers=("EKG",))),
+        marked("cccc0003", "referral-papers"),
+        marked("dddd0004", "insurance"),
+    )
+    assert [(line["id"], line["lacking"]) for line in sheet(day, "Referral gaps")] == [
+        ("aaaa0001", "insurance"),
+        ("cccc0003", "referral-papers"),
     ]
 
 

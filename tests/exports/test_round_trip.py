@@ -90,9 +90,8 @@ def test_the_sheet_open_says_what_the_queue_says(told: DayReport):
 
 def comparable(document: dict[str, Any]) -> dict[str, Any]:
     """The queue's JSON with nothing known as None and the referral flat."""
-    del document["lacking"]  # of preparing: no sheet has it
     referral = document.pop("referral") or {"status": None, "missing": []}
-    lists = {"attention": document.pop("attention"), "missing": referral["missing"]}
+    lists = {key: document.pop(key) for key in ("attention", "lacking")} | {"missing": referral["missing"]}
     flat = {
         **document,
         "referral_status": referral["status"],
@@ -107,7 +106,7 @@ def as_json(line: dict[str, Any]) -> dict[str, Any]:
     moments = {key: line[key.replace("_", " ")].isoformat() for key in ("received_at", "target_at", "due_at")}
     plain = (
         "id", "patient", "phone", "lane", "channel", "language", "attention", "status", "late_minutes",
-        "contacts", "attempts", "next_action", "owner", "escalated_to", "referral_status", "needs",
+        "contacts", "attempts", "next_action", "owner", "escalated_to", "referral_status", "needs", "lacking",
     )  # fmt: skip
     cells = {key: line[key.replace("_", " ")] for key in plain}
     return {

@@ -127,7 +127,7 @@ def row_document(desk: Desk, row: QueueRow, as_of: datetime) -> dict[str, Any]:
         "acknowledged": row.acknowledged,
         "maybe_resolved": row.maybe_resolved,
         "referral": {"status": row.referral_status, "missing": list(row.missing)} if row.has_referral else None,
-        "lacking": [code for code in row.lacking if code in desk.policy.lane(row.lane).checklist],
+        "lacking": preparing.lacking(desk.policy, row),
     }
 
 

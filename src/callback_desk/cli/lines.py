@@ -69,9 +69,8 @@ def _sentence(desk: "Desk", row: "QueueRow", as_of: datetime) -> str:
     ]
     if needed := next_steps.needed(desk, row, as_of):
         parts.insert(-2, f"needs: {needed}")
-    if row.missing or row.lacking:
-        titles = (preparing.title(desk.policy, code, missing=True) for code in row.lacking)
-        parts.append("missing: " + clean_line(", ".join((*row.missing, *titles))))
+    if missing := (*row.missing, *preparing.lacking_titles(desk.policy, row, row.missing)):
+        parts.append("missing: " + clean_line(", ".join(missing)))
     if row.attention:
         parts.insert(1, "ATTENTION, matched: " + ", ".join(row.attention))
     if row.pinned:

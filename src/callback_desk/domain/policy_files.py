@@ -26,7 +26,7 @@ COLUMNS = (
     "exceptions", "remark", "started at", "call seconds", "by", "state", "to", "reason", "patient's words",
     "escalated at", "escalated by", "who was told", "how", "told at", "minutes to told", "papers received",
     "referral specialty", "referred by", "referral reason", "referral received on", "referral authorization", "kind",
-    "what", "at", "needs",
+    "what", "at", "needs", "lacking",
 )  # fmt: skip
 """The columns of those sheets, as they are titled; the Summary holds figures only and is shown whole."""
 

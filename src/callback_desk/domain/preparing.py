@@ -4,10 +4,10 @@ A checklist code is done, missing or not needed because a person said so; a pape
 the clinic's list, until a person says otherwise: a later list does not undo that.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from callback_desk.domain import spoken
 from callback_desk.domain.codes import Mark, ReminderWay
@@ -73,6 +73,18 @@ class Preparation:
         return tuple(errand for errand in self.errands if errand.answered_at is None)
 
 
+class Marked(Protocol):
+    """What has a lane and marks on its checklist: a callback, or its line in the queue."""
+
+    @property
+    def lane(self) -> str | None:
+        """The lane, None for the clinic's default one."""
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The codes that somebody marked missing, whatever the lane."""
+
+
 class Line(NamedTuple):
     """One line of a lane's checklist; `mark` is None where nobody said anything."""
 
@@ -133,6 +145,19 @@ def title(policy: "Policy", code: str, *, missing: bool = False, language: str =
     """Return a checklist code in words; where it is missing by the policy's wording `missing-CODE`, if there is one."""
     said = policy.codes.get(f"{_SAID_AS}{code}", {}) if missing else {}
     return said.get(language) or policy.code_title(code, language)
+
+
+def lacking(policy: "Policy", about: "Marked") -> list[str]:
+    """Return which codes of its lane's checklist a person marked missing."""
+    wanted = policy.lane(about.lane).checklist
+    return [code for code in about.lacking if code in wanted]
+
+
+def lacking_titles(policy: "Policy", about: "Marked", papers: Collection[str], language: str = "en") -> list[str]:
+    """Return in words what of its checklist a person marked missing, beside the missing `papers` of its referral: these
+    say one by one what the papers' own line says."""
+    codes = [code for code in lacking(policy, about) if not (papers and code == REFERRAL_PAPERS)]
+    return [title(policy, code, missing=True, language=language) for code in codes]
 
 
 def papers_to_tell(policy: "Policy", callback: "Callback", language: str) -> list[str]:

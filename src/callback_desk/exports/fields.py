@@ -9,6 +9,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.handed_on import handed_on
 from callback_desk.domain.moments import from_utc_text
+from callback_desk.domain.preparing import lacking
 from callback_desk.exports.events import closing
 from callback_desk.exports.report import WATCHED, DayReport, Item
 from callback_desk.exports.sheet import Cell, Column, Kind, Row, Sheet
@@ -210,6 +211,7 @@ _FIELDS: tuple[Field[Item], ...] = (
     _own("follows", 37, Kind.IDENTIFIER),
     field("id", 37, attrgetter("callback.callback_id"), Kind.IDENTIFIER),
     field("needs", 30, _needs),
+    reported("lacking", 26, lambda report, item: joined(lacking(report.policy, item.callback))),
 )
 _BY_KEY = {one.column.key: one for one in _FIELDS}
 

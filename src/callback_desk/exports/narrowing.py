@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from callback_desk.domain.callback import Callback
+from callback_desk.domain.codes import Mark
 from callback_desk.domain.entry import Entry
 from callback_desk.domain.policy import Policy
 from callback_desk.domain.policy_files import Audience
@@ -115,6 +116,7 @@ class _Hiding:
         hidden = [private for title, private in _PRIVATE.items() if not audience.shows(title)]
         self._attributes = {name for private in hidden for name in private.attributes}
         self._keys = {key for private in hidden for key in private.keys}
+        self._lacking = audience.shows("lacking")
         self._told = _TOLD | _HANDING if audience.shows(_NEEDS) else _TOLD
         self._own = _anything if audience.shows("request") else own_words(policy)
         self._referral = {key for title, key in _REFERRAL.items() if audience.shows(title)}
@@ -134,9 +136,12 @@ class _Hiding:
             shown.review = WITHHELD
         if callback.referral is not None:
             shown.referral = _only(self._referral, callback.referral) or None
-        shown.preparation, shown.thread = Preparation(), None
+        shown.preparation, shown.thread = Preparation(marks=self._marks(callback)), None
         shown.history = tuple(self._entry(entry) for entry in callback.history if entry.kind in self._told)
         return shown
+
+    def _marks(self, callback: Callback) -> dict[str, Mark]:
+        return dict.fromkeys(callback.lacking, Mark.MISSING) if self._lacking else {}
 
     def _entry(self, entry: Entry) -> Entry:
         if entry.payload is None:

@@ -106,6 +106,7 @@ _OPEN = item_fields(
     "attention", "channel", "language", "received_at", "target_at", "contacts", "last_contact_at", "attempts",
     "last_attempt_at", "escalated_to", "acknowledged", "maybe_resolved", "hold_reason", "review",
     "referral_number", "referral_status", "missing", "birth_date", "record_number", "owner", "follows", "id", "needs",
+    "lacking",
 )  # fmt: skip
 
 _COMPLETED = item_fields(
@@ -173,7 +174,7 @@ _REFERRAL_GAPS = item_fields(
     "mark", "patient", "phone", "missing", "referral_status", "referral_specialty", "next_action", "turn",
     "due_at", "papers", "referral_number", "referral_referred_by", "referral_reason", "referral_received_on",
     "referral_authorization", "hold_reason", "status", "received_at", "birth_date", "record_number", "id",
-    "needs",
+    "needs", "lacking",
 )  # fmt: skip
 
 _EXCEPTIONS: tuple[Field[Finding], ...] = (

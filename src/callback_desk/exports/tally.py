@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Self
 
+from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import CloseResult
 from callback_desk.domain.history import ATTEMPTS
 from callback_desk.domain.moments import from_utc_text
+from callback_desk.domain.preparing import REFERRAL_PAPERS, lacking
 from callback_desk.exports.contacts import contact_key, with_later
 from callback_desk.exports.events import attempts, escalations, of_kind
 from callback_desk.exports.item import Item, View
@@ -152,10 +154,20 @@ class Tally:
         self.sections[item.section].append(callback.callback_id)
         if callback.attempts and not reached:
             self._tried.append(callback.callback_id)
-        if callback.referral and callback.referral.get("missing"):
+        if self._is_gap(callback):
             self.gaps.append(callback.callback_id)
         if callback.review is not None or callback.maybe_resolved or callback.newer:
             self.findings.append(callback.callback_id)
+
+    def _is_gap(self, callback: Callback) -> bool:
+        """Tell whether its referral lacks papers, by its list or as a person marked what the policy calls a paper."""
+        if callback.referral and callback.referral.get("missing"):
+            return True
+        if not callback.lacking:
+            return False
+        policy = self._view.policy
+        lacks = set(lacking(policy, callback)).intersection(policy.preparation.papers)
+        return REFERRAL_PAPERS in lacks or (callback.referral is not None and bool(lacks))
 
     def _closed_one(self, item: Item, reached: bool) -> None:
         callback = item.callback

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from callback_desk.domain import phone, turn_rules
 from callback_desk.domain.handed_on import handed_on
 from callback_desk.domain.moments import from_utc_text
+from callback_desk.domain.preparing import lacking_titles
 from callback_desk.domain.text import clean_line
 from callback_desk.exports.callbacks import Listed
 from callback_desk.exports.card_words import card_words
@@ -106,8 +107,8 @@ class Telling:
             return
         if card := self.card(item):
             yield Fact("card", card)
-        missing = missing_papers(callback)
-        if missing:
+        papers, language = missing_papers(callback), self.words.language
+        if missing := (*papers, *lacking_titles(self.report.policy, callback, papers, language)):
             yield Fact("missing", ", ".join(missing))
         if callback.hold_reason is not None:
             yield Fact("on hold", said["waiting for"].format(self.words.holds[callback.hold_reason]))

@@ -16,7 +16,7 @@ _TITLES = (
     "identified by,spoke with,confirmed,told,open,appointment at,appointment with,appointment kind,understood,"
     "exceptions,remark,started at,call seconds,by,state,to,reason,patient's words,escalated at,escalated by,"
     "who was told,how,told at,minutes to told,papers received,referral specialty,referred by,referral reason,"
-    "referral received on,referral authorization,kind,what,at,needs"
+    "referral received on,referral authorization,kind,what,at,needs,lacking"
 )
 # Each sheet of callbacks has one of these, and no other system is known to write them.
 _OURS_ALONE = frozenset(("whose turn", "late minutes", "maybe resolved", "close result", "minutes to told"))

@@ -121,11 +121,7 @@ class QueueLines:
         """The first thing that is missing and how many more; nothing that the next action names already."""
         if not row.is_open or row.attention_rank == 0:
             return ""
-        wanted = self._desk.policy.lane(row.lane).checklist
-        codes = [code for code in row.lacking if code in wanted]
-        if row.missing:
-            codes = [code for code in codes if code != preparing.REFERRAL_PAPERS]
-        titles = [preparing.title(self._desk.policy, code, missing=True) for code in codes]
+        titles = preparing.lacking_titles(self._desk.policy, row, row.missing)
         action = folded(row.next_action)
         things = [spoken.as_said(thing) for thing in (*row.missing, *titles) if folded(thing) not in action]
         return "" if not things else things[0] if len(things) == 1 else f"{things[0]} +{len(things) - 1}"
