@@ -27,11 +27,14 @@ from callback_desk.domain.entries import (
     ExceptionSeen,
     HandedOver,
     Noted,
+    Payload,
     Prepared,
     Referral,
+    Reviewed,
 )
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.policy_files import Audience
+from callback_desk.domain.review_entries import ForReview
 from callback_desk.exports.card_words import card_words
 from callback_desk.exports.handoff import handoff, patient_note
 from callback_desk.exports.narrowing import narrowed
@@ -248,6 +251,47 @@ def test_what_was_booked_and_what_was_unforeseen_stand_before_what_is_open():
     figures = narrowed(day, audience=Audience(title="X", sheets=("Open",)))
     assert "Dr. Hale" not in handoff(figures) + page(figures)
     assert "portal down" not in handoff(figures)
+
+
+def booked_for_review(*then: Payload) -> Story:
+    """A visit that is final only after the practice manager looked at it, and what came after."""
+    story = received("aaaa0001", patient="Tess", lane="new-appointment")
+    later = turns.noted(POLICY, story.callback, "role:scheduling", "call", at("17:00"), at("10:00"))
+    review = turns.to_review(POLICY, story.callback, "manager", "book", at("10:00"))
+    asked = ForReview(steps=("book",), reviewer="role:manager", then=later)
+    visit = Appointment(at=at("09:30", 8), with_whom="Dr. Hale")
+    note = Noted(
+        disposition=Disposition.REACHED, result=Result.BOOKED, appointment=visit, turn=review, for_review=asked
+    )
+    story.then(at("10:00"), note)
+    for payload in then:
+        story.then(at("11:00"), payload, "manager")
+    return story
+
+
+@pytest.mark.parametrize(
+    ("then", "english", "spanish"),
+    [
+        ((), "not final: Practice manager looks at it first", "sin confirmar: antes la revisa Practice manager"),
+        (
+            (Reviewed(approved=False, change="which visit?"),),
+            "not final: it was returned",
+            "sin confirmar: se devolvió",
+        ),
+        ((Reviewed(approved=True),), None, None),
+        ((Closed(result=CloseResult.BOOKED),), None, None),
+    ],
+)
+def test_a_booking_that_somebody_must_look_at_first_is_not_told_as_final(then, english, spanish):
+    day, front_desk = report(booked_for_review(*then)), POLICY.audiences["front-desk"]
+    for told, words, mark in (
+        (day, ENGLISH, english),
+        (day, SPANISH, spanish),
+        (narrowed(day, audience=front_desk), ENGLISH, english),
+    ):
+        visit = f"{words.clock(told, at('09:30', 8))}, Dr. Hale{f' ({mark})' if mark else ''}"
+        assert f"- Tess, +1 415-555-0161: {visit} " in " ".join([*handoff(told, words).split(), ""])
+        assert ("not final" in handoff(told) + page(told)) is (mark is not None)
 
 
 def test_the_next_shift_is_told_what_the_patient_s_card_says():

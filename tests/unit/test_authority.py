@@ -166,6 +166,22 @@ def test_a_review_ends_the_waiting_and_gives_the_turn_on() -> None:
     assert not after(for_review(), Reviewed(approved=True), Closed(result=CloseResult.BOOKED)).is_open
 
 
+@pytest.mark.parametrize(
+    ("then", "unapproved"),
+    [
+        ((), [2]),
+        ((Reviewed(approved=True),), []),
+        ((Reviewed(approved=False, change="which day?"),), [2]),
+        ((Reviewed(approved=False), for_review()), [2, 4]),
+        ((Reviewed(approved=False), for_review(), Reviewed(approved=True), Closed(result=CloseResult.BOOKED)), [2]),
+        ((Closed(result=CloseResult.BOOKED),), []),
+        ((Closed(result=CloseResult.DECLINED),), [2]),
+    ],
+)
+def test_a_note_is_final_once_its_first_review_approved_it(then: tuple[Payload, ...], unapproved: list[int]) -> None:
+    assert sorted(seq for _, _, seq in after(for_review(), *then).unapproved) == unapproved
+
+
 def test_a_review_of_an_earlier_note_does_not_cover_a_later_one_on_another_desk() -> None:
     first = entry(1, Received(channel="voicemail", at=NOON, turn=turn(), lane="referral"))
     here = entry(2, for_review())

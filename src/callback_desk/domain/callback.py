@@ -63,7 +63,8 @@ class Callback:
     `reported` is what another system last said became of it, `told_apart` the callbacks that a person said are not the
     same. `asks_more` tells that a referral was joined with what else the patient asked. `newer` counts entries that a
     later version of the program wrote. `card_id` is the patient card that a person named; `card_flag` what by the card
-    stops calling, and `may_call` that a person decided to call all the same.
+    stops calling, and `may_call` that a person decided to call all the same. `unapproved` names the notes for
+    review that nobody approved, by their places in the ledger.
     """
 
     callback_id: str
@@ -109,6 +110,7 @@ class Callback:
     hold_reason: HoldReason | None = None
     review: str | None = None
     in_review: InReview | None = None
+    unapproved: frozenset[tuple[str, str, int]] = frozenset()
     card_id: str | None = None
     card_flag: CardFlag | None = None
     may_call: bool = False

@@ -33,6 +33,7 @@ def settle(state: Folding) -> None:
     if callback.is_open:
         callback.claimed_at_once = state.claims.owners
     _wait_for_review(state)
+    callback.unapproved = _unapproved(state)
     last = callback.last_contact_at
     if callback.reported is not None and last is not None and from_utc_text(callback.reported["at"]) < last:
         callback.reported = None
@@ -65,6 +66,18 @@ def _wait_for_review(state: Folding) -> None:
         again=any(opening.kind == "received" and not state.copies.seen(note, opening) for opening in state.openings),
     )
     callback.review = callback.review or payload.get("review")
+
+
+def _unapproved(state: Folding) -> frozenset[tuple[str, str, int]]:
+    """Return which notes are not final: the first review of each did not approve it, or nobody has decided yet."""
+    unreviewed = state.callback.close_result is CloseResult.BOOKED
+    found = set()
+    for note in state.for_review:
+        review = next((review for review in state.reviews if covers(review, note)), None)
+        approved = unreviewed if review is None else (review.payload or {}).get("approved")
+        if not approved:
+            found.add(note.order)
+    return frozenset(found)
 
 
 def _close(state: Folding, pending: list[Entry]) -> None:

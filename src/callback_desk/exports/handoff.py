@@ -95,7 +95,7 @@ def _booked(telling: Telling) -> Iterator[str]:
     yield from ("", f"{_heading(telling, 'booked')} ({len(report.booked)})")
     for attempt in report.booked:
         who = telling.who(report.item(attempt.callback))
-        yield from _hanging(f"- {who}: {telling.booked(attempt)}")
+        yield from _hanging(f"- {who}: {telling.booked(attempt)}{telling.not_final(attempt)}")
 
 
 def _exceptions(telling: Telling) -> Iterator[str]:

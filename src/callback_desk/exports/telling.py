@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from callback_desk.domain import phone, turn_rules
+from callback_desk.domain.authority import still_reviewing
 from callback_desk.domain.handed_on import handed_on
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.preparing import lacking_titles
@@ -141,6 +142,16 @@ class Telling:
         known = (appointment.get("with_whom"), appointment.get("kind"))
         return ", ".join([self.clock(from_utc_text(appointment["at"])), *(part for part in known if part)])
 
+    def not_final(self, attempt: Attempt) -> str:
+        """Return in brackets that what an attempt brought is not final, and why; empty where it is."""
+        callback, said = attempt.callback, self.words.said
+        if attempt.entry.order not in callback.unapproved:
+            return ""
+        if callback.in_review is None:
+            return f" ({said['returned']})"
+        role = still_reviewing(self.report.policy, callback.in_review.role, callback.lane)
+        return f" ({said['not final'].format(self.report.title(f'role:{role}'))})"
+
     def late(self, item: Item) -> str:
         """Return how late an item is, as the queue tells it: in minutes, or from two days on in days."""
         said, days, minutes = self.words.said, item.late_days, item.late_minutes
@@ -173,8 +184,8 @@ class Telling:
         payload = talked[-1].payload
         result = payload.get("result")
         if result is not None:
-            booked = self.booked(talked[-1])
-            yield Fact("result", self.words.results[result] + (f" {booked}" if booked else ""))
+            booked = f" {self.booked(talked[-1])}".rstrip()
+            yield Fact("result", f"{self.words.results[result]}{booked}{self.not_final(talked[-1])}")
         if payload.get("request"):
             yield Fact("need", payload["request"])
         codes = [self.report.policy.code_title(code, self.words.language) for code in payload.get("confirmed", ())]
