@@ -50,6 +50,40 @@ async def test_a_picked_day_can_be_finished_by_typing():
         assert "→ Tue 24 Nov 15:40" in host.note.text
 
 
+@pytest.mark.parametrize("before", [(), ("escape",)], ids=["list open", "list closed"])
+async def test_a_time_typed_right_behind_a_picked_day_is_its_time(before: tuple[str, ...]):
+    host = CallHost()
+    async with host.run_test(size=(140, 42)) as pilot:
+        await pilot.press("r", "2", "space", "space", *"first", "space", *"visit", "enter", "right", "2", *before)
+        await pilot.press(*"9:15a")
+        assert host.note.typed("appointment") == "Tue 24 Nov 9:15a"
+        assert "→ Tue 24 Nov 09:15" in host.note.text
+
+
+async def test_whom_typed_right_behind_a_picked_time_is_whom():
+    host = CallHost()
+    async with host.run_test(size=(140, 42)) as pilot:
+        await pilot.press("r", "2", "space", "space", *"first", "space", *"visit", "enter", "right", "2", "b", *"Dr.")
+        assert host.note.typed("appointment") == "Tue 24 Nov 08:30, Dr."
+
+
+@pytest.mark.parametrize(("typed", "closed"), [("sat 10a", "closed that day"), ("tue 8p", "closed at that hour")])
+async def test_a_booking_while_the_clinic_is_closed_is_told_before_it_is_saved(typed: str, closed: str):
+    host = CallHost(a_callback(lane="existing-patient"))
+    async with host.run_test(size=(140, 42)) as pilot:
+        await pilot.press("r", "2", "space", "space")
+        await pilot.press(*_typed("moves her visit of Thursday"), "enter", *_typed(typed))
+        assert ":00 · closed" in host.note.text
+        await pilot.press("enter")
+        assert f":00 · {closed}" in host.note.text
+        await pilot.press("space")
+        assert f"ready to save, but the clinic is {closed}" in host.note.text
+
+
+def _typed(text: str) -> list[str]:
+    return ["space" if character == " " else character for character in text]
+
+
 async def test_leaving_the_field_closes_the_list():
     host = CallHost()
     async with host.run_test(size=(140, 42)) as pilot:

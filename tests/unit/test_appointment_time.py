@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callback_desk.domain.appointment_time import in_words, parse_appointment, parse_line, parse_past_day
+from callback_desk.domain.appointment_time import in_words, parse_appointment, parse_day, parse_line, parse_past_day
 from callback_desk.domain.errors import DeskError
 
 ZONE = ZoneInfo("America/New_York")
@@ -36,6 +36,8 @@ NOW = datetime(2026, 11, 23, 14, 12, tzinfo=ZONE)  # a Monday
         ("2026-12-02T20:40Z", "Wed 2 Dec 15:40"),
         ("1/4 10:30", "Mon 4 Jan 2027 10:30"),  # the next one that comes
         ("2/29 10:30", "Tue 29 Feb 2028 10:30"),
+        ("11/20/2027 10:30", "Sat 20 Nov 2027 10:30"),  # a year ahead, because it says so
+        ("8/16 10:30", "Mon 16 Aug 2027 10:30"),
     ],
 )
 def test_what_is_typed_is_shown_back_in_words(typed, meant):
@@ -58,6 +60,9 @@ def test_what_is_typed_is_shown_back_in_words(typed, meant):
         ("tue 2 dec 15:40", "is a Wednesday, not a Tuesday"),
         ("today 9:00", "in the past"),
         ("12/2/2025 15:40", "in the past"),
+        ("11/20 9a", "Fri 20 Nov 2026 is past: .* its year, as in 11/20/2027"),
+        ("fri 20 nov 9:00", "Fri 20 Nov 2026 is past"),
+        ("sep 1 9:00", "Tue 1 Sep 2026 is past"),
         ("2027-03-14T02:30", "does not exist"),
         ("sun 3/14 02:30", "does not exist"),
         ("2026-13-02T15:40", "not a date and a time"),
@@ -68,6 +73,27 @@ def test_what_is_typed_is_shown_back_in_words(typed, meant):
 def test_what_could_mean_two_things_is_refused_in_a_sentence(typed, says):
     with pytest.raises(DeskError, match=says):
         parse_appointment(typed, ZONE, NOW)
+
+
+@pytest.mark.parametrize(
+    ("today", "typed", "meant"),
+    [
+        (date(2026, 12, 28), "1/5", date(2027, 1, 5)),
+        (date(2027, 1, 4), "12/30", None),
+        (date(2027, 1, 4), "9/30", date(2027, 9, 30)),
+        (date(2028, 3, 2), "2/29", None),
+        (date(2026, 11, 26), "11/26", date(2026, 11, 26)),
+        (date(2026, 11, 26), "11/25", None),
+        (date(2026, 11, 26), "11/25/2027", date(2027, 11, 25)),
+        (date(2026, 11, 26), "2/30/2027", None),
+    ],
+)
+def test_a_day_without_its_year_is_the_next_one_unless_it_has_just_passed(today: date, typed: str, meant: date | None):
+    if meant is None:
+        with pytest.raises(DeskError, match=r"is past: check|there is no day"):
+            parse_day(typed, today)
+    else:
+        assert parse_day(typed, today) == meant
 
 
 def test_one_line_carries_when_with_whom_and_what_kind():

@@ -101,6 +101,7 @@ def note(
     from callback_desk.actions import cards
     from callback_desk.actions.context import require
     from callback_desk.actions.noting import NoteMissing, save_note
+    from callback_desk.cli.plain_note import ask_note, tell_if_closed
     from callback_desk.domain import history
     from callback_desk.domain.note import NoteDraft
     from callback_desk.domain.prefilling import prefilled
@@ -111,13 +112,12 @@ def note(
         full_id = desk.store.resolve_id(callback_id)
         callback = require(desk, full_id)
         if plain:
-            from callback_desk.cli.plain_note import ask_note
-
             tell(desk, save_note(desk, full_id, ask_note(desk, callback)).callback, as_json=False)
             return
         written = NoteDraft.from_json(data, desk.policy)
         card = cards.card_of(desk, callback)
         written = prefilled(desk.policy, callback, written, desk.clock(), card, desk.roles)
+        tell_if_closed(desk, written.appointment)
         try:
             saved = save_note(desk, full_id, written)
         except NoteMissing as fault:

@@ -13,6 +13,7 @@ from callback_desk.domain.appointment_time import Typed, in_words, parse_line
 from callback_desk.domain.card import Card
 from callback_desk.domain.codes import CloseResult, Disposition, ExceptionCode, Identifier, Result, SpokeWith
 from callback_desk.domain.note import NoteDraft
+from callback_desk.domain.open_times import closed_then
 from callback_desk.domain.prefilling import prefilled
 from callback_desk.domain.text import clean_line
 from callback_desk.domain.when import parse_when
@@ -163,7 +164,14 @@ class _Note:
         shown = None if known is None else in_words(known.at, desk.zone, desk.clock())
         question = "Booked, such as tue 3:40p, Dr. Hale, new patient"
         typed = asking.read_or(question, known, shown, lambda text: parse_line(text, desk.zone, desk.clock()))
+        tell_if_closed(desk, typed)
         return None if typed is None else _as_json(typed)
+
+
+def tell_if_closed(desk: "Desk", typed: Typed | None) -> None:
+    """Tell of an appointment at a time when the clinic is closed: the review of a lane may not ask for it."""
+    if typed is not None and (closed := closed_then(desk.policy.open_hours(None), typed.at)) is not None:
+        note_that(f"booked for {in_words(typed.at, desk.zone, desk.clock())}: the clinic is {closed}")
 
 
 def _as_json(typed: Typed) -> dict[str, str | None]:

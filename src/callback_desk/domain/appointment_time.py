@@ -35,6 +35,8 @@ _DAY_FIRST = re.compile(r"(\d{1,2})\.? ([a-z]+)(?: (\d{4}))?\Z")
 _MONTH_FIRST = re.compile(r"([a-z]+) (\d{1,2})(?: (\d{4}))?\Z")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:t| |\Z)")
 _LONGEST = 60
+JUST_PAST = timedelta(days=92)
+"""A date without a year that was so lately is not taken for that of a year ahead: it is a slip more often than not."""
 _HOW = "write it as tue 3:40p, 12/2 15:40, 2 dec 3pm or 2026-12-02T15:40"
 
 
@@ -64,7 +66,8 @@ def parse_line(text: str, zone: ZoneInfo, now: datetime) -> Typed:
 def parse_appointment(text: str, zone: ZoneInfo, now: datetime) -> datetime:
     """Return the aware moment in UTC that `text` means at the clinic, seen from `now`.
 
-    A weekday means the next such day after today; a date without a year the next one that comes.
+    A weekday means the next such day after today; a date without a year the next one that comes, unless it has just
+    passed: then the year must be written.
 
     Raises:
         DeskError: it is no date and time, could mean two, is past, or does not exist at the clinic.
@@ -93,7 +96,7 @@ def parse_day(text: str, today: date) -> date | None:
     """Return the day that `text` means, seen from `today`: `tue`, `12/2`, `2 dec`; None where it is not a day alone.
 
     Raises:
-        DeskError: it names a day that there is not.
+        DeskError: it names a day that there is not, or without its year one that has just passed.
     """
     return _day(" ".join(text.casefold().replace(",", "").split()), today)
 
@@ -120,7 +123,7 @@ def parse_past_day(text: str, today: date) -> date | None:
     except ValueError:
         tomorrow = today + timedelta(days=1)
         leap = (tomorrow.month, tomorrow.day) == (2, 29)
-        return _day(words, (tomorrow + timedelta(days=leap)).replace(year=tomorrow.year - 1))
+        return _day(words, (tomorrow + timedelta(days=leap)).replace(year=tomorrow.year - 1), ahead=False)
 
 
 def in_words(at: datetime, zone: ZoneInfo, now: datetime) -> str:
@@ -163,7 +166,9 @@ def _splits(words: str) -> Iterator[tuple[str, str]]:
             yield " ".join(parts[:-taken]), " ".join(parts[-taken:])
 
 
-def _day(words: str, today: date) -> date | None:
+def _day(words: str, today: date, *, ahead: bool = True) -> date | None:
+    """Return the day that words mean, from `today` on. With `ahead` it is one of the future: what has just passed is
+    refused where no year says that another one is meant."""
     if words == "today":
         return today
     if words == "tomorrow":
@@ -173,7 +178,7 @@ def _day(words: str, today: date) -> date | None:
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
     first, _, rest = words.partition(" ")
     named = _WEEKDAY.get(first) if rest else None
-    day = _date(words if named is None else rest, today)
+    day = _date(words if named is None else rest, today, ahead)
     if day is not None and named is not None and day.weekday() != named:
         raise DeskError(
             f"{day.day} {MONTHS[day.month - 1].title()} is a {_FULL_WEEKDAYS[day.weekday()].title()},"
@@ -182,30 +187,38 @@ def _day(words: str, today: date) -> date | None:
     return day
 
 
-def _date(words: str, today: date) -> date | None:
+def _date(words: str, today: date, ahead: bool) -> date | None:
     slashed = _SLASHED.match(words)
     if slashed:
-        return _on(slashed[3], int(slashed[1]), int(slashed[2]), today)
+        return _on(slashed[3], int(slashed[1]), int(slashed[2]), today, ahead)
     day_first = _DAY_FIRST.match(words)
     if day_first and day_first[2] in _MONTH:
-        return _on(day_first[3], _MONTH[day_first[2]], int(day_first[1]), today)
+        return _on(day_first[3], _MONTH[day_first[2]], int(day_first[1]), today, ahead)
     month_first = _MONTH_FIRST.match(words)
     if month_first and month_first[1] in _MONTH:
-        return _on(month_first[3], _MONTH[month_first[1]], int(month_first[2]), today)
+        return _on(month_first[3], _MONTH[month_first[1]], int(month_first[2]), today, ahead)
     return None
 
 
-def _on(year: str | None, month: int, day: int, today: date) -> date:
+def _on(year: str | None, month: int, day: int, today: date, ahead: bool) -> date:
     # 29 February may be up to eight years ahead.
-    years = [int(year)] if year else range(today.year, today.year + 9)
-    for candidate in years:
-        try:
-            found = date(candidate, month, day)
-        except ValueError:
-            continue
-        if year or found >= today:
-            return found
-    raise DeskError(f"there is no day {month}/{day} (month/day): check the date")
+    years = [int(year)] if year else range(today.year - 1, today.year + 9)
+    days = [found for candidate in years if (found := _that_day(candidate, month, day)) is not None]
+    meant = next((found for found in days if year or found >= today), None)
+    if meant is None:
+        raise DeskError(f"there is no day {month}/{day} (month/day): check the date")
+    past = max((found for found in days if found < today), default=None)
+    if ahead and not year and past is not None and today - past <= JUST_PAST:
+        said = f"{WEEKDAYS[past.weekday()].title()} {past.day} {MONTHS[past.month - 1].title()} {past.year}"
+        raise DeskError(f"{said} is past: check the date, or write its year, as in {month}/{day}/{meant.year}")
+    return meant
+
+
+def _that_day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _time_of_day(clock: re.Match[str]) -> time:

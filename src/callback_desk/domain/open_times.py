@@ -19,6 +19,15 @@ def open_days(hours: OpenHours, now: datetime, count: int) -> list[date]:
     return days
 
 
+def closed_then(hours: OpenHours, at: datetime) -> str | None:
+    """Return in words that the clinic is closed at a moment: `closed that day`, `closed at that hour`; else None."""
+    if hours.is_open(at):
+        return None
+    day = at.astimezone(hours.zone).date()
+    opens = hours.next_open(datetime.combine(day, time(), hours.zone)).astimezone(hours.zone)
+    return "closed at that hour" if opens.date() == day else "closed that day"
+
+
 def half_hours(hours: OpenHours, day: date, now: datetime) -> list[datetime]:
     """Return the half hours of a day that are open and still ahead, aware and in the clinic's zone."""
     begins = datetime.combine(day, time(), hours.zone)

@@ -9,6 +9,7 @@ from callback_desk.domain.hours import OpenHours
 
 _SPAN = re.compile(r"(\d{1,4})\s*(m|min|h|d)\Z")
 _ISO = re.compile(r"\d{4}-")
+_CLOCK_ALONE = re.compile(r"(?:at )?(?:noon|\d{1,2}:\d{2}|\d{1,2}(?::\d{2})?\s?[ap]\.?(?:m\.?)?)\Z")
 _UNIT = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days"}
 
 
@@ -16,8 +17,8 @@ def parse_when(text: str, hours: OpenHours, now: datetime) -> datetime:
     """Return the moment that `text` means, seen from `now`.
 
     `2h` and `30m` count by the wall clock; `tue 9a` and `12/2 9:00` are read as an appointment's time is; a day alone
-    (`tue`, `12/2`, `2026-11-25`) means the first opening of that day; a time without an
-    offset is the clinic's local time.
+    (`tue`, `12/2`, `2026-11-25`) means the first opening of that day, a clock time alone (`4:15p`) that of today; a
+    time without an offset is the clinic's local time.
 
     Raises:
         DeskError: the text is none of these, or names a local time that does not exist.
@@ -43,12 +44,14 @@ def parse_when(text: str, hours: OpenHours, now: datetime) -> datetime:
 
 def _no_time(text: str) -> DeskError:
     return DeskError(
-        f"{text.strip()[:40]!r} is not a time: give 2h, after-lunch, next-morning, tue 9a, 12/2 9:00, 2026-11-25 or"
-        " 2026-11-25T09:00"
+        f"{text.strip()[:40]!r} is not a time: give 2h, after-lunch, next-morning, 4:15p, tue 9a, 12/2 9:00, 2026-11-25"
+        " or 2026-11-25T09:00"
     )
 
 
 def _spoken(words: str, hours: OpenHours, now: datetime) -> datetime:
+    if _CLOCK_ALONE.match(words):
+        words = f"today {words}"
     day = appointment_time.parse_day(words, now.astimezone(hours.zone).date())
     if day is not None:
         return _opening_of(day, hours)

@@ -15,7 +15,7 @@ from callback_desk.tui.dialogs.pick import Pick
 from callback_desk.tui.typed_line import TypedLine
 
 A_DATE = "date"
-_EXAMPLES = "tue 9a, 12/2 9:00, 2026-12-02 or 2h"
+_EXAMPLES = "4:15p, tue 9a, 12/2 9:00, 2026-12-02 or 2h"
 
 Answer = TypeVar("Answer")
 Parse = Callable[[str], datetime]

@@ -6,6 +6,7 @@ from textual.content import Content
 
 from callback_desk.domain.appointment_time import Typed, in_words, parse_line
 from callback_desk.domain.moments import from_utc_text, utc_text
+from callback_desk.domain.open_times import closed_then
 from callback_desk.tui.fields.base import Answer
 from callback_desk.tui.fields.meant import Clock, MeantField
 from callback_desk.tui.fields.picking import Offers, Picks, joined, next_picks
@@ -26,6 +27,7 @@ class AppointmentField(MeantField[Typed]):
         self.clock, self.zone, self.offers = clock, zone, offers
         self._picks: Picks | None = None
         self._all_picked = False
+        self._between = ""  # what stands between what was picked and what is typed behind it
 
     @property
     def typing(self) -> bool:  # type: ignore[override]
@@ -40,6 +42,15 @@ class AppointmentField(MeantField[Typed]):
         """Return the appointment as it is read aloud."""
         at = in_words(value.at, self.zone, self.clock())
         return " · ".join(part for part in (at, value.with_whom, value.kind) if part)
+
+    @property
+    def closed_then(self) -> str | None:
+        """In words, that the clinic is closed at that time; None where it is open, or nothing is booked."""
+        return None if self.value is None else closed_then(self.offers.hours, self.value.at)
+
+    def warning(self) -> str:
+        """Say where the clinic is closed at that time: the review of a lane may not ask for it."""
+        return self.closed_then or ""
 
     def dumped(self, value: Typed) -> object:
         """Return the appointment's parts."""
@@ -73,16 +84,25 @@ class AppointmentField(MeantField[Typed]):
         if picks is not None:
             words = picks.taken(character or "")
             if words is not None:
-                return self._picked(joined(self.text, picks, words))
+                return self._picked(picks, words)
             if key == "escape":
                 return Answer.MOVED
         elif key == "right" and self.at == len(self.text):
             self._picks = next_picks(self.offers, self.text, self.clock())
+        self._go_on_behind(character)
         return super().key(key, character)
 
-    def _picked(self, text: str) -> Answer:
+    def _go_on_behind(self, character: str | None) -> None:
+        """Part what is typed right behind a pick from it: a day and `9:15a` make a day and a time."""
+        between, self._between = self._between, ""
+        if between and character is not None and character.isprintable() and character not in between:
+            self.put(self.text + between)
+
+    def _picked(self, picks: Picks, words: str) -> Answer:
+        text = joined(self.text, picks, words)
         self.put(text)
         self._read()
+        self._between = " " if picks.of == "day" else ", "
         self._picks = next_picks(self.offers, text, self.clock())
         self._all_picked = self._picks is None
         return Answer.CHANGED

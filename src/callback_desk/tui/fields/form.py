@@ -178,6 +178,11 @@ class NoteForm:
         role = authority.reviewer_of(self.policy, self.callback.lane)
         return self.policy.role_title(f"role:{role}") if steps else ""
 
+    def closed_then(self) -> str | None:
+        """Return in words that the clinic is closed at the time that was booked; None where it is open."""
+        field = self.fields["appointment"]
+        return field.closed_then if isinstance(field, AppointmentField) and field.name in self.visible else None
+
     def kept(self) -> str:
         """Return the form as JSON that `restore` takes back: everything as typed, half a word included."""
         fields = {name: self.fields[name].kept for name in self.fields if name in self.touched}

@@ -13,7 +13,7 @@ from callback_desk.domain.appointment_time import in_words, parse_appointment
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.moments import from_utc_text, utc_text
 from callback_desk.domain.text import clean_line
-from callback_desk.tui.fields.base import BLANK, GOOD, QUIET, WRONG, Answer
+from callback_desk.tui.fields.base import BLANK, GOOD, HERE, QUIET, WRONG, Answer
 from callback_desk.tui.fields.line import LineField
 
 Value = TypeVar("Value")
@@ -111,7 +111,8 @@ class MeantField(LineField, Generic[Value]):
     def lines(self, width: int, here: bool) -> list[Content]:
         """Draw the text and what it means; where the caret is elsewhere, the meaning alone."""
         if not here and self._value is not None:
-            return [Content(_cut(self.said(self._value), width))]
+            said = _cut(self.said(self._value), width)
+            return [Content.assemble(said, (self._warned(width - cell_len(said)), HERE))]
         left = self.text_cells(width) if here else min(cell_len(self.text), self.text_cells(width))
         if not left:
             return [BLANK]
@@ -119,10 +120,15 @@ class MeantField(LineField, Generic[Value]):
 
     def _meaning(self, width: int) -> Content:
         if self._value is not None:
-            return Content.styled(_cut(f"→ {self.said(self._value)}{self.aside()}", width), GOOD)
+            said = _cut(f"→ {self.said(self._value)}{self.aside()}", width)
+            return Content.assemble((said, GOOD), (self._warned(width - cell_len(said)), HERE))
         if self._fault is not None:
             return Content.styled(_cut(f"? {self._fault}", width), WRONG)
         return Content.styled(_cut(self.hint(), width), QUIET)
+
+    def _warned(self, width: int) -> str:
+        warning = self.warning()
+        return f" · {_cut(warning, width - 3)}" if warning and width > 3 else ""
 
     def hint(self) -> str:
         """What may be typed here, shown while the line is empty."""
@@ -130,6 +136,10 @@ class MeantField(LineField, Generic[Value]):
 
     def aside(self) -> str:
         """What is said after the meaning."""
+        return ""
+
+    def warning(self) -> str:
+        """What is to be seen before it is saved, said after the meaning wherever the caret is."""
         return ""
 
     def text_cells(self, width: int) -> int:
@@ -146,7 +156,7 @@ class MeantField(LineField, Generic[Value]):
 
 
 class WhenField(MeantField[datetime]):
-    """A time to come: `2h`, `after-lunch`, `next-morning`, `tue 12:00`, a date and time."""
+    """A time to come: `2h`, `after-lunch`, `next-morning`, `4:15p`, `tue 12:00`, a date and time."""
 
     def __init__(self, name: str, label: str, parse_when: ParseWhen, clock: Clock, zone: ZoneInfo) -> None:
         super().__init__(name, label)
@@ -186,7 +196,7 @@ class WhenField(MeantField[datetime]):
 
     def hint(self) -> str:
         """What may be typed."""
-        return "2h, after-lunch, next-morning, tue 12:00"
+        return "2h, after-lunch, next-morning, 4:15p, tue 12:00"
 
 
 def _cut(text: str, width: int) -> str:

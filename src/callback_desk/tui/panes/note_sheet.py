@@ -81,7 +81,7 @@ class NoteSheet(LinesPane):
         verdict = (
             Content.styled(f"needs: {clean_line(missing[0])}", HERE)
             if missing
-            else Content.styled(self._ready(form), GOOD)
+            else Content.styled(self._ready(form), GOOD if form.closed_then() is None else HERE)
         )
         if "request" not in form.visible:
             self._meter = (BLANK, verdict)
@@ -91,8 +91,9 @@ class NoteSheet(LinesPane):
         self._meter = (Content.assemble((dots, GOOD), " ", " · ".join(METER)), verdict)
 
     def _ready(self, form: NoteForm) -> str:
-        reviewer = form.reviewed_by()
-        return f"ready to save · then {reviewer} looks at it" if reviewer else "ready to save"
+        reviewer, closed = form.reviewed_by(), form.closed_then()
+        ready = "ready to save" if closed is None else f"ready to save, but the clinic is {closed}"
+        return f"{ready} · then {reviewer} looks at it" if reviewer else ready
 
     def drawn(self, width: int, height: int) -> list[Content]:
         """Draw the fields that fit around the caret, and below them the meter and what was refused."""
