@@ -16,7 +16,7 @@ from callback_desk.exports.fhir.codes import service_status
 from callback_desk.intake.planned import Plan
 
 HEAD = "received,name,dob,phone,referral id,specialty,reason,docs received,docs missing,status"
-REFERRAL = "{at},Ana Ortiz,07/14/1986,585-555-0101,R-1,Cardiology,Palpitations,{papers},{missing},{status}"
+REFERRAL = "{at},Ana Ortiz,07/14/1986,585-555-0101,R-1,Cardiology,Abnormal EKG,{papers},{missing},{status}"
 SIU = (
     "MSH|^~\\&|A|B|C|D|{at}||SIU^S12|1|P|2.5\nSCH|P1|F1|||||CHK^Check-up\n"
     "PID|1||77^^^^MR||Ortiz^Ana||19860714|F|||||5855550101\nAIS|1|A|CHK^Check-up|20261201093000\n"
@@ -74,7 +74,7 @@ def test_a_cancelled_referral_closes_with_its_reason(desk: Desk, tmp_path: Path)
     referral(desk, tmp_path, status="Withdrawn")
     callback = require(desk, known)
     assert (callback.is_open, callback.close_result) == (False, CloseResult.NOT_NEEDED)
-    assert (callback.history[-1].payload or {})["remark"] == "the referral was withdrawn: Palpitations"
+    assert (callback.history[-1].payload or {})["remark"] == "the referral was withdrawn: Abnormal EKG"
 
 
 @pytest.mark.parametrize("how", ["joined to it", "merged into it"])
@@ -105,7 +105,7 @@ def test_a_refused_referral_is_offered_because_somebody_has_to_tell_the_patient(
     referral(desk, tmp_path, status=status)
     callback = require(desk, known)
     assert callback.is_open
-    assert (callback.reported or {})["remark"] == f"the referral was {status.lower()}: Palpitations"
+    assert (callback.reported or {})["remark"] == f"the referral was {status.lower()}: Abnormal EKG"
 
 
 def test_a_referral_that_arrives_refused_opens_to_be_looked_at(desk: Desk, tmp_path: Path):

@@ -72,6 +72,29 @@ def test_a_portal_thread_is_one_callback_and_numbers_said_are_offered_only():
     assert len(set(threads)) == 1
 
 
+@pytest.mark.parametrize(
+    ("said", "lane"),
+    [
+        ("please reschedule my appointment", None),
+        ("link did not arrive", None),
+        ("quiero cambiar la cita del lunes", None),
+        ("can you move my Friday visit", None),
+        ("new patient, wants a change of doctor", "new-appointment"),
+        ("any cancellation will do", "new-appointment"),
+        ("", "new-appointment"),
+    ],
+)
+def test_a_request_about_a_visit_that_there_is_already_goes_where_its_words_say(tmp_path: Path, said, lane):
+    asked = tmp_path / "requests.csv"
+    asked.write_text(
+        "Submitted,Patient,Phone,Visit Type,Preferred Dates,Reason\n"
+        f'2026-11-26 08:00,Nobody Rosa,415-555-0134,Video visit,11/30/2026,"{said}"\n',
+        encoding="utf-8",
+    )
+    (unit,) = read_path(asked, options()).units
+    assert (unit.kind, unit.lane_hint) == ("appointment", lane)
+
+
 def test_appointment_requests_keep_what_was_asked_for():
     units = read_path(LISTS / "appointment_requests.csv", options()).units
     assert [unit.kind for unit in units] == ["appointment"] * 3

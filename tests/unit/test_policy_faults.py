@@ -182,6 +182,11 @@ def test_what_has_the_wrong_shape_is_told_with_what_would_be_right(old, new, sen
         ),
         ('"fell", "a bad fall"', '"fell", "!?"', 'attention.words.en: "!?" has no word in it'),
         (
+            '"flu shot*", "flu vaccin*"',
+            '"flu", "flu vaccin*"',
+            'lanes.symptom.except_for.en: "flu" would take the word away everywhere; say with which other word',
+        ),
+        (
             'languages = ["en", "es"]',
             'languages = ["en"]',
             'is in a language that clinic.languages does not list; add "es" there',

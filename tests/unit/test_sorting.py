@@ -16,6 +16,13 @@ SORTER = Sorter(clinic_policy())
 # Invented messages, one or more for each group of warning signs, in plain words.
 ALARMING = [
     "there is a pressure in my chest",
+    "I have heart palpitations",
+    "my heart is racing and I can't calm down",
+    "my heart keeps skipping beats",
+    "the watch says I have an irregular heartbeat",
+    "palpitations on exertion",
+    "my heart beats so fast at night",
+    "sudden pain in heart",
     "I've had chest pain for two days",
     "I get short of breath when walking up the stairs",
     "I can’t breathe well since this morning",
@@ -45,6 +52,10 @@ ALARMING = [
     "the symptoms are getting worse",
     "Me duele el pecho y no puedo respirar bien",
     "siento una PRESIÓN fuerte en el pecho",
+    "siento palpitaciones desde ayer",
+    "tengo el corazón acelerado",
+    "el corazón me late muy rápido",
+    "tiene latidos irregulares",
     "tiene la cara caída y habla arrastrada",
     "se desmayó y no responde",
     "el sangrado es fuerte y no para",
@@ -86,12 +97,64 @@ def test_alarming_words_send_an_item_to_the_lane_for_attention(message) -> None:
         ("the video link for my visit does not open", "telehealth"),
         ("You sent a reminder that I'm due for a visit", "reminder"),
         ("I have a sore throat", "symptom"),
+        ("I need to reschedule my appointment", "existing-patient"),
+        ("I want to cancel my appointment", "existing-patient"),
+        ("please reschedule my first visit", "existing-patient"),
+        ("necesito reprogramar mi cita", "existing-patient"),
+        ("quisiera reagendar la cita del martes", "existing-patient"),
+        ("the link for Monday did not arrive", "telehealth"),
         ("Hello?? anybody there", None),
         ("", None),
     ],
 )
 def test_words_find_the_lane(message, lane) -> None:
     assert SORTER.sort(message, None, None) == (lane, ())
+
+
+@pytest.mark.parametrize(
+    ("message", "lane"),
+    [
+        ("wants a flu shot", None),
+        ("I would like a flu shot", None),
+        ("do you have covid vaccine", None),
+        ("can I have a COVID-19 booster", None),
+        ("flu and covid shots for my mother, please", None),
+        ("does my insurance cover the flu shot", "insurance"),
+        ("a copy of my covid vaccine record", "records"),
+        ("make an appointment for a flu shot", "new-appointment"),
+        ("quiero la vacuna contra la gripe", None),
+        ("¿tienen la vacuna del covid?", None),
+    ],
+)
+def test_who_asks_for_a_shot_tells_of_no_symptom(message, lane) -> None:
+    assert SORTER.sort(message, None, None) == (lane, ())
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "my son has the flu",
+        "I think I have covid",
+        "I have the flu and had my flu shot in October",
+        "I got my flu shot, but now I have the flu anyway",
+        "a fever since my flu shot",
+        "can I get the covid vaccine with a cough?",
+        "tengo gripe y ya me puse la vacuna de la gripe",
+        "me puse la vacuna del covid y tengo fiebre",
+    ],
+)
+def test_what_else_is_said_beside_a_shot_still_tells_of_a_symptom(message) -> None:
+    assert SORTER.sort(message, None, None).lane == "symptom"
+
+
+def test_attention_is_never_taken_away_by_what_a_lane_leaves_out() -> None:
+    policy = clinic_policy()
+    symptom = policy.lanes["symptom"]._replace(
+        except_for={"en": ("chest pain*", "pain visit")}, words={"en": ("pain",)}
+    )
+    sorter = Sorter(policy._replace(lanes={**policy.lanes, "symptom": symptom}))
+    assert sorter.sort("pain visit", None, None).lane is None
+    assert sorter.sort("chest pain", None, None) == ("symptom", ("chest pain*",))
 
 
 def test_what_matched_is_shown_as_the_clinic_wrote_it() -> None:

@@ -127,7 +127,8 @@ class Lane(NamedTuple):
 
     `clock` tells whether the target counts open minutes or wall minutes. `short` is for the queue's column.
     `reviewer` is the role that looks at what needs review; the manager where none is given. `role_answers` tells that
-    the assistant takes the request and the lane's role answers it: a talk alone settles nothing here.
+    the assistant takes the request and the lane's role answers it: a talk alone settles nothing here. `except_for` are
+    phrases that the lane's words are not meant by.
     """
 
     title: Text
@@ -136,6 +137,7 @@ class Lane(NamedTuple):
     role: Code
     cadence: Code
     words: WordList = NONE
+    except_for: WordList = NONE
     clock: Literal["open", "wall"] = "open"
     first_action: Text = "call"
     role_answers: YesNo = False

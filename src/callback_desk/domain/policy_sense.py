@@ -192,6 +192,7 @@ def _lanes(policy: "Policy") -> Iterator[Finding]:
                     yield Finding(f"{key}.{part}", shown(code), "has no wording under [codes]", remedy)
             yield from _repeated(f"{key}.{part}", tuple(codes))
         yield from _phrases(f"{key}.words", lane.words)
+        yield from _phrases(f"{key}.except_for", lane.except_for, fewest=2)
     yield from _unknown("intake.default_lane", policy.intake.default_lane, "lane", policy.lanes)
 
 
@@ -214,7 +215,7 @@ def _attention(policy: "Policy") -> Iterator[Finding]:
     yield from _phrases("attention.words", attention.words)
 
 
-def _phrases(key: str, words: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+def _phrases(key: str, words: Mapping[str, Sequence[str]], *, fewest: int = 1) -> Iterator[Finding]:
     for language, phrases in words.items():
         seen: dict[object, str] = {}
         for phrase in phrases:
@@ -224,6 +225,9 @@ def _phrases(key: str, words: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
                     f"{key}.{language}", shown(phrase), "has no word in it", "write the words, or take it out"
                 )
                 continue
+            if len(compiled) < fewest:
+                remedy = 'say with which other word, such as "flu shot*"'
+                yield Finding(f"{key}.{language}", shown(phrase), "would take the word away everywhere", remedy)
             if any(word.any_ending and len(word.letters) < MIN_PREFIX for word in compiled):
                 yield Finding(
                     f"{key}.{language}",
@@ -283,6 +287,7 @@ def _languages(policy: "Policy") -> Iterator[Finding]:
 def _texts(policy: "Policy") -> Iterator[tuple[str, Iterable[str]]]:
     for name, lane in policy.lanes.items():
         yield f"lanes.{name}.words", lane.words
+        yield f"lanes.{name}.except_for", lane.except_for
         yield f"lanes.{name}.script", lane.script
     for code, titles in policy.codes.items():
         yield f"codes.{code}", titles

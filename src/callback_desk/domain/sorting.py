@@ -5,14 +5,15 @@ language's words are tried on every message. What matched is returned as the pol
 be shown.
 
 A phrase is one or more words that all stand near one another, in any order; a star at a word's end stands for
-any ending. Case, accents and apostrophes make no difference.
+any ending. Case, accents and apostrophes make no difference. A lane may name phrases that its words are not meant by:
+"flu" in "flu shot" is no symptom, "flu" beside it still is. Of attention they take nothing away.
 """
 
 import re
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 _SPARE_WORDS = 4
 """How many other words may stand among those of a phrase: "pain right here in my chest" is chest pain."""
+
+_SPARE_WORDS_MEANT_OTHERWISE = 2
+"""So many between those of a phrase that a lane's words are not meant by: "vaccine against the flu"."""
 
 _LONGEST_KEPT, _MOST_KEPT = 32, 50_000
 """Which words, in letters, and how many are remembered with what they call up."""
@@ -50,7 +54,10 @@ class Sorted(NamedTuple):
 
 
 class _Phrase(NamedTuple):
-    """A phrase of the policy; `exact` are its words without a star, all of which a message must have."""
+    """A phrase of the policy; `exact` are its words without a star, all of which a message must have.
+
+    `otherwise` tells that its lane's words are not meant by it.
+    """
 
     written: str
     words: tuple[PhraseWord, ...]
@@ -58,6 +65,7 @@ class _Phrase(NamedTuple):
     lane: str | None
     language: str
     place: int
+    otherwise: bool = False
 
 
 def tokens(text: str) -> list[str]:
@@ -183,43 +191,72 @@ class Sorter:
 
 def _phrases(policy: "Policy") -> Iterator[_Phrase]:
     place = 0
-    for lane, words in [
-        (None, policy.attention.words),
-        *((key, rule.words) for key, rule in policy.lanes.items()),
+    for lane, words, otherwise in [
+        (None, policy.attention.words, False),
+        *((key, rule.words, False) for key, rule in policy.lanes.items()),
+        *((key, rule.except_for, True) for key, rule in policy.lanes.items()),
     ]:
         for language, phrases in words.items():
             for written in phrases:
                 words_of = phrase_words(written)
                 if words_of:
                     exact = frozenset(word.letters for word in words_of if not word.any_ending)
-                    yield _Phrase(written, words_of, exact, lane, language, place)
+                    yield _Phrase(written, words_of, exact, lane, language, place, otherwise)
                     place += 1
 
 
 def _matched(found: Sequence[str], called: list[_Phrase]) -> list[_Phrase]:
-    """Return those of the phrases that are there, in the policy's order.
+    """Return those of the phrases that are there and meant, in the policy's order.
 
     They were called by their rarest word, so that a phrase of one word is there.
     """
     places: _Places | None = None
+    left: dict[str | None, _Places] = {}
+    if any(phrase.otherwise for phrase in called):
+        places = _Places(found)
+        left = _meant(found, places, called)
     matched: dict[int, _Phrase] = {}
     for phrase in called:
-        if len(phrase.words) > 1:
-            if places is None:
-                places = _Places(found)
-            if not _near_one_another(phrase.words, places):
+        if phrase.otherwise:
+            continue
+        if len(phrase.words) > 1 or phrase.lane in left:
+            places = places or _Places(found)
+            if not _near_one_another(phrase.words, left.get(phrase.lane, places)):
                 continue
         matched[phrase.place] = phrase
     return [matched[place] for place in sorted(matched)]
 
 
-class _Places:
-    """Where each word of a message stands."""
+def _meant(found: Sequence[str], places: "_Places", called: Iterable[_Phrase]) -> "dict[str | None, _Places]":
+    """Return, of each lane whose words are in part not meant, where those stand that are."""
+    otherwise: defaultdict[str | None, set[int]] = defaultdict(set)
+    for phrase in called:
+        if phrase.otherwise:
+            otherwise[phrase.lane] |= _covered(phrase.words, places)
+    return {lane: _Places(found, without=here) for lane, here in otherwise.items() if here}
 
-    def __init__(self, found: Iterable[str]) -> None:
+
+def _covered(words: Sequence[PhraseWord], places: "_Places") -> set[int]:
+    """Return the places of a phrase's words where all of them stand close by one another, each counted once."""
+    stretch = len(words) + _SPARE_WORDS_MEANT_OTHERWISE
+    covered: set[int] = set()
+    last: dict[int, int] = {}
+    for place, number in _found(words, places):
+        last[number] = place
+        if len(last) == len(words) and place - min(last.values()) < stretch:
+            covered |= set(last.values())
+            last.clear()
+    return covered
+
+
+class _Places:
+    """Where each word of a message stands, but for the places that are left out."""
+
+    def __init__(self, found: Iterable[str], without: Collection[int] = ()) -> None:
         self._places: defaultdict[str, list[int]] = defaultdict(list)
         for place, token in enumerate(found):
-            self._places[token].append(place)
+            if place not in without:
+                self._places[token].append(place)
         self._in_order = sorted(self._places)
 
     def of(self, word: PhraseWord) -> list[int]:
@@ -241,14 +278,20 @@ def _rarest(words: Sequence[PhraseWord]) -> PhraseWord:
 
 def _near_one_another(words: Sequence[PhraseWord], places: _Places) -> bool:
     """Tell whether all words stand within a stretch that is only a little longer than the phrase."""
+    found = _found(words, places)
+    return bool(found) and _within(found, len(words), len(words) + _SPARE_WORDS)
+
+
+def _found(words: Sequence[PhraseWord], places: _Places) -> list[tuple[int, int]]:
+    """Return in order where each of the words stands, and its number; nothing where one stands nowhere."""
     found: list[tuple[int, int]] = []
     for number, word in enumerate(words):
         here = places.of(word)
         if not here:
-            return False
+            return []
         found += ((place, number) for place in here)
     found.sort()
-    return _within(found, len(words), len(words) + _SPARE_WORDS)
+    return found
 
 
 def _within(found: Sequence[tuple[int, int]], kinds: int, stretch: int) -> bool:

@@ -116,7 +116,7 @@ class RowReader:
             patient=names,
             stated=[name is not None for name in names],
             request=requests,
-            lane_hint=self._lanes(rows),
+            lane_hint=self._lanes_of_requests(rows, requests),
             offered_phones=said if others is None else map(tuple.__add__, others, said),
             review=doubts,
         )
@@ -159,6 +159,15 @@ class RowReader:
     def _lanes(self, rows: Sequence[Cells]) -> list[str | None]:
         at = self._at("lane")
         return [vocabulary.lane_id(cells[at]) if cells[at] else self._lane for cells in rows]
+
+    def _lanes_of_requests(self, rows: Sequence[Cells], requests: Iterable[str | None]) -> list[str | None]:
+        """Return the lane of each row; None for a visit that there is already, whose lane its words decide."""
+        lanes = self._lanes(rows)
+        if self._kind != "appointment":
+            return lanes
+        named = self._column(rows, "lane")
+        told = (request is not None and vocabulary.is_of_known_visit(request) for request in requests)
+        return [None if known and not cell else lane for lane, cell, known in zip(lanes, named, told, strict=True)]
 
     def _with_rare_facts(self, unit: Unit, cells: Cells) -> Unit:
         born = self._births.read(cells, unit.at)

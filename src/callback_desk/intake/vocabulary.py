@@ -10,6 +10,12 @@ from callback_desk.intake.units import Direction, Outcome
 
 _SEPARATORS = re.compile(r"[\s_/-]+")
 _CLOCK = re.compile(r"(?=.*[1-9])(?:\d|.*\d:\d\d)", re.ASCII | re.DOTALL)
+_KNOWN_VISIT = re.compile(
+    r"\b(?:re-?schedul\w*|reprogram\w*|reagend\w*)\b"
+    r"|\b(?:cancel(?:l?ing|l?ed|ar|e|o)?|postpon\w+|mov(?:e|ing|er)|chang(?:e|ing)|cambi\w+|pospo\w+|aplazar)\b"
+    r"(?:\W+\w+){0,4}?\W+(?:appointment|appt|visit|cita)\b"
+    r"|\b(?:link|enlace)\b",
+)
 
 
 class Said(NamedTuple):
@@ -171,6 +177,11 @@ def lane_id(text: str) -> str | None:
     """
     plain = _SEPARATORS.sub("-", folded(text)).strip("-")
     return _LANE_ALIASES.get(plain, plain) or None
+
+
+def is_of_known_visit(request: str) -> bool:
+    """Tell whether a request for an appointment is about one that there is: to move or cancel it, or its link."""
+    return _KNOWN_VISIT.search(folded(request)) is not None
 
 
 @lru_cache(maxsize=1024)
