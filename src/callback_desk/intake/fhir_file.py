@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from callback_desk.intake.fhir_people import Index, key_of
+from callback_desk.intake.fhir_references import Index
 from callback_desk.intake.fhir_values import Resource, first, objects, text
 
 _OWN_TASK = re.compile(r"callback-desk(?:[./][^\s]*)?/(?:task|callback)$", re.IGNORECASE)
@@ -23,13 +23,6 @@ class Record:
     resource: Resource
     full_url: str
     kind: str
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """Everything that a reference may call it."""
-        known_by = text(self.resource.get("id"))
-        keys = {f"{self.kind}/{known_by}"} if known_by else set()
-        return frozenset(keys | ({key_of(self.full_url)} if self.full_url else set()))
 
 
 def is_fhir(documents: list[tuple[int, Any]]) -> bool:
@@ -76,19 +69,19 @@ class Links:
         self.index = Index()
         for record in found:
             self.index.add(record.resource, record.full_url)
-        self._record_of = {key: record for record in reversed(found) for key in record.keys}
+        self._record_of = {key: record for record in reversed(found) for key in self._keys(record)}
         own = [record for record in found if own_task_id(record.resource)]
         self._own = {key for record in own for key in self._near(record)}
         self._own_patients = {self._patient(record.resource) for record in own}
         for record in found:
             if self._own & set(self._targets(record)):
-                self._own |= record.keys
+                self._own |= self._keys(record)
 
     def is_own(self, record: Record) -> bool:
         """Tell whether a record is part of a callback that a desk like this one wrote as a Task into the same file."""
         if own_task_id(record.resource):
             return False
-        if record.keys & self._own:
+        if self._keys(record) & self._own:
             return True
         return bool(self._own_patients) and (_is_written_here(record.resource) or self._is_proposed_here(record))
 
@@ -106,12 +99,12 @@ class Links:
             target = next(iter(self._targets(current)), "")
             following = self._record_of.get(target)
             if following is None:
-                return target or min(current.keys, default="")
+                return target or min(self._keys(current), default="")
             if following.place in seen:
-                return min(current.keys, default="")
+                return min(self._keys(current), default="")
             seen.add(following.place)
             current = following
-        return min(current.keys, default="")
+        return min(self._keys(current), default="")
 
     def of_kind(self, record: Record, kind: str) -> Resource:
         """Return the resource of this kind that a record hangs on directly, or one without elements."""
@@ -128,18 +121,21 @@ class Links:
                 target = text(reference.get("reference"))
                 kind = self.index.kind(reference, record.resource)
                 if target and kind in _LINKED:
-                    yield key_of(target)
+                    yield self.index.name(reference, record.resource)
 
     def _near(self, record: Record) -> Iterator[str]:
-        yield from record.keys
+        yield from self._keys(record)
         yield from self._targets(record)
         for side in ("input", "output"):
             for one in objects(record.resource.get(side)):
-                yield key_of(text(first(one.get("valueReference")).get("reference")))
+                yield self.index.name(first(one.get("valueReference")), record.resource)
 
     def _patient(self, resource: Resource) -> str:
-        reference = text(patient_reference(resource).get("reference"))
-        return key_of(reference) if reference else ""
+        return self.index.name(patient_reference(resource), resource)
+
+    def _keys(self, record: Record) -> frozenset[str]:
+        """Return everything that a reference may call a record."""
+        return self.index.names(record.resource, record.full_url)
 
 
 def patient_reference(resource: Resource) -> Resource:

@@ -1,57 +1,20 @@
-"""References inside a file, and the people they lead to."""
+"""The people that the references inside a file lead to."""
 
-import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
 from callback_desk.domain.phone import Number, normalised
 from callback_desk.intake import vocabulary
-from callback_desk.intake.fhir_values import NOTHING, Resource, codes, first, objects, text, words
+from callback_desk.intake.fhir_references import Index
+from callback_desk.intake.fhir_values import Resource, codes, first, objects, text, words
 from callback_desk.intake.moments import EARLIEST_YEAR
 from callback_desk.intake.names import person_name
 from callback_desk.intake.table_cells import phone_note
 
 PATIENT_SIDE = ("Patient", "RelatedPerson")
-_RELATIVE = re.compile(r"([A-Z][A-Za-z]+/[A-Za-z0-9\-.]{1,64})(?:/_history/[^/]*)?$")
 _USES = ("mobile", "home", "", "temp", "work")
 _NO_RECORD_NUMBERS = ("SS", "SB", "DL", "PPN", "TAX")
-
-
-def key_of(reference: str) -> str:
-    """Return what two ways of writing one reference have in common: `Type/id`, or the whole where it is none."""
-    found = _RELATIVE.search(reference.strip())
-    return found[1] if found else reference.strip()
-
-
-class Index:
-    """The resources of one file, by everything that refers to them."""
-
-    def __init__(self) -> None:
-        self._by_key: dict[str, Resource] = {}
-
-    def add(self, resource: Resource, full_url: str) -> None:
-        """Make a resource known by its full URL and by its type and id."""
-        kind, known_by = text(resource.get("resourceType")), text(resource.get("id"))
-        if known_by:
-            self._by_key.setdefault(f"{kind}/{known_by}", resource)
-        if full_url:
-            self._by_key.setdefault(key_of(full_url), resource)
-
-    def find(self, reference: Resource, holder: Resource) -> Resource:
-        """Return what a reference of `holder` leads to in this file, contained or not; else one without elements."""
-        target = text(reference.get("reference"))
-        if target.startswith("#"):
-            contained = objects(holder.get("contained"))
-            return next((one for one in contained if text(one.get("id")) == target[1:]), NOTHING)
-        return self._by_key.get(key_of(target), NOTHING) if target else NOTHING
-
-    def kind(self, reference: Resource, holder: Resource) -> str:
-        """Return the type of what a reference leads to, in this file or not; "" where nothing tells."""
-        found = text(self.find(reference, holder).get("resourceType"))
-        target = text(reference.get("reference"))
-        relative = _RELATIVE.search(target)
-        return found or text(reference.get("type")) or (relative[1].split("/")[0] if relative else "")
 
 
 class Patient(NamedTuple):

@@ -13,7 +13,7 @@ from callback_desk.domain.phone import offered_numbers
 from callback_desk.domain.text import folded
 from callback_desk.intake import fhir_lanes
 from callback_desk.intake.fhir_file import Links, Record, own_task_id, patient_reference
-from callback_desk.intake.fhir_people import PATIENT_SIDE, Patient, People, key_of
+from callback_desk.intake.fhir_people import PATIENT_SIDE, Patient, People
 from callback_desk.intake.fhir_values import Resource, Times, codes, first, notes, objects, text, words
 from callback_desk.intake.missing_papers import split_notes
 from callback_desk.intake.options import ReadOptions
@@ -266,7 +266,7 @@ class Units:
         """Return the conversation of a record with one patient: some tools hang several patients on one message."""
         group = text(first(record.resource.get("groupIdentifier")).get("value"))
         thread = self._links.thread(record) or group
-        whom = key_of(text(reference.get("reference"))) or folded(patient.name or "")
+        whom = self._links.index.name(reference, record.resource) or folded(patient.name or "")
         return f"fhir:{thread}|{whom}" if thread else None
 
     def _when(self, record: Record) -> datetime:
