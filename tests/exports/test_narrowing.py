@@ -162,7 +162,7 @@ def test_a_period_tells_what_was_done_in_it_and_what_of_it_is_open():
         as_of=at("12:00", 3),
         callbacks=[d.callback for d in days],
     )
-    assert [item.callback.callback_id for item in told.open] == ["-0000003", "-0000001", "-0000002", "00000000"]
+    assert [item.callback.callback_id for item in told.open] == ["-0000003", "-0000002", "-0000001", "00000000"]
     figures = {(row["part"], row["what"]): row["number"] for row in sheet(told, "Summary")}
     assert figures["came in in the period", "contacts"] == 3
     assert any("Sat 21 Nov 2026 to Mon 23 Nov 2026, as of Thu 26 Nov 12:00" in line for line in told.headings)

@@ -108,7 +108,7 @@ def test_a_fault_while_the_next_portion_is_made_is_told_and_leaves_nothing(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(units, "_CHUNK", 10)
-    monkeypatch.setattr(bulk, "plain_values", lambda contact: ("not", "a", "row"))
+    monkeypatch.setattr(bulk, "plain_values", lambda contact: ("not", "a", "row") * 3)
     with (
         pytest.raises(DeskError, match="not saved"),
         store.unit(person_id="maria", role="assistant", policy="", now=NOON) as unit,

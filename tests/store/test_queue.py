@@ -38,6 +38,14 @@ def test_alarms_lead_then_what_is_due_then_who_called_again(store: Store):
     assert names(queue(store)) == ["Escalated", "Alarm", "Twice", "Sooner", "Later"]
 
 
+def test_of_those_due_at_one_moment_whoever_has_waited_longest_is_first(store: Store):
+    waited = {"a": 3, "b": 20, "c": 1, "d": 7, "e": 2}
+    write(store, *(received(name, patient=name, at=NOON - waited[name] * HOUR) for name in waited))
+    assert names(queue(store)) == ["b", "d", "a", "e", "c"]
+    (last,) = queue(store, after=queue(store)[3].key)
+    assert last.patient == "c"
+
+
 def test_a_row_says_what_the_callback_says(store: Store):
     write(
         store,

@@ -8,12 +8,15 @@ from callback_desk.domain.codes import Channel, CloseResult, HoldReason, Status
 
 
 class QueueKey(NamedTuple):
-    """The place of a row in the queue: everything ascending, pinned rows before all others."""
+    """The place of a row in the queue: everything ascending, pinned rows before all others. Of those that are due at
+    one moment, as all are that were put off to the morning, whoever has waited longest comes first.
+    """
 
     unpinned: int
     attention_rank: int
     due_at: datetime
     contacts_rank: int
+    received_at: datetime
     callback_id: str
 
 
@@ -72,7 +75,9 @@ class QueueRow(NamedTuple):
     @property
     def key(self) -> QueueKey:
         """The row's place in the queue."""
-        return QueueKey(0 if self.pinned else 1, self.attention_rank, self.due_at, self.contacts_rank, self.callback_id)
+        unpinned = 0 if self.pinned else 1
+        due = self.due_at, self.contacts_rank
+        return QueueKey(unpinned, self.attention_rank, *due, self.received_at, self.callback_id)
 
     def owner_at(self, as_of: datetime) -> str:
         """Return whose turn it is at `as_of`."""

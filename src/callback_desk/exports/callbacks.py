@@ -130,5 +130,6 @@ def _queue_key(callback: Callback, as_of: datetime) -> tuple[object, ...]:
         ATTENTION_FIRST if is_unanswered(callback, as_of) else callback.attention_rank,
         callback.due_at,
         callback.contacts_rank,
+        callback.received_at,
         callback.callback_id,
     )

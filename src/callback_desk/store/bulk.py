@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from callback_desk.domain.codes import Stream
 from callback_desk.domain.entry import Entry, EntryDraft
 from callback_desk.domain.plain_contact import PlainDraft
+from callback_desk.domain.queue import QueueKey
 from callback_desk.store.connection import Connection
-from callback_desk.store.first_rows import first_row, plain_row, plain_values
+from callback_desk.store.first_rows import PLAIN_COLUMNS, first_row, plain_row, plain_values
 from callback_desk.store.ledger import SAME_IN_A_UNIT
 from callback_desk.store.many_rows import insert_many
-from callback_desk.store.projection import keys_in
+from callback_desk.store.projection import COLUMNS, keys_in
 
 if TYPE_CHECKING:
     from callback_desk.store.ledger import Pen
@@ -26,8 +27,9 @@ _EntriesOf = Callable[[Collection[str]], dict[str, list[Entry]]]
 _Settle = Callable[[Sequence[Entry], Mapping[str, list[Entry]]], None]
 _Rows = Sequence[tuple[Any, ...]]
 _Drafts = Sequence[EntryDraft | PlainDraft]
-_by_due, _first = itemgetter(1, 0), itemgetter(0)
-_queue_order = itemgetter(1, 2, 3, 4, 0)
+_first = itemgetter(0)
+_queue_order = itemgetter(*map(COLUMNS.index, QueueKey._fields))
+_plain_order = itemgetter(*(PLAIN_COLUMNS.index(name) for name in QueueKey._fields if name in PLAIN_COLUMNS))
 _subject = itemgetter(1)
 
 
@@ -142,7 +144,7 @@ def _opened(firsts: _Drafts) -> tuple[_Rows, _Rows]:
             others.append(first_row(draft.subject_id, payload))
         else:
             plain.append(row)
-    plain.sort(key=_by_due)
+    plain.sort(key=_plain_order)
     others.sort(key=_queue_order)
     return plain, others
 

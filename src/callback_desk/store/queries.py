@@ -1,9 +1,9 @@
 """The queue in SQL: its views, filters, pages and figures, all at one passed moment.
 
-Order is everything ascending: pinned, attention, due, contacts, id. Pages go by that key and compare it as
-one row value; an offset would walk over all that lies before it. What passes with time (late, waiting, a
-lapsed claim, an escalation that was told and not answered) is worked out here from the moment, so that two
-desks agree on it.
+Order is everything ascending: pinned, attention, due, contacts, when the patient first reached out, id. Pages go
+by that key and compare it as one row value; an offset would walk over all that lies before it. What passes with
+time (late, waiting, a lapsed claim, an escalation that was told and not answered) is worked out here from the
+moment, so that two desks agree on it.
 """
 
 import json
@@ -26,11 +26,11 @@ _COLUMNS = (
     " needs, unpinned, card_id, person_key"
 )
 _ON_TOP = _COLUMNS.replace("attention_rank", "0 AS attention_rank")
-_KEY = "(unpinned, attention_rank, due_at, contacts_rank, callback_id)"
+_FORWARD = ", ".join(QueueKey._fields)
+_BACKWARD = ", ".join(f"{name} DESC" for name in QueueKey._fields)
+_KEY = f"({_FORWARD})"
 _KEY_ON_TOP = _KEY.replace("attention_rank", "0")
-_FORWARD = "unpinned, attention_rank, due_at, contacts_rank, callback_id"
-_BACKWARD = "unpinned DESC, attention_rank DESC, due_at DESC, contacts_rank DESC, callback_id DESC"
-_KEY_MARKS = "(:unpinned, :attention_rank, :due_at, :contacts_rank, :callback_id)"
+_KEY_MARKS = f"({', '.join(f':{name}' for name in QueueKey._fields)})"
 
 _LAPSED = "(fallback_owner IS NOT NULL AND coalesce(owner_until < :as_of, 0))"
 _FURTHER = (
@@ -55,7 +55,7 @@ _UNANSWERED = f"{_STANDING} AND standing = 'escalated' AND due_at < :as_of"
 """Somebody was told, and their time has run out again: with the attention items on top of every view."""
 IN_ORDER = (
     "is_open DESC, unpinned, CASE WHEN is_open = 1 AND standing = 'escalated' AND due_at < :as_of THEN 0"
-    " ELSE attention_rank END, due_at, contacts_rank, callback_id"
+    " ELSE attention_rank END, due_at, contacts_rank, received_at, callback_id"
 )
 """The order of the queue at the moment over everything, what is closed behind it."""
 _OTHERS = f" AND callback_id NOT IN (SELECT callback_id FROM {_UNANSWERED})"
@@ -113,7 +113,7 @@ def page(
     beyond, backward = "", before is not None
     key = before if backward else after
     if key is not None:
-        parameters.update(key._asdict(), due_at=utc_text(key.due_at))
+        parameters.update(key._asdict(), due_at=utc_text(key.due_at), received_at=utc_text(key.received_at))
         beyond = f"{'<' if backward else '>'} {_KEY_MARKS}"
     sql = _select(wanted, parameters, beyond)
     order = _BACKWARD if backward else _FORWARD

@@ -4,7 +4,7 @@
 almost never changes; the projection is dropped and rebuilt whenever `PROJECTION_VERSION` does.
 """
 
-PROJECTION_VERSION = "20"
+PROJECTION_VERSION = "21"
 """Raise it whenever the fold, the projection's columns or its indexes change: stores then rebuild theirs."""
 
 LEDGER = (
@@ -186,7 +186,7 @@ PROJECTION = (
 PROJECTION_INDEXES = {
     # In the queue's own order, with what a find looks in: a find reads nothing else.
     "callback_queue": """CREATE INDEX callback_queue ON callback
-        (unpinned, attention_rank, due_at, contacts_rank, callback_id, search) WHERE is_open = 1""",
+        (unpinned, attention_rank, due_at, contacts_rank, received_at, callback_id, search) WHERE is_open = 1""",
     # The small views: few rows among many, found without walking the queue.
     "callback_standing": "CREATE INDEX callback_standing ON callback (standing)"
     " WHERE is_open = 1 AND standing <> 'open'",

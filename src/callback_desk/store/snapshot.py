@@ -23,7 +23,7 @@ from callback_desk.store.ledger import ENTRY_COLUMNS, entry_of
 from callback_desk.store.reading import Parameters, Reader
 
 _PAGE = 250
-_PLACE = "callback_id, unpinned, attention_rank, due_at, contacts_rank"
+_PLACE = "callback_id, unpinned, attention_rank, due_at, contacts_rank, received_at"
 _IDS = (
     "SELECT callback_id FROM callback WHERE is_open = 1 OR callback_id IN"
     " (SELECT subject_id FROM entry WHERE stream = 'callback' AND wall_at >= :begins)"

@@ -18,6 +18,7 @@ from callback_desk.domain.fold import fold
 from callback_desk.domain.line import Run
 from callback_desk.domain.moments import utc_text
 from callback_desk.domain.plain_contact import PlainDraft
+from callback_desk.domain.queue import QueueKey
 from callback_desk.store import cards, contact_keys
 from callback_desk.store.bulk import Bulk
 from callback_desk.store.cards import FoundCard
@@ -37,7 +38,7 @@ from callback_desk.store.feeds import (
 )
 from callback_desk.store.first_rows import row_of_entries
 from callback_desk.store.ledger import ENTRY_COLUMNS, FIRST_PREVIOUS, LINES, Author, Head, Pen, entry_of
-from callback_desk.store.projection import card_row_of, keys_of, without_collection
+from callback_desk.store.projection import COLUMNS, card_row_of, keys_of, without_collection
 from callback_desk.store.reading import Parameters, Reader
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ _CHUNK = 2_048
 
 _MANY = 1_000
 _ENTRIES_OF = f"SELECT {ENTRY_COLUMNS} FROM json_each(?) AS asked CROSS JOIN entry ON entry.subject_id = asked.value"
-_queue_order, _first = itemgetter(1, 2, 3, 4, 0), itemgetter(0)
+_queue_order, _first = itemgetter(*map(COLUMNS.index, QueueKey._fields)), itemgetter(0)
 _FACTS = "SELECT key, value FROM meta WHERE key IN ('last_hlc', 'replica_id')"
 _FORGET = "DELETE FROM meta WHERE key = ?"
 _HEAD = "SELECT seq, entry_hash FROM entry WHERE replica_id = ? ORDER BY seq DESC LIMIT 1"

@@ -16,7 +16,8 @@ Page = Callable[[QueueKey | None, QueueKey | None, int], list[QueueRow]]
 PAGE = 100
 KEPT = 500
 NEAR = 50
-BEYOND = QueueKey(9, 9, datetime(9999, 12, 31, tzinfo=UTC), 9, "~")
+_LAST = datetime(9999, 12, 31, tzinfo=UTC)
+BEYOND = QueueKey(9, 9, _LAST, 9, _LAST, "~")
 """A key behind every row."""
 
 
