@@ -213,9 +213,10 @@ class Calls(Machine):
 
     @rule(person=persons, as_is=st.booleans(), keep_claims=st.booleans())
     def close_day(self, person: str, as_is: bool, keep_claims: bool) -> None:
-        left = [row.callback_id for row in closing_day.undecided(self.desk)]
+        left: list[str] = []
 
         def end(desk: Desk) -> object:
+            left.extend(row.callback_id for row in closing_day.undecided(desk))
             plain = Protection(plain_files=True)
             return closing_day.close_day(desk, folder=None, as_is=as_is, protection=plain, keep_claims=keep_claims)
 

@@ -25,7 +25,7 @@ from tests.actions.machine_rules import Calls
 OWNERS = ("role:scheduling", "role:billing", "role:front-desk", "person:maria", "person:ben", "role:gone")
 ASKS_ONLY = {
     "cards": {"as_card_says", "card_of", "changes_in_words", "document", "found_for", "no_call", "shown"},
-    "closing_day": {"claims", "handoff_text", "report", "undecided"},
+    "closing_day": {"claims", "handoff_text", "left_to_others", "report", "undecided"},
     "context": {"require"},
     "escalating": {"back_to"},
     "evidence": {"numbers_of_same", "perhaps_same"},
@@ -65,7 +65,9 @@ ASKS_ONLY = {
         *("script_of", "show_document"),
     },
     "recent_talks": {"remembered"},
-    "reviewing": {"after_approval", "may_review", "require_allowed", "require_reviewer", "reviewer", "told"},
+    "reviewing": {
+        *("after_approval", "left_to_others", "may_review", "require_allowed", "require_reviewer", "reviewer", "told"),
+    },
     "taking_in": {"plan_files", "read_options"},
     "two_requests": {"seems_two"},
 }

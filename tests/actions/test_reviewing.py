@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from callback_desk.actions import claiming, joining, messaging, noting, reviewing, undoing
+from callback_desk.actions import claiming, escalating, joining, messaging, noting, reviewing, undoing
 from callback_desk.actions.adding import NewCallback
+from callback_desk.actions.closing_day import report, undecided
 from callback_desk.actions.context import Desk
 from callback_desk.domain import history
 from callback_desk.domain.appointment_time import Typed
@@ -127,6 +128,24 @@ def test_nobody_else_puts_aside_or_ends_what_waits_for_review(desk: Desk, anh_th
     ):
         with pytest.raises(DeskError, match="waits for Practice manager"):
             put_aside()
+
+
+def test_what_only_somebody_else_may_review_keeps_no_day_open(desk: Desk, joan: Desk, anh_thu: str):
+    other = Patients(desk, {"Anh-Thu Nguyen": anh_thu}).wrote("Cy Invented", ago=150)
+    saved(desk, anh_thu, booked(desk))
+    claiming.hand_over(desk, anh_thu, "role:manager", None, desk.clock() + timedelta(minutes=30))
+    for at_it, ids in ((desk, [other]), (joan, [anh_thu, other])):
+        assert sorted(row.callback_id for row in undecided(at_it)) == sorted(ids)
+        with report(at_it) as told:
+            assert sorted(told.undecided) == sorted(ids)
+
+
+def test_a_symptom_in_what_waits_for_review_is_undecided_for_everybody(desk: Desk, anh_thu: str):
+    saved(desk, anh_thu, booked(desk))
+    escalating.escalate(desk, anh_thu, "role:nurse-line", "chest pain", None)
+    assert [row.callback_id for row in undecided(desk)] == [anh_thu]
+    escalating.acknowledge(desk, anh_thu, "Nurse Kim", "telephone", desk.clock())
+    assert [row.callback_id for row in undecided(desk)] == [anh_thu]
 
 
 def test_the_day_can_be_closed_over_it_by_handing_it_to_its_reviewer_for_the_morning(desk: Desk, anh_thu: str):

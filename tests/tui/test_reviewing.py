@@ -1,8 +1,10 @@
 """Authority on the screen: what is not offered says why; what needs review is decided by whoever may."""
 
+from datetime import timedelta
+
 import pytest
 
-from callback_desk.actions import noting, reviewing
+from callback_desk.actions import claiming, noting, reviewing
 from callback_desk.actions.context import Desk
 from callback_desk.domain.policy import read_policy
 from callback_desk.domain.policy_text import with_person
@@ -135,6 +137,16 @@ async def test_what_waits_for_a_reviewer_says_so_before_anything_is_asked(desk: 
         await person.press(key)
         person.expect("a note of it waits for Practice manager")
         assert len(person.screen.app.screen_stack) == 1
+
+
+async def test_what_waits_for_somebody_else_s_review_is_counted_at_the_end_of_the_day_and_not_asked(
+    desk: Desk, anh_thu: str
+):
+    in_review(desk, anh_thu)
+    claiming.hand_over(desk, anh_thu, "role:manager", None, desk.clock() + timedelta(minutes=30))
+    async with at_desk(desk) as person:
+        await person.press("e")
+        person.expect("Nothing is undecided.", "1 more waits for somebody else's review.")
 
 
 @pytest.mark.parametrize(("key", "title"), [("s", "Snooze"), ("z", "Hold"), ("k", "Close")])

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from callback_desk.actions import reviewing
 from callback_desk.actions.context import Desk, require
 from callback_desk.actions.disclosing import AccessLogOfDay, disclosure, file_document, recorded, require_folder
 from callback_desk.actions.protecting import Protection, addressees
@@ -19,7 +20,9 @@ from callback_desk.domain.queue import QueueRow
 from callback_desk.store import Unit
 
 if TYPE_CHECKING:
+    from callback_desk.exports.callbacks import Source
     from callback_desk.exports.day import DayReport
+    from callback_desk.store.snapshot import Snapshot
 
 Progress = Callable[[str], None]
 
@@ -56,9 +59,29 @@ def told_of_claims(closed: DayClosed) -> str:
 
 
 def undecided(desk: Desk) -> list[QueueRow]:
-    """Return what is open and due before the next clinic morning, in queue order; each needs a decision today."""
+    """Return what is open and due before the next clinic morning, in queue order; each needs a decision today.
+
+    What waits for somebody else's review is decided, as far as anybody at this desk may.
+    """
+    return [row for row in _due(desk) if not reviewing.left_to_others(desk, row)]
+
+
+def left_to_others(desk: Desk) -> int:
+    """Return how many are due as soon, and wait for somebody else's review."""
+    return sum(reviewing.left_to_others(desk, row) for row in _due(desk))
+
+
+def _due(desk: Desk) -> list[QueueRow]:
     now = desk.clock()
     return desk.store.undecided(now, desk.hours.next_day_opening(now))
+
+
+def _undecided(desk: Desk, source: "Source", moment: "Snapshot", now: datetime) -> list[str]:
+    """Return the ids of the same, as of the moment that a report tells of."""
+    due, waiting = moment.undecided(now, desk.hours.next_day_opening(now)), set(moment.in_review())
+    asked = source.read([one for one in due if one in waiting])
+    left = {one.callback_id for one in asked if reviewing.left_to_others(desk, one)}
+    return [one for one in due if one not in left]
 
 
 def claims(desk: Desk) -> list[str]:
@@ -131,7 +154,7 @@ def report(
             day=day,
             as_of=now,
             callbacks=Callbacks(source, source.ids(now), as_told) if later else source,
-            undecided=moment.undecided(now, desk.hours.next_day_opening(now)),
+            undecided=_undecided(desk, source, moment, now),
             exported_by=desk.person_id,
             watch=watch,
             card=moment.card,

@@ -7,11 +7,12 @@ from callback_desk.actions.context import Desk, change
 from callback_desk.actions.flagging import flag
 from callback_desk.actions.guarding import require_acknowledged, require_open
 from callback_desk.domain import authority, cadence, code_words, history, turns
-from callback_desk.domain.callback import Callback, InReview
+from callback_desk.domain.callback import ATTENTION_FIRST, Callback, InReview
 from callback_desk.domain.codes import CloseResult, Disposition
 from callback_desk.domain.entries import Closed, Noted, Payload, Reviewed
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.note import NoteDraft
+from callback_desk.domain.queue import QueueRow
 from callback_desk.domain.review_entries import ForReview
 from callback_desk.domain.text import clean_line
 
@@ -25,6 +26,15 @@ def may_review(desk: Desk, callback: Callback) -> bool:
 def reviewer(desk: Desk, callback: Callback) -> str | None:
     """Return the owner (`role:ID`) that a note of the callback waits for by the rules as they are, if any."""
     return None if callback.in_review is None else f"role:{_reviewer(desk, callback, callback.in_review)}"
+
+
+def left_to_others(desk: Desk, about: Callback | QueueRow) -> bool:
+    """Tell whether the next word on it is somebody else's: a note waits for a reviewer who is not at this desk, and
+    nobody licensed has to see to it first."""
+    if about.reviewer is None or about.attention_rank == ATTENTION_FIRST or about.escalated_to is not None:
+        return False
+    role = authority.still_reviewing(desk.policy, about.reviewer.removeprefix("role:"), about.lane)
+    return not authority.may_review(desk.policy, role, desk.roles)
 
 
 def _reviewer(desk: Desk, callback: Callback, waiting: InReview) -> str:

@@ -29,6 +29,7 @@ _IDS = (
     " (SELECT subject_id FROM entry WHERE stream = 'callback' AND wall_at >= :begins)"
     f" ORDER BY {queries.IN_ORDER}"
 )
+_IN_REVIEW = "SELECT callback_id FROM callback WHERE is_open = 1 AND reviewer IS NOT NULL"
 _ENTRIES = (
     "SELECT {} FROM entry WHERE subject_id IN ({}) AND stream = 'callback' ORDER BY subject_id, hlc, replica_id, seq"
 )
@@ -49,6 +50,10 @@ class Snapshot:
         the queue at `as_of`.
         """
         return self._first_column(queries.undecided_rows(_PLACE), as_of=as_of, until=until)
+
+    def in_review(self) -> list[str]:
+        """Return the ids of what is open and has a note that waits for review."""
+        return self._first_column(_IN_REVIEW)
 
     def card(self, callback: Callback) -> Card | None:
         """Return the card of a callback's patient, None where nothing is on record."""

@@ -98,17 +98,19 @@ class EndOfDay(ModalScreen[None]):
             self.told(self._standing())
 
     def _standing(self) -> Content:
-        count = len(closing_day.undecided(self._desk))
+        count, more = len(closing_day.undecided(self._desk)), f"{self._reviews()}{self._claims()}"
         if not count:
-            return plain_line(
-                with_keys(f"Nothing is undecided. {{write-files}} writes the clinic's files.{self._claims()}"),
-                theme.BOLD,
-            )
+            said = with_keys("Nothing is undecided. {write-files} writes the clinic's files.")
+            return plain_line(f"{said}{more}", theme.BOLD)
         until = words.moment(self._desk.hours.next_day_opening(self._desk.clock()), self._desk.clock(), self._desk.zone)
         items = "item is" if count == 1 else "items are"
         how = with_keys("Hand over, snooze, close or try each; {write-files} writes the files, headed NOT CLOSED.")
-        said = f"{count} {items} undecided: due before the next opening, {until}. {how}{self._claims()}"
-        return plain_line(said, theme.NOW)
+        return plain_line(f"{count} {items} undecided: due before the next opening, {until}. {how}{more}", theme.NOW)
+
+    def _reviews(self) -> str:
+        """Return the sentence that counts what is due as soon, and somebody else decides."""
+        count = closing_day.left_to_others(self._desk)
+        return f" {count} more wait{'s' if count == 1 else ''} for somebody else's review." if count else ""
 
     def _claims(self) -> str:
         """Return the sentence that says what the files do with what is this person's own, and who may decide it."""
