@@ -22,6 +22,11 @@ def test_a_name_and_a_birth_date_are_put_right_and_nothing_is_erased(desk: Desk,
     assert "Ada Invnted" in str(callback.history[0].payload)
 
 
+@pytest.mark.parametrize("typed", ["4/13/1975", "04/13/75", "Apr 13, 1975", "13 apr 1975", "1975-04-13", "19750413"])
+def test_a_birth_date_is_taken_as_people_write_it(desk: Desk, item: str, typed: str):
+    assert amend(desk, item, Facts(birth_date=typed)).birth_date == "1975-04-13"
+
+
 def test_what_is_so_already_changes_nothing(desk: Desk, item: str):
     with pytest.raises(DeskError, match="nothing would change"):
         amend(desk, item, Facts(patient="Ada Invnted", phone="(415) 555-0133"))
@@ -31,7 +36,11 @@ def test_what_is_so_already_changes_nothing(desk: Desk, item: str):
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        (Facts(birth_date="02.04.1981"), "year, month, day"),
+        (Facts(birth_date="02.04.1981"), "such as 1981-04-02 or 4/2/1981"),
+        (Facts(birth_date="13/4/1975"), "no date of birth"),
+        (Facts(birth_date="1155550133"), "no date of birth"),
+        (Facts(birth_date="in spring"), "no date of birth"),
+        (Facts(birth_date="4/2/2031"), "future"),
         (Facts(birth_date="2031-04-02"), "future"),
         (Facts(phone="911"), "possible phone number"),
         (Facts(language="Spanish!"), "amend: language 'Spanish!' is not a language code"),

@@ -194,8 +194,10 @@ def test_handing_an_escalation_back_takes_it_off_the_top(store: Store):
         ("4155550123", ["Amara Okafor"]),
         ("100%", ["José Núñez"]),
         ("_", []),
-        ("", ["Amara Okafor", "José Núñez"]),
-        ("   ", ["Amara Okafor", "José Núñez"]),
+        ("unknown", [None]),
+        ("unknown call", [None]),
+        ("", ["Amara Okafor", "José Núñez", None]),
+        ("   ", ["Amara Okafor", "José Núñez", None]),
     ],
 )
 def test_find_looks_in_name_number_and_request(store: Store, words: str, found: list[str]):
@@ -203,6 +205,7 @@ def test_find_looks_in_name_number_and_request(store: Store, words: str, found: 
         store,
         received("a", patient="Amara Okafor", phone="+14155550123", request="Refill, please", whose=turn(due_at=NOON)),
         received("b", patient="José Núñez", phone="+14155550199", request="It hurts 100% of the time"),
+        received("c", request="hello?"),
     )
     assert names(queue(store, words=words)) == found
 

@@ -25,6 +25,18 @@ async def test_enter_keeps_what_was_found(desk: Desk, a_day: Patients):
         assert callback.owner == desk.owner
 
 
+async def test_a_second_find_replaces_the_first_typed_or_pasted(desk: Desk, a_day: Patients):
+    async with at_desk(desk) as person:
+        await person.press("slash")
+        await person.type("okaf")
+        await person.press("enter", "slash")
+        await person.type("marg")
+        assert person.patients == ["Margaret O'Brien"]
+        await person.press("enter", "slash")
+        await person.write("okaf")
+        assert person.patients == ["Thomas Okafor"]
+
+
 async def test_letters_are_letters_in_the_find_line(desk: Desk, a_day: Patients):
     async with at_desk(desk) as person:
         await person.press("slash")

@@ -1,5 +1,6 @@
 """Facts of a callback put right; what was written before stays in the ledger."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -14,13 +15,18 @@ from callback_desk.domain.entries import Amended
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.languages import require_code
 from callback_desk.domain.phone import normalised
+from callback_desk.intake import moments
 
+_NO_DATE = re.compile(r"\d{9,}|\d\.\d")
+"""What is read as no date of birth: a telephone number in the wrong line, and points, which part days from months in
+countries that write the day first.
+"""
 FACTS = ("patient", "birth_date", "phone", "language", "request", "reason")
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is put right, and why; None leaves a fact as it is. `birth_date` is ISO 8601, `phone` as people write it."""
+    """What is put right, and why; None leaves a fact as it is. `birth_date` and `phone` are as people write them."""
 
     patient: str | None = None
     birth_date: str | None = None
@@ -81,10 +87,12 @@ def _phone(desk: Desk, raw: str | None) -> str | None:
 def _born(desk: Desk, text: str | None) -> date | None:
     if not text:
         return None
-    try:
-        born = date.fromisoformat(text)
-    except ValueError as fault:
-        raise DeskError("the date of birth is year, month, day: such as 1981-04-02") from fault
-    if born > desk.today():
-        raise DeskError("nobody was born in the future: give the date of birth as year, month, day")
-    return born
+    today, order = desk.today(), moments.region_order(desk.policy.clinic.region)
+    born = None if _NO_DATE.search(text) else moments.read_birth_date(text, order, today)
+    if born is not None:
+        return born
+    example = "4/2/1981" if order == "month-first" else "2/4/1981"
+    named = None if _NO_DATE.search(text) else moments.read_moment(text, order)
+    if named is not None and named.at.date() > today:
+        raise DeskError(f"nobody was born in the future: give the date of birth such as 1981-04-02 or {example}")
+    raise DeskError(f"this is no date of birth: give it such as 1981-04-02 or {example}")

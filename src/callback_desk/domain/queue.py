@@ -6,6 +6,9 @@ from typing import NamedTuple
 from callback_desk.domain.callback import Later, owners_until, status_at
 from callback_desk.domain.codes import Channel, CloseResult, HoldReason, Status
 
+UNKNOWN = "unknown caller"
+"""What stands in the queue for whoever left neither a name nor a number; a find finds it."""
+
 
 class QueueKey(NamedTuple):
     """The place of a row in the queue: everything ascending, pinned rows before all others. Of those that are due at

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 from callback_desk.domain.callback import Later
 from callback_desk.domain.codes import Channel, CloseResult, HoldReason, View
 from callback_desk.domain.moments import from_utc_text, utc_text
-from callback_desk.domain.queue import QueueCounts, QueueKey, QueueRow
+from callback_desk.domain.queue import UNKNOWN, QueueCounts, QueueKey, QueueRow
 from callback_desk.domain.text import folded
+from callback_desk.store.projection import search_text
 from callback_desk.store.reading import Reader
 
 _COLUMNS = (
@@ -261,8 +262,13 @@ def _filters(wanted: Wanted, parameters: dict[str, Any]) -> str:
 
 
 def _finds(n: int, word: str, parameters: dict[str, Any]) -> str:
-    """Return the condition that one word is found; a number may be typed with or without its punctuation."""
+    """Return the condition that one word is found; a number may be typed with or without its punctuation, and what is
+    called an unknown caller is found as one.
+    """
     parameters[f"word{n}"] = word
+    if word in UNKNOWN:
+        parameters["unnamed"] = search_text(None, None, "")
+        return f" AND (instr(search, :word{n}) OR substr(search, 1, length(:unnamed)) = :unnamed)"
     digits = "".join(character for character in word if character.isdigit())
     if len(digits) < 3 or digits == word or not set(word) <= set("0123456789+()-./"):
         return f" AND instr(search, :word{n})"

@@ -25,9 +25,10 @@ class Finding:
         return self._screen.query_one(QueuePane)
 
     def open_line(self) -> None:
-        """Put the caret into the find line."""
+        """Put the caret into the find line; what was looked for so far is replaced by what is typed now."""
         line = self._pane.find_line
         line.display = True
+        line.select_all()
         self._screen.set_focus(line)
 
     def close_line(self) -> None:

@@ -14,7 +14,7 @@ class TypedLine(Input):
         self.cursor_blink = False
 
     def on_paste(self, event: events.Paste) -> None:
-        """Take pasted text as one safe line."""
+        """Take pasted text as one safe line, in the place of what is selected."""
         event.stop()
         event.prevent_default()
-        self.insert_text_at_cursor(clean_line(event.text))
+        self.replace(clean_line(event.text), *self.selection)

@@ -9,7 +9,7 @@ from callback_desk.domain.codes import Channel, CloseResult, Status
 from callback_desk.domain.identity import came_from_file
 from callback_desk.domain.lateness import is_late, late_days
 from callback_desk.domain.phone import display
-from callback_desk.domain.queue import QueueRow
+from callback_desk.domain.queue import UNKNOWN, QueueRow
 
 CHANNEL_SHORT: Mapping[Channel, str] = {
     Channel.MISSED_CALL: "missed",
@@ -123,7 +123,7 @@ def moment(at: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 def who(row: QueueRow) -> str:
     """Return the patient's name, else the number, else that neither is known."""
-    return row.patient or display(row.phone or "") or "unknown caller"
+    return row.patient or display(row.phone or "") or UNKNOWN
 
 
 def came(row: QueueRow) -> str:

@@ -12,7 +12,7 @@ from callback_desk.tui.typed_line import TypedLine
 
 _LINES = (
     ("patient", "patient"),
-    ("birth_date", "born (1981-04-02)"),
+    ("birth_date", "born (1981-04-02, 4/2/1981)"),
     ("language", "language (en, es)"),
     ("request", "what they asked for"),
     ("reason", "why it is changed (may be empty)"),

@@ -14,6 +14,7 @@ from callback_desk.actions.context import Desk
 from callback_desk.domain.codes import ExceptionCode
 from callback_desk.domain.exceptions import ExceptionLine
 from callback_desk.domain.phone import display
+from callback_desk.domain.queue import UNKNOWN
 from callback_desk.tui import screen_keys, words
 from callback_desk.tui.key import Pane
 from callback_desk.tui.messages import ReadingDone, ReadingFailed, ReadingGoesOn
@@ -135,7 +136,7 @@ class ExceptionLog(ModalScreen[str | None]):
 
     def _line(self, line: ExceptionLine) -> Line:
         now, desk = self._desk.clock(), self._desk
-        who = line.patient or display(line.phone or "") or "unknown caller"
+        who = line.patient or display(line.phone or "") or UNKNOWN
         person = desk.policy.role_title(f"person:{line.person_id}") or "the desk"
         when = words.moment(line.at, now, desk.zone)
         return _columns(when, words.EXCEPTIONS[line.code], who, person, line.text or "").rstrip(), ""
