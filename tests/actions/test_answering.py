@@ -5,7 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import answering, escalating, evidence, exporting, joining, noting, taking_in
+from callback_desk.actions import (
+    amending,
+    answering,
+    escalating,
+    evidence,
+    exporting,
+    joining,
+    noting,
+    splitting,
+    taking_in,
+)
 from callback_desk.actions.adding import NewCallback, add
 from callback_desk.actions.context import Desk, require
 from callback_desk.actions.intake_choices import IntakeChoices
@@ -21,6 +31,9 @@ SIU = (
     "MSH|^~\\&|A|B|C|D|{at}||SIU^S12|1|P|2.5\nSCH|P1|F1|||||CHK^Check-up\n"
     "PID|1||77^^^^MR||Ortiz^Ana||19860714|F|||||5855550101\nAIS|1|A|CHK^Check-up|20261201093000\n"
 )
+
+
+SPLIT = (("insurance", "my bill"), ("records", "records"))
 
 
 def take_in(desk: Desk, tmp_path: Path, content: str) -> dict[str, object]:
@@ -187,6 +200,30 @@ def test_family_of_one_number_is_shown_as_perhaps_the_same_until_told_apart(desk
     answering.tell_apart(desk, ana, ben)
     assert evidence.perhaps_same(desk, require(desk, ana)) == []
     assert evidence.perhaps_same(desk, require(desk, ben)) == []
+
+
+def test_parts_that_were_split_from_one_message_are_not_asked_about(desk: Desk):
+    ana = new(desk, "Ana Ortiz", "585-555-0101", "my bill, and records, and a refill")
+    bill, records = (splitting.split(desk, ana, lane, words) for lane, words in SPLIT)
+    for part in (require(desk, ana), bill, records):
+        assert evidence.perhaps_same(desk, part) == []
+    other = new(desk, "Ana Ortiz", "585-555-0101", "the same bill")
+    assert len(evidence.perhaps_same(desk, require(desk, other))) == 3
+
+
+def test_the_number_of_the_other_part_is_offered_where_one_has_none(desk: Desk):
+    ana = add(desk, NewCallback(patient="Ana Ortiz", request="my bill, and records"))
+    amending.amend(desk, ana, amending.Facts(birth_date="1986-07-14"))
+    bill = splitting.split(desk, ana, *SPLIT[0]).callback_id
+    amending.amend(desk, ana, amending.Facts(phone="585-555-0101"))
+    assert list(evidence.numbers_of_same(desk, require(desk, bill))) == ["+15855550101"]
+
+
+def test_what_was_added_as_a_new_item_is_not_asked_about(desk: Desk):
+    ana = new(desk, "Ana Ortiz", "585-555-0101")
+    ben = add(desk, NewCallback(patient="Ben Ortiz", phone="585-555-0101", request="a form"), apart_from=[ana])
+    assert evidence.perhaps_same(desk, require(desk, ben)) == []
+    assert evidence.perhaps_same(desk, require(desk, ana)) == []
 
 
 def test_two_callbacks_of_one_patient_become_one_that_lost_nothing(desk: Desk):

@@ -148,6 +148,7 @@ async def test_a_new_item_may_be_made_all_the_same(desk: Desk, two: Patients):
         await person.press("f9", "2")
         person.expect("added: Anh-Thu Nguyen")
         assert person.patients.count("Anh-Thu Nguyen") == 2
+        person.expect_not("same?")
 
 
 async def test_two_who_took_it_at_once_are_both_shown_it_and_g_settles_it(desk: Desk, two: Patients):

@@ -51,7 +51,7 @@ async def test_an_item_without_a_number_is_offered_that_of_the_same_patient_s_ot
     patients.wrote("Ortiz, Ana", ago=40, phone=number, birth_date=born)
     async with at_desk(desk) as person:
         await person.select("Ana Ortiz")
-        person.expect("the item under same? has", "585-555-0122", "urgency STAT")
+        person.expect("the other item of this name has", "585-555-0122", "urgency STAT")
         await person.press("o")
         person.expect("1 +1 585-555-0122 · of the other item: Ortiz, Ana", "with its area code")
         await person.press("1")

@@ -1,6 +1,6 @@
 """Callbacks by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from callback_desk.domain import alarm_turns, turns
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.entries import Received, draft
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.evidence_entries import ToldApart
 from callback_desk.domain.identity import new_callback_id
 from callback_desk.domain.languages import require_code
 from callback_desk.domain.phone import normalised
@@ -68,8 +69,8 @@ def _moment(text: str | None) -> datetime | None:
     return at
 
 
-def add(desk: Desk, new: NewCallback) -> str:
-    """Add a callback by hand and return its id.
+def add(desk: Desk, new: NewCallback, apart_from: Sequence[str] = ()) -> str:
+    """Add a callback by hand and return its id; `apart_from` are open ones that a person said it is not about.
 
     Raises:
         DeskError: no request, neither patient nor phone, an impossible phone, an unknown lane, a time ahead of now,
@@ -103,6 +104,7 @@ def add(desk: Desk, new: NewCallback) -> str:
     )
     with desk.unit() as unit:
         unit.append([draft(callback_id, received)])
+        unit.append([draft(callback_id, ToldApart(other=other)) for other in apart_from])
         unit.commit()
     return callback_id
 

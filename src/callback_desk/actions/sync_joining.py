@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from callback_desk.actions.context import Desk
 from callback_desk.domain import joined, turns
+from callback_desk.domain.apart import known_apart
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import CloseResult
 from callback_desk.domain.entries import Closed, draft
@@ -30,9 +31,8 @@ def join_all(desk: Desk, unit: Unit, pairs: Iterable[tuple[str, str]]) -> None:
 
 
 def _may_join(kept: Callback, other: Callback) -> bool:
-    told_apart = other.callback_id in kept.told_apart or kept.callback_id in other.told_apart
     waits = other.attention or other.escalated_to is not None or other.in_review is not None
-    return kept.is_open and other.is_open and not waits and not told_apart
+    return kept.is_open and other.is_open and not waits and not known_apart(kept, other)
 
 
 def _keys(callback: Callback) -> set[str]:

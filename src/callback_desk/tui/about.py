@@ -139,7 +139,7 @@ def _age(born: str, now: datetime, zone: ZoneInfo) -> str:
 def _phone(desk: Desk, callback: Callback, now: datetime) -> Content:
     if callback.phone is None:
         others = ", ".join(display(number) for number in evidence.numbers_of_same(desk, callback))
-        theirs = plain_line(f"the item under same? has {others}", theme.NOW) if others else ""
+        theirs = plain_line(f"the other item of this name has {others}", theme.NOW) if others else ""
         return spaced(Content.styled(with_keys("no number: {call} asks for one"), theme.NOW), theirs)
     there, key = "", zone_of(callback.phone)
     if key is not None:

@@ -44,7 +44,7 @@ class FactDeeds(Carrying):
                     callback = joining.join(desk, added.joins, new)
                     due = words.moment(callback.due_at, desk.clock(), desk.zone)
                     return f"joined: {callback.patient or new.phone} · {callback.next_action} · {due}", added.joins
-                made = adding.add(desk, new)
+                made = adding.add(desk, new, added.apart_from)
                 lane = desk.policy.lane(require(desk, made).lane).title
                 return f"added: {new.patient or new.phone} · {lane}", made
 

@@ -19,10 +19,11 @@ A_NEW_ONE = ""
 
 
 class Added(NamedTuple):
-    """A new callback, or a further contact to the open one that it `joins`."""
+    """A new callback, or a further contact to the open one that it `joins`; it is not about those of `apart_from`."""
 
     new: NewCallback
     joins: str | None
+    apart_from: tuple[str, ...] = ()
 
 
 class Add(Dialog[Added]):
@@ -102,7 +103,7 @@ class Add(Dialog[Added]):
         if found and self._joins is None:
             self.set_focus(same)
             raise DeskError("is this about an open item of the same number or name? a digit answers")
-        return Added(new, self._joins or None)
+        return Added(new, self._joins or None, () if self._joins else tuple(callback_id for callback_id, _ in found))
 
 
 class GiveNumber(Dialog[str]):
