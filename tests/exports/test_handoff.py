@@ -311,7 +311,10 @@ def test_the_next_shift_is_told_what_the_patient_s_card_says():
     ) in said
     assert "leave no message" in page(day)
     spanish = " ".join(handoff(day, SPANISH).split())
-    assert "pidió que no le contacten (by letter, please); no dejar mensaje; necesita intérprete; habla vi" in spanish
+    assert (
+        "pidió que no le contacten (by letter, please); no dejar mensaje; necesita intérprete; habla vietnamita"
+        in spanish
+    )
     assert "leave no message" not in handoff(narrowed(day, audience=POLICY.audiences["front-desk"]))
 
 

@@ -1,23 +1,10 @@
-"""Languages: their codes (BCP 47), and their names in English."""
+"""Languages: their codes (BCP 47), and their names in English and Spanish."""
 
 import re
-from collections.abc import Mapping
 
 from callback_desk.domain.errors import DeskError
+from callback_desk.domain.language_names import NAMES
 
-LANGUAGES: Mapping[str, str] = {
-    "en": "English",
-    "es": "Spanish",
-    "vi": "Vietnamese",
-    "zh": "Chinese",
-    "ko": "Korean",
-    "tl": "Tagalog",
-    "ru": "Russian",
-    "ar": "Arabic",
-    "fr": "French",
-    "pt": "Portuguese",
-    "ht": "Haitian Creole",
-}
 _CODE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 
 
@@ -37,6 +24,7 @@ def require_code(text: str, where: str) -> str:
     return text
 
 
-def language_name(code: str) -> str:
-    """Return a language's name in English, or its code where it is a rare one."""
-    return LANGUAGES.get(code.partition("-")[0].casefold(), code)
+def language_name(code: str, language: str = "en") -> str:
+    """Return a language's name in English, or in Spanish where `language` is `es`; a rare one's code."""
+    names = NAMES.get(code.partition("-")[0].casefold())
+    return code if names is None else names[language == "es"]

@@ -65,7 +65,7 @@ def card_words(card: Card, callback: Callback, today: date, language: str) -> It
     if card.interpreter:
         yield said["interpreter"]
     if card.language and card.language != callback.language:
-        yield said["speaks"].format(language_name(card.language) if language == "en" else card.language)
+        yield said["speaks"].format(language_name(card.language, language))
     if card.phone and card.phone != callback.phone:
         yield said["call"].format(phone.display(card.phone))
     yield from (said[way] for way in card.reach)

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from callback_desk.domain import phone, turn_rules
 from callback_desk.domain.authority import still_reviewing
 from callback_desk.domain.handed_on import handed_on
+from callback_desk.domain.languages import language_name
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.preparing import lacking_titles
 from callback_desk.domain.text import clean_line
@@ -43,7 +44,8 @@ class Telling:
         callback, said = item.callback, self.words.said
         named = clean_line(callback.patient or "") or self._lacking("patient", "not known")
         reached_at = phone.display(callback.phone) if callback.phone else self.no_number
-        language = f", {said['language'].format(clean_line(callback.language))}" if callback.language else ""
+        spoken = callback.language and clean_line(language_name(callback.language, self.words.language))
+        language = f", {said['language'].format(spoken)}" if spoken else ""
         return f"{named}, {reached_at}{language}"
 
     def what(self, item: Item) -> str:

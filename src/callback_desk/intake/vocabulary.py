@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from callback_desk.domain.codes import Channel
+from callback_desk.domain.language_names import NAMES
 from callback_desk.domain.text import folded
 from callback_desk.intake.units import Direction, Outcome
 
@@ -68,15 +69,14 @@ _WORDS: tuple[tuple[Said, str], ...] = (
 _SAID = {word.strip(): told for told, words in _WORDS for word in words.split(",")}
 
 _LANGUAGES = {
-    "en": "english ingles eng", "es": "spanish espanol castellano spa", "vi": "vietnamese vietnamita",
-    "zh": "chinese mandarin chino", "yue": "cantonese", "ko": "korean coreano", "tl": "tagalog filipino",
-    "ru": "russian ruso", "ar": "arabic arabe", "fr": "french frances", "ht": "haitian creole",
-    "pt": "portuguese portugues", "pl": "polish", "so": "somali", "ne": "nepali", "my": "burmese",
-    "hi": "hindi", "ur": "urdu", "fa": "farsi persian", "ja": "japanese", "de": "german",
-    "it": "italian", "uk": "ukrainian",
-    "am": "amharic", "sw": "swahili", "ase": "asl",
+    "en": "eng", "es": "castellano spa", "zh": "mandarin", "tl": "filipino", "ht": "haitian creole",
+    "fa": "farsi", "ase": "asl",
 }  # fmt: skip
-_LANGUAGE_OF = {word: code for code, words in _LANGUAGES.items() for word in words.split()}
+"""How lists name a language besides its English and its Spanish name."""
+_LANGUAGE_OF = {
+    **{folded(name): code for code, names in NAMES.items() for name in names if " " not in name},
+    **{word: code for code, words in _LANGUAGES.items() for word in words.split()},
+}
 _LANGUAGE_CODE = re.compile(r"([a-zA-Z]{2,3})((?:[-_][A-Za-z0-9]{2,8})*)")
 
 _LANE_ALIASES = {
@@ -165,7 +165,7 @@ def language_code(text: str) -> str | None:
     if first and first[0] in _LANGUAGE_OF:
         return _LANGUAGE_OF[first[0]]
     code = _LANGUAGE_CODE.fullmatch(text.strip())
-    if code is None or plain == "no" or (len(code[1]) > 2 and code[1].lower() not in _LANGUAGES):
+    if code is None or plain == "no" or (len(code[1]) > 2 and code[1].lower() not in NAMES):
         return None
     return code[1].lower() + code[2].replace("_", "-")
 

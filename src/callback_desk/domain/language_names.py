@@ -1,0 +1,42 @@
+"""The names of the languages that patients of clinics in the United States speak most, in English and in Spanish."""
+
+from collections.abc import Mapping
+
+NAMES: Mapping[str, tuple[str, str]] = {
+    "en": ("English", "inglés"), "es": ("Spanish", "español"),
+    "zh": ("Chinese", "chino"), "cmn": ("Mandarin", "mandarín"), "yue": ("Cantonese", "cantonés"),
+    "vi": ("Vietnamese", "vietnamita"), "ko": ("Korean", "coreano"),
+    "ja": ("Japanese", "japonés"), "tl": ("Tagalog", "tagalo"), "fil": ("Filipino", "filipino"),
+    "ilo": ("Ilocano", "ilocano"), "ceb": ("Cebuano", "cebuano"), "th": ("Thai", "tailandés"), "lo": ("Lao", "lao"),
+    "km": ("Khmer", "jemer"), "hmn": ("Hmong", "hmong"), "my": ("Burmese", "birmano"), "kar": ("Karen", "karen"),
+    "ksw": ("S'gaw Karen", "karen sgaw"), "cnh": ("Hakha Chin", "chin hakha"), "rhg": ("Rohingya", "rohinyá"),
+    "id": ("Indonesian", "indonesio"), "ms": ("Malay", "malayo"), "mn": ("Mongolian", "mongol"),
+    "hi": ("Hindi", "hindi"), "ur": ("Urdu", "urdu"), "bn": ("Bengali", "bengalí"), "pa": ("Punjabi", "panyabí"),
+    "gu": ("Gujarati", "guyaratí"), "mr": ("Marathi", "maratí"), "ne": ("Nepali", "nepalí"),
+    "ta": ("Tamil", "tamil"), "te": ("Telugu", "telugu"), "kn": ("Kannada", "canarés"),
+    "ml": ("Malayalam", "malabar"), "si": ("Sinhala", "cingalés"),
+    "ar": ("Arabic", "árabe"), "fa": ("Persian", "persa"), "prs": ("Dari", "darí"), "ps": ("Pashto", "pastún"),
+    "ku": ("Kurdish", "kurdo"), "tr": ("Turkish", "turco"), "he": ("Hebrew", "hebreo"), "yi": ("Yiddish", "yidis"),
+    "hy": ("Armenian", "armenio"), "ka": ("Georgian", "georgiano"), "uz": ("Uzbek", "uzbeko"),
+    "aii": ("Assyrian", "asirio"), "cld": ("Chaldean", "caldeo"),
+    "ru": ("Russian", "ruso"), "uk": ("Ukrainian", "ucraniano"), "pl": ("Polish", "polaco"), "cs": ("Czech", "checo"),
+    "sk": ("Slovak", "eslovaco"), "hu": ("Hungarian", "húngaro"), "ro": ("Romanian", "rumano"),
+    "bg": ("Bulgarian", "búlgaro"), "sr": ("Serbian", "serbio"), "hr": ("Croatian", "croata"),
+    "bs": ("Bosnian", "bosnio"), "sq": ("Albanian", "albanés"), "el": ("Greek", "griego"),
+    "lt": ("Lithuanian", "lituano"), "lv": ("Latvian", "letón"),
+    "fr": ("French", "francés"), "de": ("German", "alemán"), "it": ("Italian", "italiano"),
+    "pt": ("Portuguese", "portugués"), "nl": ("Dutch", "neerlandés"), "sv": ("Swedish", "sueco"),
+    "no": ("Norwegian", "noruego"), "da": ("Danish", "danés"), "fi": ("Finnish", "finés"),
+    "ht": ("Haitian Creole", "criollo haitiano"), "kea": ("Cape Verdean Creole", "criollo caboverdiano"),
+    "am": ("Amharic", "amárico"), "ti": ("Tigrinya", "tigriña"), "om": ("Oromo", "oromo"), "so": ("Somali", "somalí"),
+    "sw": ("Swahili", "suajili"), "rw": ("Kinyarwanda", "kiñaruanda"), "rn": ("Kirundi", "kirundi"),
+    "ln": ("Lingala", "lingala"), "yo": ("Yoruba", "yoruba"), "ig": ("Igbo", "igbo"), "ha": ("Hausa", "hausa"),
+    "ak": ("Akan", "akan"), "tw": ("Twi", "twi"), "ff": ("Fulani", "fula"), "wo": ("Wolof", "wólof"),
+    "nv": ("Navajo", "navajo"), "haw": ("Hawaiian", "hawaiano"), "ch": ("Chamorro", "chamorro"),
+    "sm": ("Samoan", "samoano"), "to": ("Tongan", "tongano"), "mh": ("Marshallese", "marshalés"),
+    "chk": ("Chuukese", "chuukés"), "mix": ("Mixtec", "mixteco"),
+    "zap": ("Zapotec", "zapoteco"), "mam": ("Mam", "mam"), "quc": ("K'iche'", "quiché"),
+    "kjb": ("Q'anjob'al", "kanjobal"), "qu": ("Quechua", "quechua"),
+    "ase": ("American Sign Language", "lengua de señas estadounidense"),
+}  # fmt: skip
+"""By the language's own part of its BCP 47 code: the English and the Spanish name, as they stand in a sentence."""
