@@ -8,17 +8,20 @@ import pytest
 from callback_desk.actions import (
     amending,
     answering,
+    claiming,
     escalating,
     evidence,
     exporting,
     joining,
     noting,
+    preparing,
     splitting,
     taking_in,
 )
 from callback_desk.actions.adding import NewCallback, add
 from callback_desk.actions.context import Desk, require
 from callback_desk.actions.intake_choices import IntakeChoices
+from callback_desk.actions.preparing import Got
 from callback_desk.actions.protecting import Protection
 from callback_desk.domain.codes import CloseResult
 from callback_desk.domain.errors import DeskError
@@ -34,6 +37,7 @@ SIU = (
 
 
 SPLIT = (("insurance", "my bill"), ("records", "records"))
+SCHEDULED = ("new-appointment", "schedule the visit", "role:scheduling")
 
 
 def take_in(desk: Desk, tmp_path: Path, content: str) -> dict[str, object]:
@@ -80,6 +84,38 @@ def test_a_referral_that_is_ready_goes_to_scheduling_with_that_next_action(desk:
 def test_a_referral_that_arrives_ready_opens_in_scheduling(desk: Desk, tmp_path: Path):
     callback = require(desk, referral(desk, tmp_path, missing="", status="Ready to schedule"))
     assert (callback.lane, callback.next_action) == ("new-appointment", "schedule the visit")
+
+
+@pytest.mark.parametrize(("missing", "status"), [("labs", "Ready"), ("labs", "Incomplete"), ("", "Incomplete")])
+@pytest.mark.parametrize("arrived", ["ready", "lacking"])
+def test_a_ready_referral_that_lacks_a_paper_again_is_the_coordinators_to_call(
+    desk: Desk, tmp_path: Path, missing: str, status: str, arrived: str
+):
+    if arrived == "lacking":
+        referral(desk, tmp_path)
+    before = require(desk, referral(desk, tmp_path, missing="", status="Ready"))
+    callback = require(desk, referral(desk, tmp_path, missing=missing, status=status))
+    assert (callback.lane, callback.next_action, callback.owner) == ("referral", "call", "role:referral-coordinator")
+    assert callback.due_at <= before.due_at
+    callback = require(desk, referral(desk, tmp_path, missing="", status="Accepted"))
+    assert (callback.lane, callback.next_action, callback.owner) == SCHEDULED
+
+
+def test_whoever_took_a_ready_referral_keeps_it_when_it_lacks_a_paper_again(desk: Desk, tmp_path: Path):
+    known = referral(desk, tmp_path, missing="", status="Ready")
+    claiming.claim(desk, known)
+    callback = require(desk, referral(desk, tmp_path, missing="labs"))
+    assert (callback.next_action, callback.owner.split(":")[0]) == ("call", "person")
+
+
+@pytest.mark.parametrize(("missing", "status"), [("", "In progress"), ("labs", "Incomplete")])
+def test_a_ready_referral_of_which_all_is_here_stays_in_scheduling(
+    desk: Desk, tmp_path: Path, missing: str, status: str
+):
+    known = referral(desk, tmp_path, missing="", status="Ready")
+    preparing.prepare(desk, known, Got(papers_here=("labs",)))
+    callback = require(desk, referral(desk, tmp_path, missing=missing, status=status))
+    assert (callback.lane, callback.next_action, callback.owner) == SCHEDULED
 
 
 def test_a_cancelled_referral_closes_with_its_reason(desk: Desk, tmp_path: Path):

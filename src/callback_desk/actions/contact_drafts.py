@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from callback_desk.actions import ending
 from callback_desk.actions.context import Desk
-from callback_desk.domain import alarm_turns, foreseen, turns
+from callback_desk.domain import alarm_turns, foreseen, preparing, turns
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import Channel, Stream
 from callback_desk.domain.entries import EntryDraft, Turn, payload_data
@@ -19,7 +19,7 @@ from callback_desk.domain.text import storable
 from callback_desk.intake.digests import file_inside
 from callback_desk.intake.options import FHIR, HL7
 from callback_desk.intake.planned import PlannedContact
-from callback_desk.intake.referral_rows import is_ready, is_refused
+from callback_desk.intake.referral_rows import is_incomplete, is_ready, is_refused
 from callback_desk.intake.units import FileReading, Unit
 
 SCHEDULING = "new-appointment"
@@ -146,8 +146,7 @@ class ContactDrafts:
         else:
             if referral and standing.referral and contact.preset in _IN_PART:
                 referral = {**standing.referral, **referral}
-            ready = _is_ready(unit, referral)
-            decided, data = self._joining(standing, found.lane, attention, unit, ready=ready)
+            decided, data = self._joining(standing, found.lane, attention, unit, referral)
             lane, at = decided or "", utc_text(unit.at)
             if unit.goes_on and _has_thread(standing, unit.thread):
                 unit = unit._replace(version_key=unit.source_key)  # a later state of a contact, not one more
@@ -200,7 +199,7 @@ class ContactDrafts:
         return standing
 
     def _joining(
-        self, standing: Callback, lane: str | None, attention: bool, unit: Unit, *, ready: bool
+        self, standing: Callback, lane: str | None, attention: bool, unit: Unit, referral: Mapping[str, Any] | None
     ) -> tuple[str | None, dict[str, Any]]:
         policy = self._desk.policy
         decides = lane is not None and standing.request is None and not standing.attention_pending
@@ -209,15 +208,32 @@ class ContactDrafts:
             turn = alarm_turns.raised(policy, standing, min(unit.at, self._now))
         else:
             turn = turns.joined(policy, standing, unit.at, self._now)
-            if ready and turns.may_be_readied(policy, standing):
+            if _is_ready(unit, referral) and turns.may_be_readied(policy, standing):
                 decides, lane = True, policy.lane_id(SCHEDULING)
                 turn = turns.readied(policy, standing, lane, unit.at, self._now)
+            elif _lacks_again(unit, referral, standing) and turns.may_lack_again(policy, standing):
+                decides, lane = True, lane or policy.lane_id(unit.lane_hint)
+                turn = turns.lacking_again(policy, standing, lane, unit.at, self._now)
         return (lane if decides else None), payload_data(turn)
 
 
 def _is_ready(unit: Unit, referral: Mapping[str, Any] | None) -> bool:
     """Tell whether a record makes a referral ready to schedule, which is `referral` with what was known of it."""
     return unit.referral is not None and not unit.finished and referral is not None and is_ready(referral)
+
+
+def _lacks_again(unit: Unit, referral: Mapping[str, Any] | None, standing: Callback) -> bool:
+    """Tell whether a record says that a referral lacks something which lacked nothing before; a paper that a person
+    marked as here is."""
+    before = standing.referral
+    if unit.referral is None or referral is None or before is None or unit.finished or is_refused(unit.referral):
+        return False
+    if before.get("missing") or is_incomplete(before):
+        return False
+    if not referral.get("missing"):
+        return is_incomplete(referral)
+    marked = preparing.as_marked(referral, standing.preparation)
+    return bool(marked and marked["missing"])
 
 
 def _has_thread(standing: Callback, thread: str | None) -> bool:

@@ -51,21 +51,40 @@ def for_ready(policy: "Policy", lane: str | None, at: datetime, now: datetime) -
 
 
 def may_be_readied(policy: "Policy", callback: Callback) -> bool:
-    """Tell whether a callback goes on to scheduling once its referral is ready: nobody licensed has to hear of it
-    first, nothing waits for review, and it is not there already."""
+    """Tell whether a callback goes on to scheduling once its referral is ready: it is not there already."""
+    return callback.next_action != SCHEDULE and _may_go_on(policy, callback)
+
+
+def may_lack_again(policy: "Policy", callback: Callback) -> bool:
+    """Tell whether a callback goes back from scheduling once its referral lacks a paper again."""
+    return callback.next_action == SCHEDULE and _may_go_on(policy, callback)
+
+
+def _may_go_on(policy: "Policy", callback: Callback) -> bool:
+    """Tell whether a list may say what is next: nobody licensed has to hear of it first, nothing waits for review."""
     alarming = callback.attention_pending or callback.acknowledged is False
     told = nobody_told(policy, callback.lane, callback.next_action)
-    return not (alarming or told or callback.in_review is not None or callback.next_action == SCHEDULE)
+    return not (alarming or told or callback.in_review is not None)
 
 
 def readied(policy: "Policy", callback: Callback, lane: str, at: datetime, now: datetime) -> "Turn":
     """Return the turn of a referral that became ready: whoever took it keeps it, else it is the lane's role's; due no
     later than before."""
+    return _gone_on(policy, callback, lane, SCHEDULE, at, now)
+
+
+def lacking_again(policy: "Policy", callback: Callback, lane: str, at: datetime, now: datetime) -> "Turn":
+    """Return the turn of a referral that was ready and lacks a paper again, `lane` being that of such: its first
+    action, of whoever took it or else of the lane's role; due no later than before."""
+    return _gone_on(policy, callback, lane, first_action(policy, lane), at, now)
+
+
+def _gone_on(policy: "Policy", callback: Callback, lane: str, action: str, at: datetime, now: datetime) -> "Turn":
     due = min(callback.due_at, target_for(policy, lane, at))
     owner = callback.owner_at(now)
     if not owner.startswith(PERSON) or not is_known(policy, owner):
         owner = role_of(policy, lane)
-    return made(policy, callback, owner, SCHEDULE, due, now, home=role_of(policy, lane))
+    return made(policy, callback, owner, action, due, now, home=role_of(policy, lane))
 
 
 def joined(policy: "Policy", callback: Callback, at: datetime, now: datetime) -> "Turn":

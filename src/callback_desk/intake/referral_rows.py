@@ -32,11 +32,19 @@ _READY = frozenset(
         "listo para citar",
     )
 )
+_INCOMPLETE = frozenset(
+    ("incomplete", "documents missing", "missing documents", "missing papers", "on-hold", "incompleto", "incompleta")
+)
 
 
 def is_ready(referral: Mapping[str, Any]) -> bool:
     """Tell whether nothing of a referral is missing and its list says that the visit can be scheduled."""
     return not referral.get("missing") and folded(referral.get("status") or "").strip(" .") in _READY
+
+
+def is_incomplete(referral: Mapping[str, Any]) -> bool:
+    """Tell whether a referral's list says that something is missing, whether or not it names what."""
+    return folded(referral.get("status") or "").strip(" .") in _INCOMPLETE
 
 
 def is_refused(referral: Mapping[str, Any] | None) -> bool:
