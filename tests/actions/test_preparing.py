@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from callback_desk.actions import card_changing, preparing, reading
-from callback_desk.actions.context import Desk
+from callback_desk.actions.context import Desk, require
 from callback_desk.actions.preparing import Got
+from callback_desk.cli.lines import callback_lines
 from callback_desk.domain.codes import ReminderWay, View
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.preparing_lines import TypedErrand, TypedReminder
@@ -82,6 +83,24 @@ def test_without_a_number_there_is_nothing_to_verify(desk: Desk):
 def test_the_number_of_the_card_counts_as_verified(desk: Desk, thomas: str):
     card_changing.change(desk, thomas, {"phone": "415-555-0199"})
     callback = preparing.prepare(desk, thomas, Got(done=("number",)))
-    assert reading.preparation(desk, callback)[0] == {"code": "number", "title": "call-back number", "done": True}
+    assert reading.preparation(desk, callback)[0] == {
+        **{"code": "number", "title": "call-back number"},
+        **{"done": True, "mark": "done"},
+    }
     callback = card_changing.change(desk, thomas, {"phone": "415-555-0177"})
     assert reading.preparation(desk, callback)[0]["done"] is None
+
+
+def test_what_is_not_needed_is_not_told_as_done(desk: Desk):
+    item = Patients(desk).wrote("Cy Invented")
+    preparing.prepare(desk, item, Got(done=("visit-type",), missing=("forms",), not_needed=("language",)))
+    shown = reading.show_document(desk, require(desk, item))
+    marks = {line["code"]: line["mark"] for line in shown["preparation"]}
+    assert marks == {
+        **{"number": None, "visit-type": "done", "insurance": None, "forms": "missing", "referral-papers": None},
+        "language": "not-needed",
+    }
+    told = [line for line in callback_lines(shown) if line.startswith("prepared, ")]
+    assert [line.rpartition(": ")[2] for line in told] == [
+        *("not looked at", "done", "not looked at", "missing", "not looked at", "not needed"),
+    ]

@@ -157,11 +157,12 @@ def show_document(desk: Desk, callback: Callback, *, as_of: datetime | None = No
 
 
 def preparation(desk: Desk, callback: Callback) -> list[dict[str, Any]]:
-    """Return the lane's checklist in words: done is true (also where a person said it is not needed), false where it
-    is missing, None where nobody said.
+    """Return the lane's checklist in words: what a person marked each line as, None where nobody said; done is true
+    where nothing is left to do (done, or not needed), false where it is missing, None where nobody said.
     """
     lines = preparing.checklist(desk.policy, cards.as_card_says(desk, callback))
-    return [{"code": line.code, "title": desk.policy.code_title(line.code), "done": line.done} for line in lines]
+    marked = ((line, desk.policy.code_title(line.code)) for line in lines)
+    return [{"code": line.code, "title": title, "done": line.done, "mark": line.mark} for line, title in marked]
 
 
 def line_of(desk: Desk, callback: Callback) -> QueueRow:

@@ -125,9 +125,9 @@ def _standing_lines(document: dict[str, Any]) -> Iterator[str]:
         yield f"referral: {_shown(document['referral']['status'])}; missing: {clean_line(missing)}"
     if document["urgency"]:
         yield f"urgency: {_shown(document['urgency'])}"
-    marks = {None: "-", True: "done", False: "missing"}
     for line in document["preparation"]:
-        yield f"prepared, {clean_line(line['title'])}: {marks[line['done']]}"
+        mark = (line["mark"] or "not looked at").replace("-", " ")
+        yield f"prepared, {clean_line(line['title'])}: {mark}"
 
 
 def _indented(text: str) -> Iterator[str]:
