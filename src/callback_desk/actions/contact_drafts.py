@@ -108,7 +108,7 @@ class ContactDrafts:
         """Return what `contact` would, shorter, of one that opens its callback and says no more than most do, and that
         no later one joins; None of any other.
         """
-        unit, callback_id, is_new, follows, file, _, review = contact
+        unit, callback_id, is_new, follows, file, _, review, _ = contact
         if not is_new or _said_more(unit) != _NO_MORE or follows or review or callback_id in self._joined:
             return None
         request, patient, hint = unit.request, unit.patient, unit.lane_hint

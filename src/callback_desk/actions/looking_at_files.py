@@ -11,14 +11,17 @@ from callback_desk.actions.context import Desk
 from callback_desk.actions.folder_watching import folders_of
 from callback_desk.actions.intake_choices import IntakeChoices, remembered
 from callback_desk.actions.taking_in import Plan, Progress, plan_files, read_options
+from callback_desk.domain.same_names import may_be_same
 from callback_desk.intake.headers import FIELDS, field_by_name
 from callback_desk.intake.looking import Column, TableLook, look_at
 from callback_desk.intake.options import TABLE, Remembered
+from callback_desk.intake.planned import PlannedContact
 from callback_desk.intake.units import Unit
 
 __all__ = ["FIELDS", "GROUPS", "Column", "PlanLine", "Seen", "TableLook", "last_folder", "look", "remember_folder"]
 
 _FOLDER = "intake.folder"
+ANOTHER = ", perhaps another person"
 MAYBE_RESOLVED = "perhaps resolved: somebody talked with this number later that day"
 GROUPS = {
     "rejected": "rejected",
@@ -96,9 +99,10 @@ def _lines(planned: Plan) -> Iterator[PlanLine]:
     for contact in planned.contacts:
         unit, fate = contact.unit, "new_callbacks" if contact.is_new else "joined"
         decided.add((unit.line, unit.source_key))
-        reason = MAYBE_RESOLVED if unit.source_key in planned.maybe_resolved else ""
+        reason = "; ".join(_said_of(contact, planned))
         if contact.review is not None:
-            yield PlanLine("needs_review", unit.line, unit, f"{GROUPS[fate]}: {contact.review}")
+            told = "; ".join(filter(None, (contact.review, reason)))
+            yield PlanLine("needs_review", unit.line, unit, f"{GROUPS[fate]}: {told}")
         else:
             yield PlanLine(fate, unit.line, unit, reason)
     for unit in planned.known:
@@ -107,6 +111,17 @@ def _lines(planned: Plan) -> Iterator[PlanLine]:
     for unit in reading.units:
         if (unit.line, unit.source_key) not in decided:
             yield PlanLine("no_callback", unit.line, unit, "")
+
+
+def _said_of(contact: PlannedContact, planned: Plan) -> Iterator[str]:
+    """Yield what a person should know of a contact before it is taken in: whose callback it joins, and what may have
+    settled it."""
+    name = contact.unit.patient
+    if contact.joins is not None and contact.joins != name:
+        another = name is not None and not may_be_same(contact.joins, name)
+        yield f"with {contact.joins}{ANOTHER if another else ''}"
+    if contact.unit.source_key in planned.maybe_resolved:
+        yield MAYBE_RESOLVED
 
 
 def first_moment(seen: Seen, read_in: ZoneInfo, zone: str) -> datetime | None:

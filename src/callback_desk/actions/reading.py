@@ -140,6 +140,7 @@ def show_document(desk: Desk, callback: Callback, *, as_of: datetime | None = No
     return {
         **row_document(desk, line_of(desk, callback), moment),
         "request": callback.request,
+        "other_names": list(callback.other_names),
         "urgency": callback.details.get("urgency"),
         "held_minutes": holding.held_between(callback, callback.received_at, moment) // timedelta(minutes=1),
         "preparation": preparation(desk, callback),

@@ -102,6 +102,8 @@ def callback_lines(document: dict[str, Any]) -> Iterator[str]:
     yield from _indented(document["request"] or "none on record")
     if document["reported"]:
         yield f"resolved? another system reports: {REPORTED[document['reported']['what']]}"
+    for name in document["other_names"]:
+        yield f"also named: {_shown(name)} (the same number, perhaps another person)"
     for other in document["perhaps_same"]:
         yield f"perhaps the same: {other[:8]} (join or apart)"
     yield "history:"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from callback_desk.domain.codes import CardFlag, Channel, CloseResult, HoldReason, Status, Verdict
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.preparing import Preparation
+from callback_desk.domain.same_names import may_be_same
 
 if TYPE_CHECKING:
     from callback_desk.domain.entry import Entry
@@ -62,9 +63,9 @@ class Callback:
     `handed` that it was handed over. `further` says whose turn it is after `fallback_owner`'s, in order.
     `reported` is what another system last said became of it, `told_apart` the callbacks that a person said are not the
     same. `asks_more` tells that a referral was joined with what else the patient asked. `newer` counts entries that a
-    later version of the program wrote. `card_id` is the patient card that a person named; `card_flag` what by the card
-    stops calling, and `may_call` that a person decided to call all the same. `unapproved` names the notes for
-    review that nobody approved, by their places in the ledger.
+    later version of the program wrote. `named` are all names that the contacts gave. `card_id` is the patient card that
+    a person named; `card_flag` what by the card stops calling, and `may_call` that a person decided to call all the
+    same. `unapproved` names the notes for review that nobody approved, by their places in the ledger.
     """
 
     callback_id: str
@@ -86,6 +87,7 @@ class Callback:
     stated: bool = False
     birth_date: str | None = None
     record_number: str | None = None
+    named: tuple[str, ...] = ()
     phone: str | None = None
     phone_note: str | None = None
     offered_phones: tuple[str, ...] = ()
@@ -142,6 +144,15 @@ class Callback:
     def contacts_rank(self) -> int:
         """0 where the patient reached out more than once, else 1."""
         return AGAIN_FIRST if self.contacts > 1 else FIRST_CONTACT
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        """The names that contacts gave and that are hardly the patient's: perhaps another person's of that number."""
+        others: list[str] = []
+        for name in self.named:
+            if not any(may_be_same(name, known) for known in (self.patient or name, *others)):
+                others.append(name)
+        return tuple(others)
 
     @property
     def reviewer(self) -> str | None:

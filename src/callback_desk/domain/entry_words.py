@@ -30,6 +30,7 @@ from callback_desk.domain.codes import (
 )
 from callback_desk.domain.entry import Entry, understood
 from callback_desk.domain.moments import from_utc_text
+from callback_desk.domain.same_names import may_be_same
 from callback_desk.domain.text import clean_line
 
 if TYPE_CHECKING:
@@ -39,14 +40,21 @@ _NOON = time(12)
 
 
 def in_words(
-    entry: Entry, policy: "Policy", zone: ZoneInfo, *, attempt: int | None = None, today: date | None = None
+    entry: Entry,
+    policy: "Policy",
+    zone: ZoneInfo,
+    *,
+    attempt: int | None = None,
+    today: date | None = None,
+    patient: str | None = None,
 ) -> str:
     """Return one entry as a sentence without its full stop: `12:10 Maria Reyes: no answer (try 1)`.
 
-    `attempt` is the number of the attempt that a note is about. What happened `today` (a date in `zone`) has
+    `attempt` is the number of the attempt that a note is about, `patient` whose callback it is: a contact that gives
+    quite another name says so. What happened `today` (a date in `zone`) has
     the time alone, anything else the day too.
     """
-    return _Told(entry, policy, zone, attempt, today).sentence()
+    return _Told(entry, policy, zone, attempt, today, patient).sentence()
 
 
 def clock_words(at: datetime, zone: ZoneInfo, today: date | None) -> str:
@@ -60,9 +68,17 @@ def clock_words(at: datetime, zone: ZoneInfo, today: date | None) -> str:
 class _Told:
     """One entry being told."""
 
-    def __init__(self, entry: Entry, policy: "Policy", zone: ZoneInfo, attempt: int | None, today: date | None) -> None:
+    def __init__(
+        self,
+        entry: Entry,
+        policy: "Policy",
+        zone: ZoneInfo,
+        attempt: int | None,
+        today: date | None,
+        patient: str | None,
+    ) -> None:
         self.entry, self.policy, self.zone = entry, policy, zone
-        self.attempt, self.today = attempt, today
+        self.attempt, self.today, self.patient = attempt, today, patient
         self.payload: Mapping[str, Any] = entry.payload or {}
 
     def sentence(self) -> str:
@@ -98,7 +114,7 @@ class _Told:
         return self.policy.lanes[lane].title if lane in self.policy.lanes else lane
 
     def received(self) -> str:
-        words = [came_on(Channel(self.payload["channel"]), self.payload.get("source_key"))]
+        words = [came_on(Channel(self.payload["channel"]), self.payload.get("source_key")) + self._under_another_name()]
         if self.payload.get("lane"):
             words.append(f"to {self._lane(self.payload['lane'])}")
         if self.payload.get("attention"):
@@ -111,6 +127,12 @@ class _Told:
             words.append(self._with("needs review", "review"))
         by_hand = self.payload.get("source") is None and self.payload.get("source_key") is None
         return self._said(" · ".join(words), from_utc_text(self.payload["at"]), by_person=by_hand)
+
+    def _under_another_name(self) -> str:
+        name = self.payload.get("patient")
+        if not name or self.patient is None or may_be_same(name, self.patient):
+            return ""
+        return f" as {name}"
 
     def talk_seen(self) -> str:
         minutes, seconds = divmod(int(self.payload["seconds"]), 60)

@@ -36,7 +36,8 @@ class Merged(Payload):
     """A person says that the callback `other` is the same request of the same patient; it was closed into this one.
 
     `at` is when the patient last reached out there, `contacts` how often. All else is what was known there: `lane` and
-    `phone` only where they were not known here, `message_left` that the patient left more than a missed call.
+    `phone` only where they were not known here, `message_left` that the patient left more than a missed call, `names`
+    the other names that its contacts gave.
     """
 
     other: str
@@ -57,6 +58,7 @@ class Merged(Payload):
     details: Mapping[str, Words] = {}
     referral: Referral | None = None
     message_left: bool = False
+    names: tuple[Words, ...] = ()
 
 
 class ToldApart(Payload):

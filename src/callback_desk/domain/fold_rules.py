@@ -103,6 +103,8 @@ class Folding:
         callback = self.callback
         get = payload.get
         name = get("patient")
+        if name and name not in callback.named:
+            callback.named = (*callback.named, name)
         if name and (callback.patient is None or (get("stated") and not callback.stated)):
             callback.patient, callback.stated = name, bool(get("stated"))
         callback.lane = get("lane") or callback.lane

@@ -32,7 +32,10 @@ _NOTE_LISTS = ("identified_by", "confirmed", "steps", "exceptions")
 def lines(callback: Callback, policy: "Policy", zone: ZoneInfo, *, today: date | None = None) -> list[str]:
     """Return the whole history in words, oldest first, with its attempts numbered."""
     numbers = {entry.order: number for number, entry in _attempts(callback)}
-    told = [in_words(entry, policy, zone, attempt=numbers.get(entry.order), today=today) for entry in callback.history]
+    told = [
+        in_words(entry, policy, zone, attempt=numbers.get(entry.order), today=today, patient=callback.patient)
+        for entry in callback.history
+    ]
     return [
         f"{words}{UNDONE if line_of(entry) in callback.undone else ''}"
         for entry, words in zip(callback.history, told, strict=True)

@@ -28,6 +28,7 @@ def merged(kept: "Callback", other: "Callback", turn: "Turn", *, shared: int = 0
         "lane": other.lane if kept.lane is None else None,
         "patient": other.patient,
         "stated": other.stated,
+        "names": [name for name in other.named if name != other.patient],
         "birth_date": other.birth_date,
         "record_number": other.record_number,
         "language": other.language,
@@ -55,6 +56,8 @@ def take_over(callback: "Callback", payload: "Mapping[str, Any]") -> None:
     callback.contacts += get("contacts", 1)
     callback.last_contact_at = at if callback.last_contact_at is None else max(callback.last_contact_at, at)
     callback.request = both_said(callback.request, get("request"))
+    names = filter(None, (get("patient"), *get("names", ())))
+    callback.named = tuple(dict.fromkeys((*callback.named, *names)))
     if get("patient") and (callback.patient is None or (get("stated") and not callback.stated)):
         callback.patient, callback.stated = payload["patient"], bool(get("stated"))
     if get("phone") and callback.phone is None:

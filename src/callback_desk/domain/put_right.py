@@ -9,6 +9,7 @@ from typing import Any
 
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.entry import Entry
+from callback_desk.domain.same_names import may_be_same
 from callback_desk.domain.seen import apart, covers
 
 TRIED_MEANWHILE = "tried at one desk while the number was put right at another"
@@ -19,6 +20,8 @@ _FACTS = ("patient", "birth_date", "phone", "language", "request")
 def take_over(callback: Callback, payload: Mapping[str, Any]) -> None:
     """Put facts right as an entry says."""
     if payload.get("patient"):
+        wrong = callback.patient or ""
+        callback.named = tuple(name for name in callback.named if not may_be_same(name, wrong))
         callback.patient, callback.stated = payload["patient"], True
     callback.birth_date = payload.get("birth_date") or callback.birth_date
     callback.language = payload.get("language") or callback.language

@@ -35,7 +35,7 @@ class _Private(NamedTuple):
 
 
 _PRIVATE: Mapping[str, _Private] = {
-    "patient": _Private(("patient",), ("patient",)),
+    "patient": _Private(("patient", "named"), ("patient", "names")),
     "phone": _Private(("phone", "offered_phones"), ("phone", "offered_phones", "legs")),
     "birth date": _Private(("birth_date",), ("birth_date",)),
     "record number": _Private(("record_number",), ("record_number",)),
@@ -69,7 +69,7 @@ _REFERRAL: Mapping[str, str] = {
 }
 _APPOINTMENT: Mapping[str, str] = {"appointment with": "with_whom", "appointment kind": "kind"}
 _MUST_BE_SAID = frozenset(("escalated.reason", "acknowledged.told", "acknowledged.how"))
-_EMPTY: Mapping[str, Any] = {"details": {}, "offered_phones": (), "attention": ()}
+_EMPTY: Mapping[str, Any] = {"details": {}, "offered_phones": (), "attention": (), "named": ()}
 
 
 _HASH_DIGITS = 32

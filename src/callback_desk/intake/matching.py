@@ -5,8 +5,8 @@ way.
 from collections.abc import Iterable, Sequence, Set
 from datetime import date, datetime
 
+from callback_desk.domain.same_names import could_be, may_be_same, same_person
 from callback_desk.intake.known import Known, OpenMatch
-from callback_desk.intake.names import could_be, same_person
 from callback_desk.intake.units import Unit
 
 
@@ -55,6 +55,10 @@ class OpenCallback:
             return False
         agree = same_person if self.stated else could_be
         return agree(self.patient, unit.patient)
+
+    def names_another(self, unit: Unit) -> bool:
+        """Tell whether a contact of the same number gives a name that is not this patient's, as far as names tell."""
+        return self.patient is not None and unit.patient is not None and not may_be_same(self.patient, unit.patient)
 
 
 def _of(match: OpenMatch) -> OpenCallback:

@@ -11,11 +11,11 @@ from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from callback_desk.domain.identity import callback_id_for
+from callback_desk.domain.same_names import same_person
 from callback_desk.intake import later_words
 from callback_desk.intake.collector import collector_paused
 from callback_desk.intake.known import Known, Told
 from callback_desk.intake.matching import OpenCallback, OpenCallbacks
-from callback_desk.intake.names import same_person
 from callback_desk.intake.planned import Fate, Plan, PlannedContact, Talk
 from callback_desk.intake.referral_rows import is_refused
 from callback_desk.intake.resolved_since import Talks
@@ -26,6 +26,8 @@ NO_NUMBER = "no number to call"
 _COMES_AGAIN = "it says what it said before it changed: look whether the file is an old one"
 _TO_BE_TOLD = "the referral was refused or has expired: tell the patient and who referred them"
 _PERHAPS_SAME = "perhaps the same as"
+MOST_NAMED = 5
+"""So many places of records are named in a note."""
 
 
 def plan(
@@ -61,6 +63,16 @@ def _by_time(units: Sequence[Unit]) -> list[int]:
 def _repeated(counts: Mapping[str, int]) -> set[str]:
     """Return what was counted more than once."""
     return {value for value, count in counts.items() if count > 1}
+
+
+def _joined_under_another_name(places: Sequence[str]) -> str:
+    """Return what is said of the records at these places, which joined the callback of another name by their number."""
+    more = f" and {len(places) - MOST_NAMED} more" if len(places) > MOST_NAMED else ""
+    what = "a contact joins" if len(places) == 1 else f"{len(places)} contacts join"
+    return (
+        f"{what} by number an open callback of another name, which is perhaps another person's:"
+        f" {', '.join(places[:MOST_NAMED])}{more}"
+    )
 
 
 class _Planning:
@@ -101,6 +113,7 @@ class _Planning:
         self._known_units: list[Unit] = []
         self._apart = [0 for _ in readings]
         self._later: list[list[str]] = [[] for _ in readings]
+        self._named_otherwise: list[list[str]] = [[] for _ in readings]
 
     def _ask(self, units: Sequence[Unit]) -> None:
         """Ask the ledger everything at once."""
@@ -171,6 +184,8 @@ class _Planning:
             who = "1 contact shares" if count == 1 else f"{count} contacts share"
             stay = "stays" if count == 1 else "stay"
             notes.append(f"{who} the number of another open callback and {stay} apart from it")
+        if self._named_otherwise[file]:
+            notes.append(_joined_under_another_name(self._named_otherwise[file]))
         if self._later[file]:
             notes.append(later_words.note(self._later[file]))
         return notes
@@ -212,6 +227,8 @@ class _Planning:
         sharing = self._open.of_number(unit.number)
         found = self._open.match(unit, sharing)
         if found is not None:
+            if found.names_another(unit):
+                self._named_otherwise[file].append(unit.line)
             return self._joins(unit, file, found.callback_id)
         return self._opens(unit, file, sharing, follows)
 
@@ -343,8 +360,11 @@ class _Planning:
         return "new_callbacks"
 
     def _joins(self, unit: Unit, file: int, callback_id: str) -> Fate:
+        joined = self._open.by_id(callback_id)
+        patient = None if joined is None else joined.patient
         self._open.join(callback_id, unit)
         self._remember(file, unit, callback_id, is_new=False, follows=None)
+        self._contacts[-1] = self._contacts[-1]._replace(joins=patient)
         return "joined"
 
     def _remember(self, file: int, unit: Unit, callback_id: str, *, is_new: bool, follows: str | None) -> None:

@@ -16,7 +16,8 @@ Fate = Literal["new_callbacks", "joined", "already_known", "no_callback"]
 class PlannedContact(NamedTuple):
     """One contact to write: to which callback, whether it opens it, and which closed one that comes after.
 
-    `review` says why a person must look at it, the lack of a number to call included.
+    `review` says why a person must look at it, the lack of a number to call included. `joins` is the patient's name of
+    the callback that it joins, where that has one.
     """
 
     unit: Unit
@@ -26,6 +27,7 @@ class PlannedContact(NamedTuple):
     file: str
     preset: str
     review: str | None
+    joins: str | None = None
 
 
 class Talk(NamedTuple):

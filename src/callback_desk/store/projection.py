@@ -88,10 +88,12 @@ _IN_ORDER = "ORDER BY subject_id, hlc, replica_id, seq"
 READ_CALLBACK_ENTRIES = f"SELECT {ENTRY_COLUMNS} FROM entry WHERE stream = 'callback' {_IN_ORDER}"
 
 
-def search_text(patient: str | None, phone: str | None, request: str | None) -> str:
-    """Return what a find looks in: name and request without accents or case, and the number's digits."""
+def search_text(patient: str | None, phone: str | None, request: str | None, others: Iterable[str] = ()) -> str:
+    """Return what a find looks in: name and request without accents or case, and the number's digits; behind these the
+    `others` of that number."""
     digits = phone[1:] if phone and phone[0] == "+" and phone[1:].isdecimal() else (phone or "").translate(_DIGITS)
-    return f"{folded(patient) if patient else ''}\n{digits}\n{folded(request) if request else ''}"
+    found = f"{folded(patient) if patient else ''}\n{digits}\n{folded(request) if request else ''}"
+    return "\n".join((found, *map(folded, others))) if others else found
 
 
 def row_of(callback: Callback) -> tuple[Any, ...]:
@@ -169,7 +171,7 @@ def _how_it_is_found(callback: Callback, received_at: str) -> tuple[Any, ...]:
         callback.birth_date or None,
         int(callback.referral is not None and not callback.asks_more),
         None if handed is None else handed.needs,
-        search_text(callback.patient, callback.phone, callback.request),
+        search_text(callback.patient, callback.phone, callback.request, callback.other_names),
     )
 
 

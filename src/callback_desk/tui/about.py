@@ -19,6 +19,7 @@ from callback_desk.domain.lapsing import lapsed_now
 from callback_desk.domain.lateness import is_late, late_minutes
 from callback_desk.domain.moments import from_utc_text
 from callback_desk.domain.phone import display, zone_of
+from callback_desk.domain.same_names import may_be_same
 from callback_desk.tui import about_card, about_evidence, about_preparing, theme, words
 from callback_desk.tui.panes.text import labelled
 from callback_desk.tui.plain import plain, plain_line, quoted, spaced
@@ -248,7 +249,9 @@ def _came_in(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
         payload: Mapping[str, Any] = entry.payload or {}
         channel, at = Channel(payload["channel"]), from_utc_text(payload["at"])
         again, when = told and channel is Channel.MISSED_CALL, words.moment(at, now, desk.zone)
-        told.append(f"{'called again' if again else words.contact(channel, payload.get('source_key'))} {when}")
+        name = payload.get("patient")
+        whose = f" as {name}" if name and not may_be_same(name, callback.patient or name) else ""
+        told.append(f"{'called again' if again else words.contact(channel, payload.get('source_key'))} {when}{whose}")
     text = plain_line(" · ".join(told) or words.moment(callback.received_at, now, desk.zone))
     if callback.contacts > 1:
         text += Content.styled(f" ({words.ordinal(callback.contacts)} contact)", theme.LATE)

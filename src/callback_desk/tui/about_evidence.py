@@ -23,6 +23,9 @@ def rows(desk: Desk, callback: Callback, now: datetime) -> Iterator[tuple[str, C
         said = in_words(desk, callback, now)
         asks = Content.assemble(plain_line(said, theme.LATE), (with_keys("  {resolved} answers"), theme.QUIET))
         yield "resolved?", asks
+    if callback.is_open and callback.other_names:
+        called = f"{' and '.join(callback.other_names)}: the same number, perhaps another person"
+        yield "also", Content.assemble(plain_line(called, theme.LATE), (with_keys("  {split} parts them"), theme.QUIET))
     label = "same?"
     for other in evidence.perhaps_same(desk, callback)[:3]:
         said = of_other(desk, other)
