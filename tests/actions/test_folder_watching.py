@@ -132,6 +132,19 @@ def test_what_is_chosen_for_a_watched_folder_is_remembered(desk: Desk, folder: P
     assert remembered.zone == "America/Chicago"
 
 
+def test_looking_once_waits_for_a_file_that_still_grows(desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch):
+    path, rows = folder / "calls.csv", iter(f"Ben Ruiz,585-555-011{n},2026-11-20 09:05,me too\n" for n in range(3))
+
+    def grow(seconds: float) -> None:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(next(rows, ""))
+
+    monkeypatch.setattr("time.sleep", grow)
+    path.write_text(TABLE, encoding="utf-8")
+    shown = watching_folders.watch(desk, [folder], IntakeChoices(), lambda *shown: None, once=True, dry_run=True)
+    assert [document["rows"] for document in shown] == [4]
+
+
 @pytest.mark.parametrize("beside", [["calls.csv"], ["--rejected-to", "x.csv"], ["--forget-mapping"]])
 def test_what_a_watch_would_leave_undone_is_refused(beside: list[str], folder: Path):
     with pytest.raises(DeskError, match="--watch takes in what arrives"):

@@ -42,6 +42,7 @@ class FolderWatch:
     def __init__(self, desk: Desk, folders: Sequence[Path]) -> None:
         self._desk, self._folders = desk, folders
         self._before: dict[Path, _Seen] = {}
+        self._moved = False
         self._told: set[str] = set()
 
     def look(self) -> list[Path]:
@@ -53,6 +54,7 @@ class FolderWatch:
         now = {path: seen for folder in self._folders for path, seen in _files(folder)}
         taken = _kept(self._desk)
         whole = [path for path, seen in now.items() if seen.size and self._before.get(path) == seen]
+        self._moved = any(seen.size and self._before.get(path) != seen for path, seen in now.items())
         self._before = now
         return sorted(path for path in whole if _mark(path, now[path]) not in taken)
 
@@ -64,8 +66,9 @@ class FolderWatch:
 
     @property
     def still_changing(self) -> bool:
-        """Whether another look may find more than the last one did: something had just arrived."""
-        return any(seen.size and self._changed(path, seen) for path, seen in self._before.items())
+        """Whether another look may find more than the last one did: something was new or other than at the look before,
+        or is by now."""
+        return self._moved or any(seen.size and self._changed(path, seen) for path, seen in self._before.items())
 
     @staticmethod
     def _changed(path: Path, seen: _Seen) -> bool:
