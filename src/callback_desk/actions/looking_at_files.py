@@ -12,7 +12,8 @@ from callback_desk.actions.folder_watching import folders_of
 from callback_desk.actions.intake_choices import IntakeChoices, remembered
 from callback_desk.actions.taking_in import Plan, Progress, plan_files, read_options
 from callback_desk.domain.same_names import may_be_same
-from callback_desk.intake.headers import FIELDS, field_by_name
+from callback_desk.intake.field_words import FIELDS
+from callback_desk.intake.headers import field_by_name
 from callback_desk.intake.looking import Column, TableLook, look_at
 from callback_desk.intake.options import TABLE, Remembered
 from callback_desk.intake.planned import PlannedContact

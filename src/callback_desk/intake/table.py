@@ -8,18 +8,15 @@ from itertools import islice
 from callback_desk.intake import vocabulary
 from callback_desk.intake.call_rows import number_in
 from callback_desk.intake.continued import Continued
+from callback_desk.intake.field_words import FIELDS
 from callback_desk.intake.grid import DelimitedFile, Grid
 from callback_desk.intake.guessing import Head, guessed_header
 from callback_desk.intake.headers import (
-    FIELDS,
     Header,
     filled,
     find_header,
     layout_of,
     no_header,
-    settled_columns,
-    settled_sort,
-    tells_misses,
 )
 from callback_desk.intake.moments import Order, column_order, read_moment, region_order
 from callback_desk.intake.options import TABLE, ReadOptions, Unreadable
@@ -27,6 +24,7 @@ from callback_desk.intake.own_files import OwnFile, require_foreign
 from callback_desk.intake.records import Record
 from callback_desk.intake.same_records import Gathered
 from callback_desk.intake.serials import from_serial
+from callback_desk.intake.settling import settled_columns, settled_sort, tells_misses
 from callback_desk.intake.table_cells import NotRead, Portion
 from callback_desk.intake.table_rows import RowReader
 from callback_desk.intake.text_file import TextFile
