@@ -22,17 +22,17 @@ _CAPITALS_WITHIN = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SENTENCE = re.compile(r"[\w')]+(?: [\w']+){4}")
 _MOMENTS = ("received", "date", "time")
 _WHO = ("phone", "from", "name", "last_name", "to")
-_MARKS_OF_A_SORT: tuple[tuple[Sort, tuple[str, ...]], ...] = (
-    ("referral", ("referral", "missing", "referred_by", "papers", "specialty")),
-    ("appointment", ("visit_type", "preferred_dates", "preferred_times", "new_or_existing")),
-    ("insurance", ("authorization", "authorization_number", "member_id", "plan", "cpt")),
-    ("portal", ("thread", "subject")),
-    (
-        "call",
-        ("direction", "duration", "duration_ms", "talk", "voicemail", "to", "transcript", "answered_at", "answered"),
+_MARKS_OF_A_SORT: Mapping[Sort, tuple[str, ...]] = {
+    "referral": ("referral", "missing", "referred_by", "papers", "specialty"),
+    "appointment": ("visit_type", "preferred_dates", "preferred_times", "new_or_existing"),
+    "insurance": ("authorization", "authorization_number", "member_id", "plan", "cpt"),
+    "portal": ("thread", "subject"),
+    "call": (
+        "direction", "duration", "duration_ms", "talk", "voicemail", "to", "transcript", "answered_at", "answered",
     ),
-)
+}  # fmt: skip
 _ENOUGH_MARKS: Mapping[Sort, int] = {"referral": 2, "appointment": 2, "insurance": 2, "portal": 1, "call": 1}
+_OF_REQUESTS = ("message", "lane", "reason")
 _SHOWN_CELLS, _SHOWN_LETTERS = 12, 24
 
 
@@ -155,10 +155,15 @@ def is_mostly_words(cells: Sequence[str]) -> bool:
 
 def sort_of(columns: Mapping[str, int]) -> Sort:
     """Return what kind of table has these fields."""
-    for sort, marks in _MARKS_OF_A_SORT:
-        if sum(mark in columns for mark in marks) >= _ENOUGH_MARKS[sort]:
-            return sort
-    return "call" if "message" not in columns and "lane" not in columns else "list"
+    marked = next((sort for sort in _MARKS_OF_A_SORT if is_marked(sort, columns)), None)
+    if marked is not None:
+        return marked
+    return "list" if any(name in columns for name in _OF_REQUESTS) else "call"
+
+
+def is_marked(sort: Sort, columns: Collection[str]) -> bool:
+    """Tell whether there are fields that only such a table has."""
+    return sum(mark in columns for mark in _MARKS_OF_A_SORT[sort]) >= _ENOUGH_MARKS[sort]
 
 
 def no_header(name: str, head: Sequence[tuple[int, list[str] | None]], mapping: Mapping[str, str]) -> Unreadable:

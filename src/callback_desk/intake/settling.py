@@ -1,14 +1,17 @@
 """What a header leaves in doubt, decided by what the columns hold: which kind of table, which of two fields."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 
 from callback_desk.intake import vocabulary
-from callback_desk.intake.headers import Header, Sort, field_by_name, plain_word
+from callback_desk.intake.headers import Header, Sort, field_by_name, is_marked, plain_word
 
 Values = Callable[[int], Sequence[str]]
 """Gives the sample values of a column, by its index."""
 
-
+_HOW_IT_STANDS = ("type", "status")
+_OF_CALLS = re.compile(r"\b(?:calls?(?! back)|llamadas?)\b")
 REMARKS = frozenset(["comments", "comment", "notes", "note", "details", "description", "comentarios", "notas"])
 """Columns of what the clinic wrote of a call, and not of what a patient asked for."""
 
@@ -18,16 +21,36 @@ def settled_sort(header: Header, sample: Values) -> Sort:
     is a call log, though it has a column of remarks and none that only a call log has. In doubt it is none: a request
     that was taken for a talk would be lost. So is one with a column of messages or requests: somebody took them down.
     """
+    if header.sort == "call":
+        return "call" if _names_calls(header) or _may_be_calls(header, sample) else "list"
     asked = header.columns.get("message")
     if header.sort != "list" or (asked is not None and plain_word(header.cells[asked]) not in REMARKS):
         return header.sort
-    for name in ("type", "status"):
+    return "call" if _says_how_calls_went(header, sample) else header.sort
+
+
+def _names_calls(header: Header) -> bool:
+    """Tell whether a header has what only a call log has, or the word: the date of a call, its status."""
+    return is_marked("call", header.columns) or any(
+        _OF_CALLS.search(plain_word(cell)) for at, cell in enumerate(header.cells) if at in header.columns.values()
+    )
+
+
+def _may_be_calls(header: Header, sample: Values) -> bool:
+    """Tell whether nothing would be lost by taking a list for calls, or its words are of calls only."""
+    told = (map(vocabulary.said, sample(header.columns[name])) for name in _HOW_IT_STANDS if name in header.columns)
+    loses = any(said and (said.outcome == "answered" or said.direction == "outbound") for said in chain(*told))
+    return not loses or _says_how_calls_went(header, sample)
+
+
+def _says_how_calls_went(header: Header, sample: Values) -> bool:
+    for name in _HOW_IT_STANDS:
         values = sample(header.columns[name]) if name in header.columns else ()
         if any(map(vocabulary.may_be_open_request, values)):
             continue
         if _are_outcomes(values) and any(map(vocabulary.is_of_calls, values)):
-            return "call"
-    return header.sort
+            return True
+    return False
 
 
 def tells_misses(columns: Mapping[str, int], sample: Values) -> int | None:

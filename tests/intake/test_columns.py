@@ -1,0 +1,54 @@
+"""Columns that could be more than one thing: the reason and the status of a request, the caller and the patient."""
+
+from pathlib import Path
+
+import pytest
+
+from callback_desk.intake.reading import read_path
+from callback_desk.intake.units import FileReading
+from tests.intake.desk import options
+
+
+@pytest.fixture
+def read(tmp_path: Path):
+    def read_text(content: str, **said: object) -> FileReading:
+        path = tmp_path / "export.csv"
+        path.write_text(content, encoding="utf-8")
+        return read_path(path, options(**said))
+
+    return read_text
+
+
+@pytest.mark.parametrize("reason", ["Reason", "Motivo"])
+@pytest.mark.parametrize("words", [("Accepted", "Success"), ("Accepted", "Received"), ("New", "Open"), ("", "")])
+def test_requests_with_a_reason_are_no_calls_whatever_their_status(read, reason: str, words: tuple[str, str]):
+    rows = (f"3/9/2026 8:0{at},Ana,585-555-010{at},new rash,{word}\n" for at, word in enumerate(words))
+    reading = read(f"Submitted,Patient,Phone,{reason},Status\n" + "".join(rows))
+    assert [(unit.kind, unit.outcome, unit.finished, unit.request) for unit in reading.units] == [
+        ("message", None, False, "new rash")
+    ] * 2
+
+
+def test_a_status_that_may_be_a_request_s_makes_no_talk_of_it(read):
+    reading = read("Submitted,Patient,Phone,Status\n3/9/2026 8:00,Ana,585-555-0101,Accepted\n")
+    assert [(unit.kind, unit.outcome) for unit in reading.units] == [("message", None)]
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("Date,Name,Phone,Status", ("Answered", "No answer")),
+        ("Date,Name,Phone,Reason,Status", ("Answered", "No answer")),
+        ("Call Time,Name,Phone,Status", ("Completed", "Missed")),
+        ("Fecha de llamada,Nombre,Telefono,Estado", ("Completada", "Perdida")),
+    ],
+)
+def test_a_log_whose_words_are_of_calls_is_still_one_of_calls(read, header: str, words: tuple[str, str]):
+    beside = ",-" if "Reason" in header else ""
+    rows = (f"3/9/2026 8:0{at},Ana,585-555-010{at}{beside},{word}\n" for at, word in enumerate(words))
+    assert [unit.outcome for unit in read(f"{header}\n" + "".join(rows)).units] == ["answered", "missed"]
+
+
+def test_numbers_and_times_alone_are_missed_calls(read):
+    (unit,) = read("Date,Phone\n3/9/2026 8:00,585-555-0101\n").units
+    assert (unit.kind, unit.outcome) == ("call", "missed")
