@@ -1,6 +1,7 @@
 """The day's close gives claims back with its files, and keeps them where there are none."""
 
 import stat
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,3 +61,10 @@ def test_the_text_for_the_next_shift_has_what_the_card_of_a_patient_says(desk: D
     assert "Card:" not in handoff_text(desk)
     card_changing.change(desk, mine, {"voicemail": "none"})
     assert "Card:       leave no message" in handoff_text(desk)
+
+
+def test_the_text_for_the_next_shift_tells_of_the_moment_that_is_asked_for(desk: Desk, mine: str):
+    told = handoff_text(desk, as_of=desk.clock() + timedelta(days=1, minutes=5)).splitlines()
+    assert told[0].startswith("NOT CLOSED: 1 undecided. 1 open, 1 late. Whose turn: Scheduling 1")
+    assert told[1].endswith("Tue 24 Nov 2026, as of 14:17 EST")
+    assert handoff_text(desk).splitlines()[1].endswith("Mon 23 Nov 2026, as of 14:12 EST")

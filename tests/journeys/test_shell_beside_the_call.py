@@ -69,3 +69,6 @@ def test_the_note_of_a_patient_is_printed_ready_to_be_pasted(clinic: Clinic):
     assert "choose one of en, es" in clinic.run("note-text", callback_id, "--language", "fr", code=2).said
     first, *_ = clinic.run("handoff", "--language", "es").out.splitlines()
     assert "1 abiertos, 0 atrasados. A quién le toca: " in first
+    first, day, *_ = clinic.run("--as-of", "2036-11-27T08:01:00-05:00", "handoff").out.splitlines()
+    assert "1 open, 1 late." in first
+    assert "Thu 27 Nov 2036, as of 08:01 EST" in day

@@ -135,10 +135,15 @@ def close_day(
 
 @contextmanager
 def report(
-    desk: Desk, watch: Watch = unwatched, *, later: Mapping[str, Callback] = MappingProxyType({})
+    desk: Desk,
+    watch: Watch = unwatched,
+    *,
+    later: Mapping[str, Callback] = MappingProxyType({}),
+    as_of: datetime | None = None,
 ) -> "Iterator[DayReport]":
-    """Give today's report: all that is open, and what was closed or attempted today, as of one moment; while it is
-    used, others may write. `later` holds callbacks by id as they are told in place of how they stand open.
+    """Give the report of the day of `as_of` (None: now): all that is open, and what was closed or attempted that day,
+    as it is known here and stands at that moment; while it is used, others may write. `later` holds callbacks by id as
+    they are told in place of how they stand open.
     """
     from callback_desk.exports.callbacks import Callbacks, Remembering
     from callback_desk.exports.day import DayReport
@@ -146,7 +151,8 @@ def report(
     def as_told(callback: Callback) -> Callback:
         return later.get(callback.callback_id, callback) if callback.is_open else callback
 
-    day, now = desk.today(), desk.clock()
+    now = as_of or desk.clock()
+    day = now.astimezone(desk.zone).date()
     with desk.store.snapshot(desk.day_bounds(day)[0]) as moment:
         source = Remembering(moment)
         yield DayReport.gather(
@@ -161,8 +167,9 @@ def report(
         )
 
 
-def handoff_text(desk: Desk, watch: Watch = unwatched, language: str = "en") -> str:
-    """Return the text for whoever has the next shift, at any hour; `watch` hears how many items were read so far.
+def handoff_text(desk: Desk, watch: Watch = unwatched, language: str = "en", *, as_of: datetime | None = None) -> str:
+    """Return the text for whoever has the next shift, at any hour, as of a moment (None: now); `watch` hears how many
+    items were read so far.
 
     Raises:
         DeskError: there is no text in that language.
@@ -171,7 +178,7 @@ def handoff_text(desk: Desk, watch: Watch = unwatched, language: str = "en") -> 
     from callback_desk.exports.wording import words_for
 
     words = words_for(language)
-    with report(desk, watch) as told:
+    with report(desk, watch, as_of=as_of) as told:
         return handoff(told, words)
 
 

@@ -113,7 +113,7 @@ def handoff(context: typer.Context, language: Language = "en") -> None:
 
     frame: Frame = context.obj
     with frame.desk() as desk:
-        print(handoff_text(desk, language=language))
+        print(handoff_text(desk, language=language, as_of=frame.as_of(desk)))
 
 
 def note_text(context: typer.Context, callback_id: Id, language: Language = "en") -> None:
