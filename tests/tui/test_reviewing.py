@@ -135,7 +135,7 @@ async def test_what_waits_for_a_reviewer_says_so_before_anything_is_asked(desk: 
     in_review(desk, anh_thu)
     async with at_desk(desk) as person:
         await person.press(key)
-        person.expect("a note of it waits for Practice manager")
+        person.expect("a note of it waits for Practice manager, who has it: they decide")
         assert len(person.screen.app.screen_stack) == 1
 
 

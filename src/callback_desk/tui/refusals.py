@@ -43,6 +43,8 @@ def not_to_take(now: Now) -> str | None:
 def _waits_for_reviewer(now: Now) -> str | None:
     if now.reviewer is None:
         return None
+    if now.row is not None and now.row.owner == now.row.reviewer:
+        return f"a note of it waits for {now.reviewer}, who has it: they decide"
     return f"a note of it waits for {now.reviewer}: {with_keys('{hand-over} may only give it to them')}"
 
 
