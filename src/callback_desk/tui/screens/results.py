@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from callback_desk.actions.context import Desk
+from callback_desk.actions.next_item import next_item
 from callback_desk.domain.callback import Callback
 from callback_desk.tui.messages import ActionDone, ActionFailed
 from callback_desk.tui.panes.queue import QueueList
@@ -55,7 +56,6 @@ class Results(CallView):
             self.card_changed(done.result)
         current = self.queue_list.current
         moved_on = done.action in MOVES_ON and current is not None and current.callback_id == done.callback_id
-        keep = self.queue_list.window.following() if moved_on else None
         said = done.said
         if done.action in UNDOABLE:
             self.last_saved = done.callback_id
@@ -65,8 +65,9 @@ class Results(CallView):
         if done.action == "save-note" and self._calls(done.callback_id):
             # That it is saved is painted first: laying out the queue again takes several times as long.
             self.say(said)
-            self.set_timer(SOON_SECONDS, partial(self._back_to_queue, keep))
+            self.set_timer(SOON_SECONDS, partial(self._back_to_queue, done.callback_id if moved_on else None))
             return
+        keep = self._next(done) if moved_on else None
         if done.action == "acknowledge":
             self.queue_list.show_first()  # whoever else nobody has been told of stands on top
         self.refresh_desk(done.result if isinstance(done.result, str) and not self.arranging.calling else keep)
@@ -76,11 +77,21 @@ class Results(CallView):
             self.say(said)
         self.go_on()
 
-    def _back_to_queue(self, keep: str | None) -> None:
-        """Leave the call whose note was saved, the next item selected."""
+    def _back_to_queue(self, saved: str | None) -> None:
+        """Leave the call whose note was saved, the next item selected; with None the cursor stays where it was put."""
         self.calling.call = None
-        self.leave_call(keep)
+        self.leave_call(None if saved is None else self._on_top(saved))
         self.go_on()
+
+    def _next(self, done: ActionDone) -> str | None:
+        """Return where to go from an item: after an attempt to the top, after a decision to the line below."""
+        return self._on_top(done.callback_id) if done.action == "message" else self.queue_list.window.following()
+
+    def _on_top(self, saved: str | None) -> str | None:
+        """Go to the top of the queue, and return the item there to go on with."""
+        window = self.queue_list.window
+        window.first()
+        return next_item(self.desk, window.rows, saved)
 
     def _calls(self, callback_id: str | None) -> bool:
         """Tell whether the open call is with this callback: a late answer about another must not close it."""
@@ -110,8 +121,8 @@ class Results(CallView):
 
 
 MOVES_ON = frozenset({"save-note", "message", "hand-over", "snooze", "hold", "close", "review-note"})
-"""After these the next item is selected; after the others the cursor stays. An escalation is not over: what comes
-next is to record who was told."""
+"""After these the next item is selected, after an attempt the topmost; after the others the cursor stays. An escalation
+is not over: what comes next is to record who was told."""
 
 DECIDES = frozenset(
     {
