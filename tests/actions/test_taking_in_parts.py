@@ -16,6 +16,12 @@ def take_in(desk: Desk, path: Path) -> None:
     taking_in.apply(desk, taking_in.plan_files(desk, [path], IntakeChoices()))
 
 
+def test_nothing_is_said_to_be_written_of_a_file_that_is_not_there(desk: Desk, tmp_path: Path):
+    told: list[str] = []
+    taking_in.apply(desk, taking_in.plan_files(desk, [tmp_path / "nofile.csv"], IntakeChoices()), told.append)
+    assert told == []
+
+
 def texts(folder: Path, begins: datetime, numbers: tuple[int, ...], who: str = "+15855550101") -> Path:
     """An export of some of the texts that a patient sent, an hour apart."""
     folder.mkdir(exist_ok=True)

@@ -104,6 +104,8 @@ async def test_an_unknown_table_is_shown_as_it_is_and_its_columns_are_said_with_
         person.expect("Columns · liste.csv", "Eingang", "no column says", "enter says what a column is")
         await person.press("down", "enter", *"name", "enter")
         person.expect("Wer", "name", "chosen", "received", "hold a date and a time", "its cells are sentences")
+        person.expect("y show the plan")
+        person.expect_not("take it in")
         await person.press("y")
         person.expect("Plan · liste.csv", "needs review · 1", "Ana Ortiz", "new callbacks: no number to call")
         await person.press("y", "I", *"liste", "enter")

@@ -90,9 +90,11 @@ def apply(desk: Desk, planned: Plan, progress: Progress = lambda said: None, wat
     with collector_paused():
         left = written_together.groups(planned, list(dict.fromkeys(reading.file for reading in planned.readings)))
         while left:
+            if not any(planned.writes(file) for file in left[0]):
+                left = left[1:]
+                continue
             progress(_writing(left[0]))
-            writes = any(planned.writes(file) for file in left[0])
-            left = _write(desk, planned, left, watch) if writes else left[1:]
+            left = _write(desk, planned, left, watch)
     recent_talks.remember(desk, planned)
     folder_watching.taken(desk, (reading for reading in planned.readings if reading.error is None))
 

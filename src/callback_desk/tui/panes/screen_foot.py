@@ -1,5 +1,7 @@
 """The keys at the bottom of a screen above the desk: all of them, over as many lines as they need."""
 
+from collections.abc import Mapping, Sequence
+
 from textual import events
 from textual.content import Content
 from textual.widgets import Static
@@ -7,11 +9,14 @@ from textual.widgets import Static
 from callback_desk.tui.keys import BY_ACTION, Told
 
 GAP = "  "
+NO_LABELS: Mapping[str, str] = {}
 
 
-def told(*actions: str) -> list[Told]:
-    """Return what is told of these actions of the table, by the keys that they are on now."""
-    return [Told(BY_ACTION[action].shown, BY_ACTION[action].label, True, action) for action in actions]
+def told(actions: Sequence[str], labels: Mapping[str, str]) -> list[Told]:
+    """Return what is told of these actions, by the keys that they are on now; `labels` go before the table's own."""
+    return [
+        Told(BY_ACTION[action].shown, labels.get(action, BY_ACTION[action].label), True, action) for action in actions
+    ]
 
 
 def in_lines(shown: list[Told], width: int) -> Content:
@@ -36,11 +41,12 @@ class ScreenFoot(Static):
     def __init__(self, *actions: str) -> None:
         super().__init__("", id="foot", markup=False)
         self._actions = actions
+        self._labels: Mapping[str, str] = {}
         self._said: Content | None = None
 
-    def offer(self, *actions: str) -> None:
-        """Show other keys: the screen goes on to something else."""
-        self._actions, self._said = actions, None
+    def offer(self, *actions: str, labels: Mapping[str, str] = NO_LABELS) -> None:
+        """Show other keys: the screen goes on to something else. `labels` name what an action does there alone."""
+        self._actions, self._labels, self._said = actions, labels, None
         self._show()
 
     def say(self, sentence: Content) -> None:
@@ -63,4 +69,4 @@ class ScreenFoot(Static):
 
     def _show(self) -> None:
         width = self.size.width or self.app.size.width
-        self.update(self._said if self._said is not None else in_lines(told(*self._actions), width))
+        self.update(self._said if self._said is not None else in_lines(told(self._actions, self._labels), width))

@@ -27,7 +27,7 @@ from callback_desk.tui.intake_words import Entry
 from callback_desk.tui.key import Pane
 from callback_desk.tui.messages import ActionDone, ActionFailed, IntakeProgress, ReadingDone, ReadingFailed
 from callback_desk.tui.panes.cursor_lines import CursorLines
-from callback_desk.tui.panes.screen_foot import ScreenFoot
+from callback_desk.tui.panes.screen_foot import NO_LABELS, ScreenFoot
 from callback_desk.tui.plain import plain_line
 from callback_desk.tui.reading_beside import GROUP, read_beside
 from callback_desk.tui.telling import with_keys
@@ -35,6 +35,7 @@ from callback_desk.tui.typed_line import TypedLine
 
 _ON_PLAN = ("intake-yes", "intake-columns", "intake-zone", "intake-own", "intake-rejected", "leave-intake")
 _ON_COLUMNS = ("intake-choose", "intake-zone", "intake-own", "leave-intake")
+_LABELS = {"columns": {"intake-yes": "show the plan"}}
 
 
 class Stopped(DeskError):
@@ -105,7 +106,7 @@ class Intake(IntakeAsking, ModalScreen[None]):
         self.query_one("#frame").border_title = plain_line(title)
         self.query_one("#said", Static).update(said)
         self.query_one("#path", Input).display = stage == "files"
-        self.query_one(ScreenFoot).offer(*foot)
+        self.query_one(ScreenFoot).offer(*foot, labels=_LABELS.get(stage, NO_LABELS))
         (self.query_one("#path", Input) if stage == "files" else self._list).focus()
         self._moved()
 
