@@ -52,3 +52,47 @@ def test_a_log_whose_words_are_of_calls_is_still_one_of_calls(read, header: str,
 def test_numbers_and_times_alone_are_missed_calls(read):
     (unit,) = read("Date,Phone\n3/9/2026 8:00,585-555-0101\n").units
     assert (unit.kind, unit.outcome) == ("call", "missed")
+
+
+BOTH = "2026-03-09 08:00,{first},{second},1/1/2020,585-555-0101,{rest}\n"
+
+
+@pytest.mark.parametrize(
+    "caller", ["Caller Name", "Contact", "Caller", "Contact Name", "Caller Full Name", "Sender Name"]
+)
+@pytest.mark.parametrize("patient", ["Patient", "Patient Name", "Name", "Pt. Name", "Paciente"])
+@pytest.mark.parametrize("rest", [("Message", "refill"), ("Direction,Result", "Incoming,Missed")])
+def test_the_patient_is_whom_it_is_about_and_the_caller_stands_beside(read, caller, patient, rest):
+    for first, second in ((caller, patient), (patient, caller)):
+        names = {caller: "Rosa Lopez", patient: "Kid Lopez"}
+        row = BOTH.format(first=names[first], second=names[second], rest=rest[1])
+        reading = read(f"Received,{first},{second},DOB,Phone,{rest[0]}\n{row}")
+        (unit,) = reading.units
+        assert (unit.patient, unit.details, unit.birth_date.year) == ("Kid Lopez", {"caller": "Rosa Lopez"}, 2020)
+        assert not any("not read" in note for note in reading.notes)
+
+
+def test_of_a_patient_s_and_another_name_the_patient_s_is_read_and_the_other_told(read):
+    for header in ("Received,Name,Patient Name,Phone", "Received,Patient Name,Name,Phone"):
+        names = "Ana,Ben" if header.startswith("Received,Name") else "Ben,Ana"
+        reading = read(f"{header}\n2026-03-09 08:00,{names},585-555-0101\n")
+        assert reading.units[0].patient == "Ben"
+        assert "columns not read: Name" in reading.notes
+
+
+@pytest.mark.parametrize("caller", ["Caller Name", "Contact", "Caller", "Caller First Name"])
+def test_a_caller_is_the_patient_where_no_other_column_names_one(read, caller):
+    (unit,) = read(f"Received,{caller},Phone,Message\n2026-03-09 08:00,Rosa Lopez,585-555-0101,refill\n").units
+    assert (unit.patient, unit.details) == ("Rosa Lopez", {})
+
+
+def test_the_patient_in_two_columns_has_the_caller_beside_too(read):
+    header = "Received,Caller Name,First Name,Last Name,Phone,Message"
+    (unit,) = read(f"{header}\n2026-03-09 08:00,Rosa Lopez,Kid,Lopez,585-555-0101,refill\n").units
+    assert (unit.patient, unit.details) == ("Kid Lopez", {"caller": "Rosa Lopez"})
+
+
+def test_who_is_the_caller_can_be_said(read):
+    text = "Received,Wer,Phone,Message\n2026-03-09 08:00,Rosa Lopez,585-555-0101,refill\n"
+    (unit,) = read(text, mapping={"caller": "Wer"}).units
+    assert (unit.patient, unit.details) == (None, {"caller": "Rosa Lopez"})

@@ -26,9 +26,9 @@ other_phone: other phone, alternate phone, alt phone, secondary phone, second ph
 from: from, caller, caller id, sender, de, llamante, remitente
 to: to, called, called number, callee, dialed number, destination, to number, did, dnis, para, destino,
     numero marcado, callee number, callee id, destination number, dialled number, called party
-name: name, patient, patient name, caller name, full name, client, client name, contact, contact name,
-    caller id name, sender name, from name, member name, nombre, paciente, nombre del paciente, nombre
-    completo, nombre y apellido
+name: name, patient, patient name, full name, client, client name, member name, nombre, paciente, nombre del
+    paciente, nombre completo, nombre y apellido
+caller: caller name, contact, contact name, caller id name, sender name, from name
 first_name: first name, firstname, fname, given name, first, nombres
 last_name: last name, lastname, lname, surname, family name, last, apellido, apellidos
 birth_date: dob, date of birth, birth date, birthdate, birthday, patient dob, fecha de nacimiento,

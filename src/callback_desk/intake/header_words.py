@@ -24,6 +24,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 _WHOSE = _words("patient patients pt pts client member caller s de del paciente")
+_PATIENT = _words("patient patients pt pts paciente")
 _NUMBER = _words("number no num nbr #")
 # Whose telephone is not said here is the patient's: a pharmacy's, a fax or an emergency contact's has another word.
 _FACTS = (
@@ -52,15 +53,26 @@ _FACTS = (
 @lru_cache(maxsize=4096)
 def person_field(cell: str) -> str | None:
     """Return the field of a person that a header cell names, where every word of it agrees; else None."""
-    said = set(_TOKEN.findall(folded(_CAPITALS_WITHIN.sub(" ", cell[:_LONGEST])).replace("d.o.b", "dob")))
+    said = _said(cell)
     if {"last", "first"} <= said and said <= _FACTS[3].beside | _FACTS[3].core:
-        return "name"
+        return "caller" if "caller" in said else "name"
     for fact in _FACTS:
         core = said & fact.core
         is_errand = (core == {"callback"} and said.isdisjoint(_NUMBER)) or ("call" in said and "back" not in said)
         if core and said <= fact.core | fact.beside and not is_errand:
-            return fact.field
+            return "caller" if fact.field == "name" and "caller" in said else fact.field
     return "phone" if _is_contact_number(said) else None
+
+
+def _said(cell: str) -> set[str]:
+    return set(_TOKEN.findall(folded(_CAPITALS_WITHIN.sub(" ", cell[:_LONGEST])).replace("d.o.b", "dob")))
+
+
+@lru_cache(maxsize=4096)
+def nearness(cell: str) -> int:
+    """Return how near a column of names is to the patient: 0 where its header says so, 2 where it says the caller."""
+    said = _said(cell)
+    return 0 if said & _PATIENT else 2 if "caller" in said else 1
 
 
 def _is_contact_number(said: set[str]) -> bool:

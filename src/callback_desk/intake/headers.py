@@ -2,14 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Literal
 
 from callback_desk.domain.text import clean_line, folded
 from callback_desk.intake.field_words import FIELD_OF
-from callback_desk.intake.header_words import person_field
+from callback_desk.intake.header_words import nearness, person_field
 from callback_desk.intake.options import Unreadable
 
 Sort = Literal["call", "list", "portal", "appointment", "referral", "insurance"]
@@ -32,6 +32,7 @@ _MARKS_OF_A_SORT: Mapping[Sort, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _ENOUGH_MARKS: Mapping[Sort, int] = {"referral": 2, "appointment": 2, "insurance": 2, "portal": 1, "call": 1}
+_NAMES = ("name", "first_name", "last_name")
 _OF_REQUESTS = ("message", "lane", "reason")
 _SHOWN_CELLS, _SHOWN_LETTERS = 12, 24
 
@@ -121,13 +122,28 @@ def named_columns(cells: Sequence[str], mapping: Mapping[str, str]) -> tuple[dic
         for at, word in enumerate(words)
         if word and word in words[at + 1 :] and word not in words[:at] and word in FIELD_OF
     ]
-    for at, known_as in chain(_known(cells, words), enumerate(map(person_field, cells))):
+    for at, known_as in _nearest_first(cells, chain(_known(cells, words), enumerate(map(person_field, cells)))):
         if known_as == "phone" and "phone" in columns:
             known_as = "other_phone"
         is_free = known_as not in columns and at not in taken and known_as not in mapping
         if known_as is not None and is_free and at not in columns.values():
             columns[known_as] = at
+    _settle_caller(columns, mapping)
     return columns, notes
+
+
+def _nearest_first(cells: Sequence[str], known: Iterable[tuple[int, str | None]]) -> list[tuple[int, str | None]]:
+    """Return columns with their fields, those of names that are the patient's by their header before any other."""
+    return sorted(known, key=lambda one: nearness(cells[one[0]]) if one[1] in _NAMES else 1)
+
+
+def _settle_caller(columns: dict[str, int], mapping: Mapping[str, str]) -> None:
+    """Let who called be the patient where no column names one; said to be nowhere, the patient is not the caller."""
+    if "caller" in mapping or "caller" not in columns or any(name in columns for name in _NAMES):
+        return
+    at = columns.pop("caller")
+    if "name" not in mapping:
+        columns["name"] = at
 
 
 def _known(cells: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, str | None]]:

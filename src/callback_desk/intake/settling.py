@@ -75,7 +75,8 @@ def settled_columns(
     origin = columns.pop("from", None)
     if origin is not None:
         is_number = _are_phones(sample(origin), is_phone)
-        field = "phone" if is_number or (is_number is None and header.sort == "call") else "name"
+        named = "caller" if any(name in columns for name in ("name", "first_name", "last_name")) else "name"
+        field = "phone" if is_number or (is_number is None and header.sort == "call") else named
         columns.setdefault(field, origin)
     if header.sort == "call":
         columns.pop("other_phone", None)

@@ -33,7 +33,7 @@ _KINDS: Mapping[Sort, tuple[str, Kind, Channel, str | None]] = {
 
 # Facts of a list that the desk shows beside the request, by field.
 _DETAILS = (
-    "email", "visit_type", "new_or_existing", "provider", "preferred_dates", "preferred_times", "insurance",
+    "caller", "email", "visit_type", "new_or_existing", "provider", "preferred_dates", "preferred_times", "insurance",
     "member_id", "plan", "cpt", "urgency", "due", "referrer_npi",
 )  # fmt: skip
 _DETAILS_BUT_OF_REFERRALS = (
