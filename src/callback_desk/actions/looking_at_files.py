@@ -115,12 +115,14 @@ def _lines(planned: Plan) -> Iterator[PlanLine]:
 
 
 def _said_of(contact: PlannedContact, planned: Plan) -> Iterator[str]:
-    """Yield what a person should know of a contact before it is taken in: whose callback it joins, and what may have
-    settled it."""
+    """Yield what a person should know of a contact before it is taken in: whose callback it joins, what stands there in
+    place of a number, and what may have settled it."""
     name = contact.unit.patient
     if contact.joins is not None and contact.joins != name:
         another = name is not None and not may_be_same(contact.joins, name)
         yield f"with {contact.joins}{ANOTHER if another else ''}"
+    if contact.unit.number is None and contact.unit.phone_note:
+        yield f"written: {contact.unit.phone_note}"
     if contact.unit.source_key in planned.maybe_resolved:
         yield MAYBE_RESOLVED
 

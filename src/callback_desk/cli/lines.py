@@ -91,12 +91,16 @@ _FACTS = (
     *("due_at", "late_minutes", "next_action", "needs", "owner", "escalated_to", "acknowledged"),
 )
 """What the `show` document says in one word or number, in the order of its lines."""
+_IF_KNOWN = ("phone_note", "birth_date", "birth_date_as_written")
 
 
 def callback_lines(document: dict[str, Any]) -> Iterator[str]:
     """Yield the `show` document as lines: facts, request, history, notes, script."""
     for key in _FACTS:
         yield f"{key.replace('_', ' ')}: {_shown(document[key])}"
+    for key in _IF_KNOWN:
+        if document[key] is not None:
+            yield f"{key.replace('_', ' ')}: {_shown(document[key])}"
     yield from _standing_lines(document)
     yield "request:"
     yield from _indented(document["request"] or "none on record")

@@ -155,6 +155,11 @@ class Callback:
         return tuple(others)
 
     @property
+    def birth_as_written(self) -> str | None:
+        """What a list has for a birth date where no day can be made of it, and none is known."""
+        return None if self.birth_date else self.details.get("birth date as written")
+
+    @property
     def reviewer(self) -> str | None:
         """The owner (`role:ID`) whom a note waits for, or None."""
         return None if self.in_review is None else f"role:{self.in_review.role}"

@@ -9,6 +9,7 @@ from callback_desk.intake.hl7_text import Message, Segment, at
 from callback_desk.intake.moments import EARLIEST_YEAR, LocalClock
 from callback_desk.intake.names import person_name
 from callback_desk.intake.table_cells import EARLIEST, LATEST, NotRead, phone_note
+from callback_desk.intake.units import BIRTH_AS_WRITTEN
 
 _HOME, _WORK, _TELECOM = 13, 14, 40
 _NOT_TELEPHONES = frozenset(("INTERNET", "FX", "MD", "TDD", "X.400", "NET"))
@@ -47,7 +48,7 @@ def patient_of(message: Message, segment: Segment, region: str, on: date) -> Pat
     others = dict.fromkeys(number.e164 for number in numbers if number.e164 and number.e164 != first.e164)
     born = message.text(segment, 7)
     birth_date = _birth_date(born, on)
-    details = {"birth date as written": born} if born and birth_date is None else {}
+    details = {BIRTH_AS_WRITTEN: born} if born and birth_date is None else {}
     for relative in message.all("NK1")[:2]:
         said = _relative(message, relative, region)
         if said:

@@ -4,13 +4,11 @@ A known record is no news, but what the patient said in it is, however late it c
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from callback_desk.domain.text import storable
 from callback_desk.intake.known import Told
 from callback_desk.intake.units import Unit
-
-_NAMED = 5
 
 
 def may_say_more(unit: Unit) -> bool:
@@ -38,14 +36,6 @@ def key_of(unit: Unit) -> str:
     """Return the key of a record with these words."""
     digest = hashlib.sha256(_plain(unit.request).encode()).hexdigest()[:32]
     return f"{unit.source_key}@{digest}"
-
-
-def note(places: Sequence[str]) -> str:
-    """Return what is said of the records at these places, whose words came later than they did."""
-    more = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
-    return (
-        f"known before without these words of the patient, which are taken over now: {', '.join(places[:_NAMED])}{more}"
-    )
 
 
 def _plain(words: str | None) -> str:

@@ -12,22 +12,20 @@ from zoneinfo import ZoneInfo
 
 from callback_desk.domain.identity import callback_id_for
 from callback_desk.domain.same_names import same_person
-from callback_desk.intake import later_words
+from callback_desk.intake import later_words, place_notes
 from callback_desk.intake.collector import collector_paused
 from callback_desk.intake.known import Known, Told
 from callback_desk.intake.matching import OpenCallback, OpenCallbacks
 from callback_desk.intake.planned import Fate, Plan, PlannedContact, Talk
 from callback_desk.intake.referral_rows import is_refused
 from callback_desk.intake.resolved_since import Talks
-from callback_desk.intake.units import OWN_EXPORT, FileReading, Unit, is_talk
+from callback_desk.intake.units import BIRTH_AS_WRITTEN, OWN_EXPORT, FileReading, Unit, is_talk
 from callback_desk.intake.versions import another_patients, goes_back
 
 NO_NUMBER = "no number to call"
 _COMES_AGAIN = "it says what it said before it changed: look whether the file is an old one"
 _TO_BE_TOLD = "the referral was refused or has expired: tell the patient and who referred them"
 _PERHAPS_SAME = "perhaps the same as"
-MOST_NAMED = 5
-"""So many places of records are named in a note."""
 
 
 def plan(
@@ -63,16 +61,6 @@ def _by_time(units: Sequence[Unit]) -> list[int]:
 def _repeated(counts: Mapping[str, int]) -> set[str]:
     """Return what was counted more than once."""
     return {value for value, count in counts.items() if count > 1}
-
-
-def _joined_under_another_name(places: Sequence[str]) -> str:
-    """Return what is said of the records at these places, which joined the callback of another name by their number."""
-    more = f" and {len(places) - MOST_NAMED} more" if len(places) > MOST_NAMED else ""
-    what = "a contact joins" if len(places) == 1 else f"{len(places)} contacts join"
-    return (
-        f"{what} by number an open callback of another name, which is perhaps another person's:"
-        f" {', '.join(places[:MOST_NAMED])}{more}"
-    )
 
 
 class _Planning:
@@ -180,14 +168,16 @@ class _Planning:
 
     def _notes(self, file: int) -> list[str]:
         notes = []
+        if unread := [unit.line for unit in self._readings[file].units if BIRTH_AS_WRITTEN in unit.details]:
+            notes.append(place_notes.births_not_understood(unread))
         if count := self._apart[file]:
             who = "1 contact shares" if count == 1 else f"{count} contacts share"
             stay = "stays" if count == 1 else "stay"
             notes.append(f"{who} the number of another open callback and {stay} apart from it")
         if self._named_otherwise[file]:
-            notes.append(_joined_under_another_name(self._named_otherwise[file]))
+            notes.append(place_notes.joined_under_another_name(self._named_otherwise[file]))
         if self._later[file]:
-            notes.append(later_words.note(self._later[file]))
+            notes.append(place_notes.words_that_came_later(self._later[file]))
         return notes
 
     def _reviews(self) -> list[list[tuple[str, str]]]:

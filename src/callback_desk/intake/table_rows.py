@@ -19,7 +19,7 @@ from callback_desk.intake.names import caller_id_name
 from callback_desk.intake.options import ReadOptions
 from callback_desk.intake.referral_rows import referral_of
 from callback_desk.intake.table_cells import Births, Born, Cells, Moments, Names, OrderOf, Portion, phone_note
-from callback_desk.intake.units import NO_DETAILS, Kind, Unit, units_of
+from callback_desk.intake.units import BIRTH_AS_WRITTEN, NO_DETAILS, Kind, Unit, units_of
 
 _KINDS: Mapping[Sort, tuple[str, Kind, Channel, str | None]] = {
     "call": ("table-call", "call", Channel.MISSED_CALL, None),
@@ -173,7 +173,7 @@ class RowReader:
         born = self._births.read(cells, unit.at)
         details = {name: text for name, at in self._details if (text := cells[at].strip())}
         if born.written is not None:
-            details["birth date as written"] = born.written
+            details[BIRTH_AS_WRITTEN] = born.written
         language = vocabulary.language_code(self._cell(cells, "language"))
         interpreter = self._cell(cells, "interpreter")
         if interpreter:
@@ -262,7 +262,7 @@ class RowReader:
         if shown is not None and name is None:
             details["caller id"] = shown
         if born.written is not None:
-            details["birth date as written"] = born.written
+            details[BIRTH_AS_WRITTEN] = born.written
         return details or NO_DETAILS
 
 

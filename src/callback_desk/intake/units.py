@@ -14,6 +14,8 @@ Kind = Literal["call", "message", "referral", "appointment"]
 Direction = Literal["inbound", "outbound", "internal"]
 Outcome = Literal["missed", "voicemail", "answered", "unattended"]
 
+BIRTH_AS_WRITTEN: Final = "birth date as written"
+"""The detail of a record whose birth date is none that can be understood."""
 OWN_EXPORT: Final = "callback-desk"
 """The family of source keys of callbacks that a desk like this one exported, by their ids."""
 NO_DETAILS: Final[Mapping[str, str]] = MappingProxyType({})

@@ -115,7 +115,10 @@ def _who(desk: Desk, callback: Callback, card: Card | None, now: datetime) -> It
     name = callback.patient or (card and card.name) or "name not known"
     pronouns = (card.pronouns if card else None) or ""
     birth_date = callback.birth_date or (card.birth_date.isoformat() if card and card.birth_date else None)
-    born = f"born {birth_date}{_age(birth_date, now, desk.zone)}" if birth_date else ""
+    written = callback.birth_as_written
+    born = f"birth date not understood: {written}" if written else ""
+    if birth_date:
+        born = f"born {birth_date}{_age(birth_date, now, desk.zone)}"
     unsure = "" if callback.stated or not callback.patient else "name from caller id"
     number = f"record {callback.record_number}" if callback.record_number else ""
     yield Row("", Content("  ").join([plain_line(name, theme.BOLD), spaced(pronouns, born, unsure, number)]).rstrip())
@@ -141,7 +144,8 @@ def _phone(desk: Desk, callback: Callback, now: datetime) -> Content:
     if callback.phone is None:
         others = ", ".join(display(number) for number in evidence.numbers_of_same(desk, callback))
         theirs = plain_line(f"the other item of this name has {others}", theme.NOW) if others else ""
-        return spaced(Content.styled(with_keys("no number: {call} asks for one"), theme.NOW), theirs)
+        written = plain_line(f"written: {callback.phone_note}", theme.BOLD) if callback.phone_note else ""
+        return spaced(Content.styled(with_keys("no number: {call} asks for one"), theme.NOW), written, theirs)
     there, key = "", zone_of(callback.phone)
     if key is not None:
         zone = ZoneInfo(key)
@@ -366,7 +370,7 @@ def _errands(desk: Desk, callback: Callback, now: datetime) -> Iterator[Row]:
 
 def _details(callback: Callback) -> Iterator[Row]:
     for name, value in callback.details.items():
-        if name == "urgency":  # stands above
+        if name == "urgency" or value == callback.birth_as_written:  # stands above
             continue
         label, text = plain_line(name.replace("_", " ")), plain_line(value)
         if label.cell_length < LABEL:
