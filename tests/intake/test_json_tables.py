@@ -79,6 +79,62 @@ def test_json_that_is_no_one_list_of_objects_is_refused_in_a_sentence(export, do
     assert "is JSON of a kind that is not known" in str(read_path(export(document), options()).error)
 
 
+def test_a_patient_is_known_however_deep_the_name_and_number_stand(export):
+    caller = {"phones": [{"kind": "mobile", "number": "585-555-0101"}], "name": {"first": "Ana", "last": "Li"}}
+    reading = read_path(export([{"created": "2026-03-09T13:00:00Z", "caller": caller}]), options())
+    assert [(unit.patient, unit.number) for unit in reading.units] == [("Ana Li", "+15855550101")]
+    assert "columns not read: caller phones kind" in reading.notes
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"message": {"parts": {"text": "I have chest pain"}}},
+        {"message": {"parts": [{"text": "please call"}, {"text": "I have chest pain"}]}},
+        {"messages": [{"body": "please call", "from": None}, {"body": "I have chest pain"}]},
+        {"messages": ["please call", ["I have chest pain"]]},
+        {"voicemail": {"transcription": {"text": "I have chest pain"}}},
+        {"attributes": {"message": {"content": [{"text": "I have chest pain"}]}}},
+        {"message": [[[[[[[[[["I have chest pain"]]]]]]]]]]},
+    ],
+)
+def test_what_a_patient_said_is_read_however_deep_it_stands(export, said: dict[str, Any]):
+    record = request(1)
+    del record["message"]
+    (unit,) = read_path(export([record | said]), options()).units
+    assert "chest pain" in (unit.request or "")
+
+
+def test_of_several_telephones_the_first_is_called_and_the_other_kept(export):
+    phones = [{"number": "585-555-0101"}, {"number": "585-555-0102"}]
+    (unit,) = read_path(export([request(1, mobilePhone=None, phones=phones)]), options()).units
+    assert (unit.number, unit.phone_note) == ("+15855550101", "585-555-0102")
+
+
+def test_what_is_not_read_is_named_however_deep_it_stands(export):
+    deepest: Any = "my arm is numb"
+    for _ in range(900):
+        deepest = {"k": deepest}
+    form = {"intake": [{"asked": "Since when?", "answer": "Monday"}], "own": {"a b": 1, "a": {"b": 2}}, "deep": deepest}
+    path = export([request(1, tags=[], form=form)])
+    (note,) = (note for note in read_path(path, options()).notes if note.startswith("columns not read"))
+    assert note == (
+        "columns not read: tags, isNew, form intake asked, form intake answer, form own a b, form own a b, "
+        f"form deep{' k' * 7}"
+    )
+    look = look_at(path, options())
+    assert look is not None
+    samples = {column.name: column.samples for column in look.columns}
+    assert samples["form intake answer"] == ("Monday",)
+    assert samples[f"form deep{' k' * 7}"] == ("my arm is numb",)
+
+
+def test_columns_beyond_what_a_table_has_are_told(export):
+    many = {f"extra{n}": n for n in range(600)}
+    notes = read_path(export([request(1) | many]), options()).notes
+    assert "only the first 500 of 607 columns are read, not extra493, extra494, extra495 and so on" in notes
+
+
 def test_its_columns_can_be_looked_at_and_its_rejected_records_put_right(export):
     path = export({"results": [request(1), request(2, createdAt="soon")]})
     look = look_at(path, options())

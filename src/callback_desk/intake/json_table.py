@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from callback_desk.domain.text import storable
+from callback_desk.domain.text import clean_line
 from callback_desk.intake.grid import Grid
-from callback_desk.intake.json_records import Fields, text
+from callback_desk.intake.json_cells import column_names, flat
+from callback_desk.intake.json_records import Fields
 from callback_desk.intake.options import TABLE, ReadOptions
 from callback_desk.intake.records import Record
 from callback_desk.intake.source import Source
@@ -15,7 +16,7 @@ from callback_desk.intake.table import read_grids
 from callback_desk.intake.units import Fault, FileReading
 
 _DEEPEST = 2
-_MOST_COLUMNS = 500
+_MOST_COLUMNS, _SHOWN_KEYS = 500, 3
 _FHIR = "resourceType"
 
 
@@ -32,16 +33,19 @@ class JsonTable:
     place: Callable[[int], str] = field(init=False)
 
     def __post_init__(self) -> None:
-        keys = dict.fromkeys(chain.from_iterable(map(_flat, self.objects)))
-        self._keys = list(keys)[:_MOST_COLUMNS]
+        paths = list(dict.fromkeys(chain.from_iterable(map(flat, self.objects))))
+        if len(paths) > _MOST_COLUMNS:
+            left = ", ".join(map(clean_line, column_names(paths)[_MOST_COLUMNS:][:_SHOWN_KEYS]))
+            self.notes += (f"only the first {_MOST_COLUMNS} of {len(paths)} columns are read, not {left} and so on",)
+        self._paths = paths[:_MOST_COLUMNS]
         self.place = self._place
 
     def records(self) -> Iterator[Record]:
         """Yield the keys as the header, then each object's values in their order."""
-        yield 0, list(self._keys)
+        yield 0, column_names(self._paths)
         for number, each in enumerate(self.objects, 1):
-            values = _flat(each)
-            yield number, [values.get(key, "") for key in self._keys]
+            values = flat(each)
+            yield number, [values.get(path, "") for path in self._paths]
 
     def _place(self, number: int) -> str:
         return self.paths[number - 1] if number else "1"
@@ -102,22 +106,3 @@ def _is_empty(source: Source) -> bool:
     if not isinstance(page, dict) or _FHIR in page:
         return False
     return [each for each in page.values() if isinstance(each, list)] == [[]]
-
-
-def _flat(value: Fields) -> dict[str, str]:
-    """Return an object's values as cells by key, those of objects in it by both keys."""
-    cells: dict[str, str] = {}
-    for key, inner in value.items():
-        if isinstance(inner, dict):
-            cells |= {f"{storable(key)} {storable(each)}": _cell(deeper) for each, deeper in inner.items()}
-        else:
-            cells[storable(key)] = _cell(inner)
-    return cells
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return "; ".join(filter(None, map(text, value)))
-    return text(value)
