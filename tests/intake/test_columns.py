@@ -96,3 +96,17 @@ def test_who_is_the_caller_can_be_said(read):
     text = "Received,Wer,Phone,Message\n2026-03-09 08:00,Rosa Lopez,585-555-0101,refill\n"
     (unit,) = read(text, mapping={"caller": "Wer"}).units
     assert (unit.patient, unit.details) == (None, {"caller": "Rosa Lopez"})
+
+
+def outcomes(read, column: str, cells: list[str]) -> list[str | None]:
+    rows = (f"2026-03-09 08:{at},585-555-0101,Inbound,Answered,0:50,{cell}\n" for at, cell in enumerate(cells, 10))
+    return [unit.outcome for unit in read(f"Call Time,From,Direction,Status,Duration,{column}\n" + "".join(rows)).units]
+
+
+@pytest.mark.parametrize("column", ["Voicemail", "VM", "Has Voicemail"])
+def test_a_voicemail_column_tells_one_by_its_length_its_file_or_a_short_word(read, column):
+    left = ["0:45", "22 sec", "Left", "Message", "vm.wav", "45", "Yes", "x", "sí", "No rush. Ana here; call me"]
+    assert outcomes(read, column, left) == ["voicemail"] * len(left)
+    none = ["", "0", "0:00", "00:00:00", "0 s", "0 min 0 sec", "0 seconds", "-", "--", "No", "none", "False", "N/A"]
+    none += ["None left", "No voicemail", "no message", "Not left", "No message left", "sin mensaje", "Off"]
+    assert outcomes(read, column, none) == ["answered"] * len(none)

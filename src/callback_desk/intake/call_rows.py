@@ -14,7 +14,6 @@ from callback_desk.intake.units import Direction, Outcome
 _COLLEAGUE = re.compile(r"[^\d()]+ \((\d{2,5})\)\s*", re.ASCII)
 _WORD_LETTERS = 20
 _HOW_IT_WENT = ("direction", "type", "status", "voicemail", "answered_at", "answered", "talk", "to")
-_LONGEST_NO = 8  # a longer text in a voicemail column is the message itself, or its link
 
 
 class Told(NamedTuple):
@@ -119,7 +118,7 @@ class CallColumns:
         if self._only_voicemails:
             return True
         if self._has_voicemail:
-            left = vocabulary.is_yes(flag) or len(flag) > _LONGEST_NO
+            left = bool(flag) and vocabulary.is_voicemail(flag)
         else:
             left = bool(cells[self._transcript].strip())
         return left or "voicemail" in cells[self._to].casefold()

@@ -112,6 +112,11 @@ _YES = _words("y yes true 1 x si t")
 _FROM_1 = frozenset("123456789")
 _NO = _words("n no false f never none null n/a na nunca")
 _NO_FIRST = _NO | _words("not sin")
+_NO_VOICEMAIL = re.compile(
+    r"(?:0[0:.]*\s*(?:h|m|s|hrs?|hours?|min\w*|sec\w*|seg\w*)?\.?\s*)+|off|disabled"
+    r"|(?:no|not|none|sin|without)(?:\W+(?:a|un|voice|mail|voicemail|vm|messages?|msg|recording|recorded|left|received"
+    r"|available|mensajes?|buzon|de|voz))*\W*"
+)
 _OF_REQUESTS_TOO = _words(
     """in i out o received recibida sent placed realizada missed perdida blocked canceled cancelled cancelada failed
     rejected rechazada declined completed completada accepted success menu greeting mensaje"""
@@ -228,6 +233,14 @@ def is_no(text: str) -> bool:
     if text.strip()[:1] in _FROM_1:
         return False
     return folded(text) in _NO or not any(mark.isalnum() and mark != "0" for mark in text)
+
+
+@lru_cache(maxsize=4096)
+def is_voicemail(text: str) -> bool:
+    """Tell whether a cell of a column of voicemails says that one was left: by a yes, its length, its file or its
+    words. Only what says that there is none says no.
+    """
+    return not is_no(text) and _NO_VOICEMAIL.fullmatch(folded(text).strip(" .!")) is None
 
 
 @lru_cache(maxsize=4096)
