@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from callback_desk.intake.moments import read_birth_date
 from callback_desk.intake.reading import read_path
 from callback_desk.intake.units import Unit
-from tests.intake.desk import DATA, options
+from tests.intake.desk import DATA, NEW_YORK, options
 
 with (DATA / "constructed" / "nasty" / "dst_timezones.csv").open(encoding="utf-8", newline="") as file:
     CASES = list(csv.DictReader(file))
@@ -72,3 +72,39 @@ def test_a_birth_date_that_is_ahead_is_kept_as_it_was_written(tmp_path: Path):
     (unit,) = read_path(path, options()).units
     assert unit.birth_date is None
     assert unit.details["birth date as written"] == "7/14/2086"
+
+
+def moments_of(path: Path, *written: str) -> list[str]:
+    rows = (f'"{moment}",585-555-01{at}\n' for at, moment in enumerate(written, 10))
+    path.write_text("Received,Phone\n" + "".join(rows), encoding="utf-8")
+    return [unit.at.astimezone(NEW_YORK).strftime("%Y-%m-%d %H:%M") for unit in read_path(path, options()).units]
+
+
+@pytest.mark.parametrize("before", ["{} ", "{}, ", "{}., "])
+@pytest.mark.parametrize("days", [("Mon", "Fri"), ("lunes", "viernes"), ("mar", "vie"), ("Martes", "Viernes")])
+def test_a_weekday_before_the_date_leaves_its_column_to_tell_day_from_month(tmp_path: Path, before: str, days):
+    first, second = (before.format(day) for day in days)
+    written = f"{first}09/03/2026 08:00", f"{second}13/03/2026 09:00"
+    assert moments_of(tmp_path / "x.csv", *written) == ["2026-03-09 08:00", "2026-03-13 09:00"]
+
+
+@pytest.mark.parametrize("mark", ["'", '""', "\u2019", " '"])
+def test_a_mark_before_the_date_leaves_its_column_to_tell_day_from_month(tmp_path: Path, mark: str):
+    written = f"{mark}12/03/2026 09:00", f"{mark}13/03/2026 09:00"
+    assert moments_of(tmp_path / "x.csv", *written) == ["2026-03-12 09:00", "2026-03-13 09:00"]
+    assert moments_of(tmp_path / "x.csv", "13/03/2026 09:00", f"{mark}12/03/2026 09:00")[1] == "2026-03-12 09:00"
+
+
+def test_a_weekday_before_a_birth_date_s_short_year_says_nothing_of_it():
+    assert read_birth_date("Tue 3/10/26", "month-first", ON) == date(1926, 3, 10)
+    assert read_birth_date("'3/10/26", "month-first", ON) == date(1926, 3, 10)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["mar 03/10/2026 09:00", "mar., 10 mar 2026 09:00", "mar. 10 de marzo de 2026 09:00", "martes 10-mar-2026 09:00",
+     "mar, 2026-03-10 09:00", "Mar 10, 2026 09:00", "mar 10 2026 09:00", "Mar 10 09:00:00 2026", "10 mar 2026 09:00",
+     "Tue Mar 10 09:00:00 2026", "mar mar 10 09:00:00 2026", "March 10, 2026 9:00 AM"],
+)  # fmt: skip
+def test_mar_is_tuesday_in_spanish_where_a_whole_date_follows_and_else_march(tmp_path: Path, written: str):
+    assert moments_of(tmp_path / "x.csv", written) == ["2026-03-10 09:00"]

@@ -81,7 +81,7 @@ def column_order(values: Iterable[str]) -> Order | None:
     """
     proven: set[Order] = set()
     for value in values:
-        found = _NUMERIC.match(value.strip())
+        found = _numeric(value)
         if found is None or len(found[1]) > 2:
             continue
         if int(found[1]) > 12:
@@ -93,20 +93,40 @@ def column_order(values: Iterable[str]) -> Order | None:
 
 def needs_order(text: str) -> bool:
     """Tell whether a text's day and month can only be told apart by the column's order."""
-    found = _NUMERIC.match(text.strip())
+    found = _numeric(text)
     return found is not None and len(found[1]) <= 2
+
+
+def _numeric(text: str) -> re.Match[str] | None:
+    """Return the numeric date that a cell begins with, behind marks or a weekday too."""
+    return _NUMERIC.match(text) or (None if text[:1].isdecimal() else _NUMERIC.match(_bare(text)))
+
+
+def _bare(text: str) -> str:
+    """Return a cell folded, without the marks and the weekday before its date.
+
+    "mar" is Tuesday in Spanish: it is taken for the weekday where a whole date follows, and else for the month.
+    """
+    plain = folded(text.replace("\u202f", " ").replace("\u2019", "'")).strip("\"' ")
+    weekday = _WEEKDAY.match(plain)
+    if weekday is None:
+        return plain
+    rest = plain[weekday.end() :]
+    return rest if plain[:3] not in _MONTHS or _begins_with_date(rest) else plain
+
+
+def _begins_with_date(plain: str) -> bool:
+    named = _NAMED_DAY_FIRST.match(plain)
+    return plain[0].isalpha() or _NUMERIC.match(plain) is not None or (named is not None and named[2] in _MONTHS)
 
 
 @lru_cache(maxsize=4096)
 def read_moment(text: str, order: Order) -> Moment | None:
     """Return the moment that a cell holds, or None where it has none of the known forms or is impossible."""
-    plain = folded(text.replace("\u202f", " ").replace("\u2019", "'")).strip("\"' ")
+    plain = _bare(text)
     epoch = _EPOCH.fullmatch(plain)
     if epoch is not None:
         return Moment(_from_epoch(int(epoch[1]) if epoch[1] else int(epoch[2]) // 1000), True)
-    weekday = _WEEKDAY.match(plain)
-    if weekday is not None and plain[:3] not in _MONTHS:
-        plain = plain[weekday.end() :]
     if _YEAR_LAST.search(plain) is not None:  # as Unix writes a date: Mar 10 09:00:00 EDT 2026
         plain = _YEAR_LAST.sub(r"\1 \4 \2\3", plain)
     compact = _COMPACT.fullmatch(plain)
@@ -196,10 +216,10 @@ def read_birth_date(text: str, order: Order, on: date) -> date | None:
 
 
 def _has_two_digit_year(text: str) -> bool:
-    numeric = _NUMERIC.match(text.strip())
+    numeric = _numeric(text)
     if numeric is not None:
         return len(numeric[4]) == 2 and len(numeric[1]) <= 2
-    named = _NAMED_DAY_FIRST.match(folded(text))
+    named = _NAMED_DAY_FIRST.match(_bare(text))
     return named is not None and len(named[3]) == 2
 
 
