@@ -34,7 +34,7 @@ async def test_a_checklist_takes_one_key_a_line_and_one_to_save(desk: Desk, thom
 
 async def test_what_is_prepared_stands_in_context_queue_and_script(desk: Desk, thomas: str):
     async with at_desk(desk) as person:
-        await person.press("p", "space", "down", "down", "down", "x", "enter")
+        await person.press("p", "space", "down", "down", "down", "x", "tab")
         await person.press("ctrl+u")
         await person.write("new, 40 min")
         await person.press("ctrl+s")
@@ -65,10 +65,30 @@ async def test_papers_reminder_and_errand_are_kept_and_come_in(desk: Desk, patie
 
 async def test_a_line_that_cannot_be_read_says_so_and_everything_typed_stays(desk: Desk, thomas: str):
     async with at_desk(desk) as person:
-        await person.press("p", "space", "enter", "enter", "enter", "enter")
+        await person.press("p", "space", "tab", "enter", "enter", "enter")
         await person.write("Dr. Hale")
         await person.press("enter")
         person.expect("say whom you asked and for what", "✓ call-back number")
+        assert len(desk.store.callback(thomas).history) == 1  # type: ignore[union-attr]
+
+
+async def test_enter_goes_to_the_next_box_and_after_the_last_one_to_the_lines(desk: Desk, thomas: str):
+    async with at_desk(desk) as person:
+        await person.press("p", "space", "enter", "enter", "x", "enter", "x")
+        person.expect("✓ call-back number", "☐ visit type", "✗ insurance card", "✗ intake forms")
+        person.expect("such as: portal, bring the insurance card")
+        await person.press("enter", "enter", "enter")  # the first is where x went, too
+        await person.write("new, 40 min")
+        await person.press("ctrl+s")
+        person.expect("✓ visit type: new, 40 min", "✗ insurance card")
+
+
+async def test_a_reminder_that_does_not_say_how_it_went_is_refused(desk: Desk, thomas: str):
+    async with at_desk(desk) as person:
+        await person.press("p", "tab", "enter", "enter")
+        await person.write("xx first visit here")
+        await person.press("ctrl+s")
+        person.expect("say how the reminder went, portal, text, letter or email", "xx first visit here")
         assert len(desk.store.callback(thomas).history) == 1  # type: ignore[union-attr]
 
 

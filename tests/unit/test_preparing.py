@@ -169,9 +169,15 @@ def test_an_errand_that_cannot_be_read_is_refused(text: str) -> None:
         errand(text)
 
 
-def test_a_reminder_went_by_the_portal_unless_it_says_how() -> None:
+def test_a_reminder_says_how_it_went() -> None:
     assert parse_reminder("text, bring the card") == ("bring the card", ReminderWay.TEXT)
-    assert parse_reminder("bring the card, and the forms") == ("bring the card, and the forms", ReminderWay.PORTAL)
+    assert parse_reminder("Portal , bring the card, and the forms") == (
+        "bring the card, and the forms",
+        ReminderWay.PORTAL,
+    )
+    for unsaid in ("xx first visit here", "bring the card, and the forms", "text bring the card"):
+        with pytest.raises(DeskError, match="say how the reminder went, portal, text, letter or email, as in"):
+            parse_reminder(unsaid)
     for empty in ("", "letter", "letter, "):
         with pytest.raises(DeskError):
             parse_reminder(empty)

@@ -35,17 +35,19 @@ class TypedErrand(NamedTuple):
 
 
 def parse_reminder(text: str) -> TypedReminder:
-    """Return the reminder that a line means; without a way before the first comma it went by the portal.
+    """Return the reminder that a line means: the way it went, and after a comma what for.
 
     Raises:
-        DeskError: it does not say what for.
+        DeskError: it does not say which way, or not what for.
     """
-    before, comma, rest = text.partition(",")
-    way = next((way for way in ReminderWay if way == before.strip().casefold()), None)
-    what = rest.strip() if way is not None else text.strip()
-    if not what or (way is None and not comma and what.casefold() in list(ReminderWay)):
+    before, _, what = (part.strip() for part in text.partition(","))
+    way = next((way for way in ReminderWay if way == before.casefold()), None)
+    if way is None:
+        ways = ", ".join(list(ReminderWay)[:-1])
+        raise DeskError(f"say how the reminder went, {ways} or {list(ReminderWay)[-1]}, as in: {REMINDER_EXAMPLE}")
+    if not what:
         raise DeskError(f"say what the reminder was for, as in: {REMINDER_EXAMPLE}")
-    return TypedReminder(what, way or ReminderWay.PORTAL)
+    return TypedReminder(what, way)
 
 
 def parse_errand(text: str, hours: OpenHours, zone: ZoneInfo, now: datetime) -> TypedErrand:

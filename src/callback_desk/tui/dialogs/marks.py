@@ -1,6 +1,6 @@
 """A checklist that single keys mark: space ticks, x is missing, - is not needed; each steps to the next line.
 
-Whoever then goes there with the down arrow, too, is there already.
+Whoever then goes there with the down arrow or enter, too, is there already. Enter after the last line is done.
 """
 
 from collections.abc import Callable, Sequence
@@ -47,7 +47,7 @@ class Marked:
 
 
 class Marks(Widget, can_focus=True):
-    """The lines, and the cursor on one of them; `done` hears of enter."""
+    """The lines, and the cursor on one of them; `done` hears of enter on the last one."""
 
     def __init__(self, lines: Sequence[Marked], done: Callable[[], None]) -> None:
         super().__init__(id="marks")
@@ -60,15 +60,15 @@ class Marks(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         """Mark, move, or go on."""
         stepped, self._stepped = self._stepped, False
-        if event.key in ("up", "down"):
-            if not (stepped and event.key == "down"):
-                self.go_to(self.at + (1 if event.key == "down" else -1))
+        if event.key == "enter" and self.at >= len(self.lines) - 1:
+            self._done()
+        elif event.key in ("up", "down", "enter"):
+            if event.key == "up" or not stepped:
+                self.go_to(self.at + (-1 if event.key == "up" else 1))
         elif event.key in _KEYS and self.lines:
             self.lines[self.at].put(_KEYS[event.key])
             self._stepped = self.at < len(self.lines) - 1
             self.go_to(self.at + 1)
-        elif event.key == "enter":
-            self._done()
         else:
             return
         event.stop()

@@ -1,8 +1,8 @@
 """Preparing a call: the lane's checklist, the papers of a referral, what came in, a reminder, an errand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.widgets import Input
@@ -35,7 +35,10 @@ _OF_AN_ERRAND = frozenset((Mark.DONE,))
 class Prepare(Dialog[Got]):
     """One key for each line of the checklist; then, if wanted, lines of text. All of it is saved at once."""
 
-    HINT = "space ✓ · x missing · - not needed · enter next · {save} saves · esc leaves"
+    HINT = "enter goes on, at the end it saves · {save} saves · esc leaves"
+    HINTS: ClassVar[Mapping[str, str]] = {
+        "marks": "space ✓ · x missing · - not needed · enter next · {save} saves · esc leaves"
+    }
 
     def __init__(
         self,
@@ -60,12 +63,12 @@ class Prepare(Dialog[Got]):
         yield asked("remark (may be empty)")
         yield TypedLine("remark")
         yield asked("reminder sent (may be empty): portal, text, letter or email, what for")
-        yield TypedLine("reminder", REMINDER_EXAMPLE)
+        yield TypedLine("reminder", f"such as: {REMINDER_EXAMPLE}")
         yield asked("asked of another office (may be empty): whom, what, until when")
-        yield TypedLine("errand", ERRAND_EXAMPLE)
+        yield TypedLine("errand", f"such as: {ERRAND_EXAMPLE}")
 
     def _on(self) -> None:
-        """Enter in the checklist goes on to the lines."""
+        """Enter after the last line of the checklist goes on to what is said in words."""
         self.focus_next()
 
     def entered(self) -> None:

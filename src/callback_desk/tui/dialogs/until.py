@@ -40,7 +40,7 @@ class Until(Dialog[Answer], Generic[Answer]):
         options = [(str(index), words) for index, (words, _) in enumerate(self._steps)]
         place = self.BEFORE_DATE
         yield Pick([*options[:place], (A_DATE, "a date or time"), *options[place:]], "step", self._step_taken)
-        when = TypedLine("when", _EXAMPLES)
+        when = TypedLine("when", f"such as: {_EXAMPLES}")
         when.display = False
         yield when
 
