@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from callback_desk.actions import noting
+from callback_desk.actions import escalating, noting
 from callback_desk.actions.context import Desk
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.errors import DeskError
@@ -84,6 +84,23 @@ async def test_an_untouched_note_leaves_no_draft(desk: Desk, two: Patients):
     async with at_desk(desk) as person:
         await person.press("enter", "escape")
         assert desk.store.drafts() == {}
+
+
+async def test_leaving_a_call_says_that_the_item_stays_ours_and_how_it_is_given_back(desk: Desk, two: Patients):
+    async with at_desk(desk, SMALL) as person:
+        await person.press("enter", "escape")
+        person.expect("the item stays yours: b gives it back")
+        await person.press("b")
+        person.expect("given back")
+
+
+async def test_leaving_a_call_with_what_was_escalated_says_nothing_of_whose_it_is(desk: Desk, two: Patients):
+    escalating.escalate(desk, two.ids["Thomas Okafor"], "nurse-line", "symptom", None)
+    async with at_desk(desk) as person:
+        await person.select("Thomas Okafor")
+        await person.press("enter", "escape")
+        person.expect("Queue · 1")
+        person.expect_not("stays yours")
 
 
 async def test_what_is_typed_is_stored_a_moment_later_without_leaving(desk: Desk, two: Patients):

@@ -221,6 +221,19 @@ def _same_patient(desk: "DeskScreen", row: QueueRow) -> None:
         desk.say(why, refused=True)
 
 
+def _leave_call(desk: "DeskScreen") -> None:
+    """Go back to the queue, and say that the call has made the item this person's."""
+    call = desk.calling.call
+    desk.leave_call()
+    if call is None:
+        return
+    callback = require(desk.desk, call.callback.callback_id)
+    claimed = callback.owner_at(desk.lines.now) == desk.desk.owner
+    begins = call.draft is None and callback.escalated_to is None and callback.in_review is None
+    if callback.is_open and (claimed or begins):
+        desk.say(with_keys("the item stays yours: {give-back} gives it back"))
+
+
 def _back(desk: "DeskScreen") -> None:
     strips = [strip for strip in desk.query(BoundaryStrip) if strip.is_open]
     if strips:
@@ -228,7 +241,7 @@ def _back(desk: "DeskScreen") -> None:
     elif desk.heeding.put_away(desk):
         return
     elif desk.arranging.calling:
-        desk.leave_call()
+        _leave_call(desk)
     elif desk.arranging.shown != "queue":
         desk.arranging.show("queue")
         desk.arranging.focus()
