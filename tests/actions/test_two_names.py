@@ -53,7 +53,7 @@ def test_the_plan_says_with_whom_a_record_joins_and_where_that_is_perhaps_anothe
     said = {line.place: line.reason for line in seen.lines if line.group == "joined"}
     assert said == {"3": "with Nobody Carl, perhaps another person", "4": "with Nobody Carl"}
     (note,) = [note for note in seen.document["notes"] if "another name" in note]
-    assert note.endswith("perhaps another person's: 3")
+    assert note.endswith("perhaps another person's: 3 (2)")
     assert "Clara" not in note
 
 

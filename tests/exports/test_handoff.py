@@ -29,6 +29,7 @@ from callback_desk.domain.entries import (
     Noted,
     Payload,
     Prepared,
+    Received,
     Referral,
     Reviewed,
 )
@@ -110,6 +111,19 @@ def test_a_caller_without_name_number_or_words_is_there_too():
     assert "1. Name not known, no number" in text
     assert "nothing left, only the call" in text
     assert "Look at it: no number to call" in text
+
+
+def test_who_else_rang_from_the_number_and_a_number_that_is_not_whole_are_told():
+    two = received("aaaa0001", patient="Nobody Carl")
+    turn = turns.for_contact(POLICY, None, at("09:05"), at("09:05"))
+    two.then(at("09:05"), Received(at=at("09:05"), turn=turn, channel=Channel.MISSED_CALL, patient="Nobody Clara"))
+    told = report(two, received("aaaa0002", phone=None, phone_note="555-0116"))
+    text = " ".join(handoff(told).split())
+    assert "Look at it: the same number rang as Nobody Clara, too: perhaps another person" in text
+    assert "Look at it: in place of a number stands: 555-0116" in text
+    narrow = handoff(narrowed(told, audience=Audience(title="Office", columns=("lane", "request"))))
+    assert "Clara" not in narrow
+    assert "555-0116" not in narrow
 
 
 def test_hostile_texts_cannot_leave_their_line_or_command_a_terminal():

@@ -119,10 +119,14 @@ class Telling:
             yield Fact("look", callback.review)
         if callback.maybe_resolved:
             yield Fact("look", said["resolved since"])
+        if others := callback.other_names:
+            yield Fact("look", said["other names"].format(", ".join(others)))
         if handed := handed_on(callback):
             by = f"{self.report.person(handed.person_id)}, {self.clock(handed.at)}"
             yield Fact("handed on", f"{handed.needs} ({by})")
         known = self.report.shows("phone")  # whether there is a number is then no question of this reader's
+        if known and callback.phone is None and callback.phone_note:
+            yield Fact("look", said["not whole"].format(callback.phone_note))
         action = turn_rules.now_possible(callback.next_action, callback.phone) if known else callback.next_action
         yield Fact("open", action)
         late = f" ({self.late(item)})" if item.late else ""

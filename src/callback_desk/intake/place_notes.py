@@ -12,7 +12,8 @@ def words_that_came_later(places: Sequence[str]) -> str:
 
 
 def joined_under_another_name(places: Sequence[str]) -> str:
-    """Return what is said of the records at these places, which joined the callback of another name by their number."""
+    """Return what is said of the records at these places, which joined the callback of another name by their number;
+    the place that opened it stands in brackets where it is of the same file."""
     what = "a contact joins" if len(places) == 1 else f"{len(places)} contacts join"
     return f"{what} by number an open callback of another name, which is perhaps another person's: {_named(places)}"
 

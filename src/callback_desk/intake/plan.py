@@ -101,6 +101,7 @@ class _Planning:
         self._known_units: list[Unit] = []
         self._apart = [0 for _ in readings]
         self._later: list[list[str]] = [[] for _ in readings]
+        self._opened_at: dict[str, tuple[int, str]] = {}
         self._named_otherwise: list[list[str]] = [[] for _ in readings]
 
     def _ask(self, units: Sequence[Unit]) -> None:
@@ -218,7 +219,9 @@ class _Planning:
         found = self._open.match(unit, sharing)
         if found is not None:
             if found.names_another(unit):
-                self._named_otherwise[file].append(unit.line)
+                opened = self._opened_at.get(found.callback_id)
+                at = f" ({opened[1]})" if opened is not None and opened[0] == file else ""
+                self._named_otherwise[file].append(f"{unit.line}{at}")
             return self._joins(unit, file, found.callback_id)
         return self._opens(unit, file, sharing, follows)
 
@@ -346,6 +349,7 @@ class _Planning:
         if follows is None and unit.number is not None:
             follows = self._closed.get(unit.number)
         self._open.open(callback_id, unit)
+        self._opened_at[callback_id] = file, unit.line
         self._remember(file, unit, callback_id, is_new=True, follows=follows)
         return "new_callbacks"
 
