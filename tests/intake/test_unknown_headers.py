@@ -147,3 +147,29 @@ def test_a_table_above_the_one_that_is_read_is_told(read):
     assert len(reading.units) == 1
     assert "lines above the header in line 4 are not read: 3 that hold several cells" in reading.notes
     assert not any("above the header" in note for note in read(f"Calls of March\n\n{log}").notes)
+
+
+HEAD = "Date,Name\n3/9/2026,Cedar Clinic\n\n"
+CALLED = (
+    "Received,Phone,Patient,Message\n"
+    "3/9/2026 8:00,585-555-0101,Ana,refill please\n"
+    "3/9/2026 8:10,585-555-0102,Bob,new rash\n"
+)
+
+
+@pytest.mark.parametrize("head", [HEAD, HEAD.replace("\n", ",,\n"), HEAD.replace("Date,Name", "Date,Phone")])
+def test_the_head_of_a_report_is_not_taken_for_the_header_of_its_table(read, head: str):
+    reading = read(head + CALLED)
+    assert [unit.patient for unit in reading.units] == ["Ana", "Bob"]
+    assert reading.rejected == []
+
+
+def test_rows_below_a_header_are_not_left_out_for_another_table_that_follows(read):
+    reading = read("Date,Phone\n" + "".join(f"3/9/2026,585-555-013{n}\n" for n in range(3)) + CALLED + CALLED)
+    assert len(reading.units) == 3
+    assert {fault.reason for fault in reading.rejected} == {"it does not have the header's 2 columns"}
+
+
+def test_of_two_short_tables_the_one_that_more_rows_agree_with_is_read(read):
+    reading = read("Date,Phone\n3/9/2026,585-555-0131\n3/9/2026,585-555-0132\n" + CALLED.rsplit("\n", 2)[0] + "\n")
+    assert len(reading.units) == 2

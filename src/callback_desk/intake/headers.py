@@ -33,6 +33,7 @@ _MARKS_OF_A_SORT: Mapping[Sort, tuple[str, ...]] = {
 }  # fmt: skip
 _ENOUGH_MARKS: Mapping[Sort, int] = {"referral": 2, "appointment": 2, "insurance": 2, "portal": 1, "call": 1}
 _NAMES = ("name", "first_name", "last_name")
+_ROWS_OF_A_HEAD = 2
 _OF_REQUESTS = ("message", "lane", "reason")
 _SHOWN_CELLS, _SHOWN_LETTERS = 12, 24
 
@@ -81,16 +82,42 @@ def layout_of(cells: Sequence[str]) -> str:
 def find_header(head: Sequence[tuple[int, list[str] | None]], mapping: Mapping[str, str]) -> Header | None:
     """Return the header among a file's first records (line, cells), or None.
 
-    The header is the first record with a column for the moment and one for who or what it is about; with a
-    `mapping` (field to column name) the first one that has all the columns it names.
+    The header is the first record with a column for the moment and one for who or what it is about, but for what only
+    looks like one in the head of a report; with a `mapping` (field to column name) the first one that has all the
+    columns it names.
     """
+    found = _headers(head, mapping)
+    first = next(found, None)
+    if first is None or mapping:
+        return first
+    wider = (header for header in found if len(filled(header.cells)) > len(filled(first.cells)))
+    return next((header for header in wider if _is_only_head(first, header, head)), first)
+
+
+def _headers(head: Sequence[tuple[int, list[str] | None]], mapping: Mapping[str, str]) -> Iterator[Header]:
+    """Yield the records that could be the header."""
     for line, cells in head:
-        if cells is None or len(cells) < 2:
+        if cells is None or len(cells) < 2 or not (mapping or is_mostly_words(cells)):
             continue
         columns, notes = named_columns(cells, mapping)
-        if columns is not None and is_enough(columns) and (mapping or is_mostly_words(cells)):
-            return Header(line, tuple(cells), columns, sort_of(columns), tuple(notes))
-    return None
+        if columns is not None and is_enough(columns):
+            yield Header(line, tuple(cells), columns, sort_of(columns), tuple(notes))
+
+
+def _is_only_head(first: Header, later: Header, head: Sequence[tuple[int, list[str] | None]]) -> bool:
+    """Tell whether what looks like a header stands in a report's head: hardly a row fits it, more fit a later one."""
+    above = [(line, cells) for line, cells in head if line < later.line]
+    return _rows_of(first, above) <= _ROWS_OF_A_HEAD and _rows_of(later, head) > _rows_of(first, head)
+
+
+def _rows_of(header: Header, records: Iterable[tuple[int, list[str] | None]]) -> int:
+    """Return how many records below a header have as many cells as it names columns, and none filled beyond."""
+    width = header.width
+    return sum(
+        cells is not None and line > header.line and len(cells) >= width and bool(filled(cells))
+        and not filled(cells[width:])
+        for line, cells in records
+    )  # fmt: skip
 
 
 def is_enough(columns: Collection[str]) -> bool:
