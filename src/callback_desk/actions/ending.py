@@ -10,7 +10,7 @@ from callback_desk.domain.entries import Closed, EntryDraft, Payload, Reported, 
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.moments import utc_text
 from callback_desk.domain.text import storable
-from callback_desk.intake import vocabulary
+from callback_desk.intake import status_words
 from callback_desk.intake.planned import PlannedContact
 
 
@@ -29,13 +29,13 @@ def of_referral(desk: Desk, contact: PlannedContact, standing: Callback | None) 
     """
     unit = contact.unit
     status = str((unit.referral or {}).get("status") or "")
-    what = vocabulary.ended_as(status)
+    what = status_words.ended_as(status)
     said = storable(f"the referral was {status.lower()}" + (f": {unit.request}" if unit.request else ""))
     # A list does not say when it learnt that: no earlier than all that the callback has.
     at = max(unit.at, (standing.last_contact_at if standing is not None else None) or unit.at)
     ended: Payload = Reported(what=what, at=at, remark=said)
     if (
-        vocabulary.is_withdrawn(status)
+        status_words.is_withdrawn(status)
         and standing is not None
         and _is_all(standing, unit.source_key)
         and _may_close(desk, standing)

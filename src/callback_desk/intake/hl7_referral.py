@@ -6,7 +6,7 @@ from callback_desk.domain.codes import Channel
 from callback_desk.domain.identity import derived_source_key, source_key
 from callback_desk.domain.phone import offered_numbers
 from callback_desk.domain.text import folded
-from callback_desk.intake import vocabulary
+from callback_desk.intake import status_words
 from callback_desk.intake.hl7_people import day_of, moment_of, name_of, patient_of, telephones
 from callback_desk.intake.hl7_text import Message, Segment
 from callback_desk.intake.missing_papers import split_notes
@@ -60,7 +60,7 @@ def referral_unit(message: Message, event: str, options: ReadOptions, clock: Loc
             details={**patient.details, **_details(message, rf1, options)},
             offered_phones=tuple(one for one in dict.fromkeys((*patient.other_phones, *said)) if one != patient.number),
             review=(*patient.review, *(() if doubt is None else (doubt,))),
-            finished=vocabulary.is_withdrawn(status),
+            finished=status_words.is_withdrawn(status),
         )
     )
 

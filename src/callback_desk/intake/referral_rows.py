@@ -6,10 +6,9 @@ from datetime import date
 from typing import Any
 
 from callback_desk.domain.text import folded, storable
-from callback_desk.intake import vocabulary
+from callback_desk.intake import status_words
 
 _BETWEEN_PAPERS = re.compile(r"[;\n]+")
-_NO_PAPERS = frozenset(("none", "n/a", "na", "-", "no", "nothing", "ninguno", "ninguna"))
 _REQUIRED = {
     "y": "required",
     "yes": "required",
@@ -49,7 +48,7 @@ def is_incomplete(referral: Mapping[str, Any]) -> bool:
 
 def is_refused(referral: Mapping[str, Any] | None) -> bool:
     """Tell whether a referral came to nothing, so that somebody has to tell the patient."""
-    return referral is not None and vocabulary.is_refused(referral.get("status") or "")
+    return referral is not None and status_words.is_refused(referral.get("status") or "")
 
 
 def referral_of(facts: Mapping[str, str], received_on: date) -> dict[str, Any]:
@@ -78,7 +77,7 @@ def _papers(cell: str) -> list[str]:
     if len(parts) == 1:
         parts = cell.split(",")
     papers = (part.strip() for part in parts)
-    return [paper for paper in papers if paper and folded(paper) not in _NO_PAPERS]
+    return [paper for paper in papers if paper and not status_words.says_nothing(paper)]
 
 
 def _authorization(facts: Mapping[str, str]) -> str | None:

@@ -11,7 +11,7 @@ from callback_desk.domain.codes import Channel
 from callback_desk.domain.identity import derived_source_key, source_key
 from callback_desk.domain.phone import Number, normalised, offered_numbers
 from callback_desk.domain.text import folded
-from callback_desk.intake import vocabulary
+from callback_desk.intake import status_words, vocabulary
 from callback_desk.intake.call_rows import CallColumns
 from callback_desk.intake.headers import Sort
 from callback_desk.intake.moments import LocalClock
@@ -188,13 +188,13 @@ class RowReader:
             channel=vocabulary.channel_of(self._cell(cells, "channel")) or unit.channel,
             direction=(told.direction if told else None) or unit.direction,
             details=details or NO_DETAILS,
-            finished=vocabulary.is_finished(status),
-            reported={"what": vocabulary.ended_as(status)} if self._tells_outcome(status) else None,
+            finished=status_words.is_finished(status),
+            reported={"what": status_words.ended_as(status)} if self._tells_outcome(status) else None,
         )
 
     def _tells_outcome(self, status: str) -> bool:
         """Tell whether a row says what became of an appointment: that is offered, the patient did not reach out."""
-        return self._kind == "appointment" and vocabulary.is_finished(status)
+        return self._kind == "appointment" and status_words.is_finished(status)
 
     def _thread(self, cells: Cells) -> str | None:
         thread = self._cell(cells, "thread")
@@ -207,7 +207,7 @@ class RowReader:
         """Return the unit of a referral; its version key changes with what the list says about it."""
         facts = {name: self._cell(cells, name) for name in _REFERRAL_FACTS}
         referral = referral_of(facts, contact.at.date())
-        finished = contact.finished and not vocabulary.is_refused(facts["status"])
+        finished = contact.finished and not status_words.is_refused(facts["status"])
         key = contact.source_key
         if not cells[self._id].strip():
             who = f"{folded(contact.patient or '')}|{contact.birth_date or ''}|{referral.get('specialty', '')}"

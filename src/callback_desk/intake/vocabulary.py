@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from callback_desk.domain.codes import Channel
 from callback_desk.domain.language_names import NAMES
@@ -102,12 +102,6 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_FINISHED = _words(
-    """closed completed cancelled canceled withdrawn revoked rejected booked scheduled done resolved expired
-    seen duplicate
-    cerrado
-    cerrada completado completada cancelado cancelada agendado agendada reservado"""
-)
 _YES = _words("y yes true 1 x si t")
 _FROM_1 = frozenset("123456789")
 _NO = _words("n no false f never none null n/a na nunca")
@@ -193,34 +187,6 @@ def is_of_known_visit(request: str) -> bool:
 def channel_of(text: str) -> Channel | None:
     """Return the channel that a cell names, or None."""
     return _CHANNELS.get(_SEPARATORS.sub(" ", folded(text)).strip())
-
-
-@lru_cache(maxsize=1024)
-def is_finished(status: str) -> bool:
-    """Tell whether a list's status says that nothing is left to do."""
-    return folded(status).strip(" .") in _FINISHED
-
-
-_CANCELLED = _words("""cancelled canceled withdrawn expired revoked rejected declined duplicate cancelado cancelada""")
-_WITHDRAWN = _words("""cancelled canceled withdrawn revoked cancelado cancelada""")
-_REFUSED = _words("""rejected expired declined refused denied rechazado rechazada vencido vencida""")
-_BOOKED = _words("""booked scheduled agendado agendada reservado""")
-
-
-def ended_as(status: str) -> Literal["cancelled", "booked", "done"]:
-    """Return what a status that `is_finished` says became of the record."""
-    plain = folded(status).strip(" .")
-    return "cancelled" if plain in _CANCELLED else "booked" if plain in _BOOKED else "done"
-
-
-def is_withdrawn(status: str) -> bool:
-    """Tell whether whoever referred a patient took that back: nobody waits for anything any more."""
-    return folded(status).strip(" .") in _WITHDRAWN
-
-
-def is_refused(status: str) -> bool:
-    """Tell whether a referral came to nothing without being taken back: the patient has yet to hear of it."""
-    return folded(status).strip(" .") in _REFUSED
 
 
 def is_yes(text: str) -> bool:
