@@ -126,6 +126,17 @@ def test_what_is_a_role_s_turn_is_of_whoever_answers_for_it(store: Store):
     assert pages == shown[:3]
 
 
+def test_what_was_closed_today_is_in_the_order_of_its_closing_page_by_page(store: Store):
+    write(store, *(received(name, patient=name, whose=turn(due_at=NOON + n * HOUR)) for n, name in enumerate("abcd")))
+    for minutes, name in enumerate("cadb"):
+        write(store, closed(name), now=NOON + timedelta(minutes=minutes))
+    rows = queue(store, View.CLOSED)
+    assert names(rows) == ["c", "a", "d", "b"]
+    assert [row.due_at for row in rows[:2]] == [NOON + 2 * HOUR, NOON]
+    assert names(queue(store, View.CLOSED, after=rows[1].key, limit=1)) == ["d"]
+    assert names(queue(store, View.CLOSED, before=rows[2].key, limit=2)) == ["c", "a"]
+
+
 @pytest.mark.parametrize("view", View)
 def test_a_view_agrees_with_what_each_row_says_of_itself(store: Store, view: View):
     every_kind(store)

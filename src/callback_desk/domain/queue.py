@@ -77,10 +77,10 @@ class QueueRow(NamedTuple):
 
     @property
     def key(self) -> QueueKey:
-        """The row's place in the queue."""
+        """The row's place in the queue; among what is closed the time of closing stands for when it was due."""
         unpinned = 0 if self.pinned else 1
-        due = self.due_at, self.contacts_rank
-        return QueueKey(unpinned, self.attention_rank, *due, self.received_at, self.callback_id)
+        when = self.due_at if self.is_open or self.closed_at is None else self.closed_at
+        return QueueKey(unpinned, self.attention_rank, when, self.contacts_rank, self.received_at, self.callback_id)
 
     def owner_at(self, as_of: datetime) -> str:
         """Return whose turn it is at `as_of`."""

@@ -1,9 +1,9 @@
 """The queue in SQL: its views, filters, pages and figures, all at one passed moment.
 
-Order is everything ascending: pinned, attention, due, contacts, when the patient first reached out, id. Pages go
-by that key and compare it as one row value; an offset would walk over all that lies before it. What passes with
-time (late, waiting, a lapsed claim, an escalation that was told and not answered) is worked out here from the
-moment, so that two desks agree on it.
+Order is everything ascending: pinned, attention, due, contacts, when the patient first reached out, id; what is closed
+goes by when it was closed. Pages go by that key and compare it as one row value; an offset would walk over all that lies
+before it. What passes with time (late, waiting, a lapsed claim, an escalation that was told and not answered) is worked
+out here from the moment, so that two desks agree on it.
 """
 
 import json
@@ -31,6 +31,8 @@ _FORWARD = ", ".join(QueueKey._fields)
 _BACKWARD = ", ".join(f"{name} DESC" for name in QueueKey._fields)
 _KEY = f"({_FORWARD})"
 _KEY_ON_TOP = _KEY.replace("attention_rank", "0")
+_WHEN = "CASE WHEN is_open = 1 THEN due_at ELSE closed_at END"
+"""What stands in the place of the due time where closed items are shown: these are in the order of their closing."""
 _KEY_MARKS = f"({', '.join(f':{name}' for name in QueueKey._fields)})"
 
 _LAPSED = "(fallback_owner IS NOT NULL AND coalesce(owner_until < :as_of, 0))"
@@ -118,6 +120,8 @@ def page(
         beyond = f"{'<' if backward else '>'} {_KEY_MARKS}"
     sql = _select(wanted, parameters, beyond)
     order = _BACKWARD if backward else _FORWARD
+    if wanted.view is View.CLOSED:
+        sql, order = f"SELECT * FROM ({sql})", order.replace("due_at", _WHEN)
     found = reader.rows(f"{sql} ORDER BY {order} LIMIT :limit", {**parameters, "limit": limit})
     if backward:
         found.reverse()
@@ -240,6 +244,8 @@ def _select(wanted: Wanted, parameters: dict[str, Any], beyond: str) -> str:
     """Return the rows of a view; where `beyond` compares with a key, only those on that side of it."""
     filters = _filters(wanted, parameters)
     behind, behind_on_top = (f" AND {key} {beyond}" if beyond else "" for key in (_KEY, _KEY_ON_TOP))
+    if wanted.view is View.CLOSED:
+        behind = behind.replace("due_at", _WHEN, 1)
     rows = _VIEWS[wanted.view]
     if wanted.view is View.MINE and wanted.roles:
         parameters["roles"] = json.dumps(wanted.roles)

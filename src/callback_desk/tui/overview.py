@@ -24,9 +24,6 @@ NOTHING = {
 }
 
 
-CLOSED_ORDER = "with the time of closing, in the order they were due"
-
-
 class Overview:
     """Takes the time and the figures when told to, and shows them."""
 
@@ -71,7 +68,7 @@ class Overview:
     def entitle(self, view: View, found: str | None) -> None:
         """Say over the queue which view it is and in what order, or what was looked for, and what that leaves out."""
         self._entitled = view, found
-        order = CLOSED_ORDER if view is View.CLOSED else "attention, then late, then due"
+        order = "in the order they were closed" if view is View.CLOSED else "attention, then late, then due"
         said = f"{self._left_out(found)}found “{found}”" if found else order
         pane = self._screen.query_one(QueuePane)
         place = list(View).index(view) + 1
