@@ -60,9 +60,9 @@ def test_what_is_typed_is_shown_back_in_words(typed, meant):
         ("tue 2 dec 15:40", "is a Wednesday, not a Tuesday"),
         ("today 9:00", "in the past"),
         ("12/2/2025 15:40", "in the past"),
-        ("11/20 9a", "Fri 20 Nov 2026 is past: .* its year, as in 11/20/2027"),
-        ("fri 20 nov 9:00", "Fri 20 Nov 2026 is past"),
-        ("sep 1 9:00", "Tue 1 Sep 2026 is past"),
+        ("11/20 9a", "^20 Nov is past: write its year, too, as in 11/20/2027"),
+        ("fri 20 nov 9:00", "^20 Nov is past"),
+        ("sep 1 9:00", "^1 Sep is past"),
         ("2027-03-14T02:30", "does not exist"),
         ("sun 3/14 02:30", "does not exist"),
         ("2026-13-02T15:40", "not a date and a time"),
@@ -90,7 +90,7 @@ def test_what_could_mean_two_things_is_refused_in_a_sentence(typed, says):
 )
 def test_a_day_without_its_year_is_the_next_one_unless_it_has_just_passed(today: date, typed: str, meant: date | None):
     if meant is None:
-        with pytest.raises(DeskError, match=r"is past: check|there is no day"):
+        with pytest.raises(DeskError, match=r"is past: write|there is no day"):
             parse_day(typed, today)
     else:
         assert parse_day(typed, today) == meant

@@ -26,8 +26,8 @@ def test_a_clock_time_alone_is_that_of_today(typed: str, meant: tuple[int, int])
         ("4:15", "morning or afternoon"),
         ("25:10", "not a time of day"),
         ("4", "is not a time: give 2h, after-lunch, next-morning, 4:15p, tue 9a"),
-        ("11/20", "Fri 20 Nov 2026 is past"),
-        ("11/20 9a", "Fri 20 Nov 2026 is past"),
+        ("11/20", "20 Nov is past"),
+        ("11/20 9a", "20 Nov is past"),
     ],
 )
 def test_what_is_no_time_to_come_is_refused_in_a_sentence(typed: str, says: str):

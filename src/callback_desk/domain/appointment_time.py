@@ -209,8 +209,8 @@ def _on(year: str | None, month: int, day: int, today: date, ahead: bool) -> dat
         raise DeskError(f"there is no day {month}/{day} (month/day): check the date")
     past = max((found for found in days if found < today), default=None)
     if ahead and not year and past is not None and today - past <= JUST_PAST:
-        said = f"{WEEKDAYS[past.weekday()].title()} {past.day} {MONTHS[past.month - 1].title()} {past.year}"
-        raise DeskError(f"{said} is past: check the date, or write its year, as in {month}/{day}/{meant.year}")
+        said = f"{past.day} {MONTHS[past.month - 1].title()}"
+        raise DeskError(f"{said} is past: write its year, too, as in {month}/{day}/{meant.year}")
     return meant
 
 

@@ -1,9 +1,9 @@
 """The queue in SQL: its views, filters, pages and figures, all at one passed moment.
 
-Order is everything ascending: pinned, attention, due, contacts, when the patient first reached out, id; what is closed
-goes by when it was closed. Pages go by that key and compare it as one row value; an offset would walk over all that lies
-before it. What passes with time (late, waiting, a lapsed claim, an escalation that was told and not answered) is worked
-out here from the moment, so that two desks agree on it.
+Order is everything ascending: pinned, attention, due, contacts, when the patient first reached out, id; what is
+closed goes by when it was closed. Pages go by that key and compare it as one row value; an offset would walk over all
+that lies before it. What passes with time (late, waiting, a lapsed claim, an escalation that was told and not
+answered) is worked out here from the moment, so that two desks agree on it.
 """
 
 import json

@@ -127,8 +127,9 @@ class MeantField(LineField, Generic[Value]):
         return Content.styled(_cut(self.hint(), width), QUIET)
 
     def _warned(self, width: int) -> str:
+        """Return the warning in so many cells, by its first word alone where it does not fit."""
         warning = self.warning()
-        return f" · {_cut(warning, width - 3)}" if warning and width > 3 else ""
+        return next((f" · {said}" for said in (warning, *warning.split()[:1]) if 0 < cell_len(said) <= width - 3), "")
 
     def hint(self) -> str:
         """What may be typed here, shown while the line is empty."""
