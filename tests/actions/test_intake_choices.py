@@ -8,6 +8,7 @@ from callback_desk.actions import intake_choices, rejecting
 from callback_desk.actions.context import Desk
 from callback_desk.actions.intake_choices import IntakeChoices
 from callback_desk.actions.taking_in import apply, plan_files
+from callback_desk.cli.program import obey
 from callback_desk.domain.errors import DeskError
 from tests.intake.desk import counted
 
@@ -164,3 +165,9 @@ def test_a_talk_is_of_the_same_day_by_the_zone_that_is_remembered_for_its_source
         planned = plan_files(desk, [log], choices)
         assert planned.documents()[0]["maybe_resolved"] == 1
         intake_choices.remember(desk, planned, choices)
+
+
+def test_a_field_that_is_mapped_to_two_columns_is_asked_about(listed: Path):
+    pairs = ["--map", "phone=Rückruf", "--map", "phone=Wer"]
+    with pytest.raises(DeskError, match="--map phone= is given twice, as 'Rückruf' and 'Wer'"):
+        obey(["intake", str(listed), *pairs])

@@ -185,12 +185,15 @@ def _zone(name: str | None) -> str | None:
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:
-    mapping = {}
+    mapping: dict[str, str] = {}
     for pair in pairs:
         field, mark, column = pair.partition("=")
         if not mark or not field:
             raise DeskError(f"--map {pair!r} is not FIELD=COLUMN, such as --map phone=Tel")
-        mapping[field] = column
+        if mapping.setdefault(field, column) != column:
+            raise DeskError(
+                f"--map {field}= is given twice, as {mapping[field]!r} and {column!r}: leave one of them out"
+            )
     return mapping
 
 
