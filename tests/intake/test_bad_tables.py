@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from callback_desk.intake import records
 from callback_desk.intake.reading import read_path
+from callback_desk.intake.rejects import rejected_texts
 from callback_desk.intake.units import FileReading
 from tests.intake.desk import DATA, options, planned
 
@@ -279,3 +280,12 @@ def test_many_lines_at_a_time_are_the_records_that_they_are_one_by_one(lines: li
         patched.setattr(records, "_FIRST_LINES", 2)
         patched.setattr(records, "_MORE_LINES", 3)
         assert list(records.records(lines, delimiter, 7)) == list(records._one_by_one(lines, delimiter, 7))
+
+
+def test_what_was_kept_from_calculating_is_taken_in_again_as_it_was(read):
+    (rejected,) = rejected_texts(read(f"{HEADER}soon,+1 585-555-0104,=cmd|x,-5 pounds\n"), options())
+    assert "'=cmd|x,'-5 pounds" in rejected
+    (unit,) = read(rejected.replace("soon", "2026-03-09 09:00")).units
+    assert (unit.number, unit.patient, unit.request) == ("+15855550104", "=cmd|x", "-5 pounds")
+    (unit,) = read(f"{HEADER}2026-03-09 09:00,585-555-0101,'Aliokai Kalani,'tis me\n").units
+    assert (unit.patient, unit.request) == ("'Aliokai Kalani", "'tis me")

@@ -8,6 +8,10 @@ from typing import Protocol
 from callback_desk.intake.records import Record, best_delimiter, declared_delimiter, records
 from callback_desk.intake.text_file import TextFile
 
+FORMULA = ("=", "+", "-", "@")
+"""What a cell begins with that a spreadsheet calculates."""
+_KEPT_AS_TEXT = frozenset(f"'{mark}" for mark in (*FORMULA, "\t", "\r"))
+
 
 class Grid(Protocol):
     """What reads a table asks of it; its records can be read as often as needed."""
@@ -55,4 +59,12 @@ class DelimitedFile:
 
     def records(self) -> Iterator[Record]:
         """Yield the records from the beginning, without a `sep=` line."""
-        return records(islice(self.file.lines(), self._skip, None), self.delimiter, 1 + self._skip)
+        return map(_plain, records(islice(self.file.lines(), self._skip, None), self.delimiter, 1 + self._skip))
+
+
+def _plain(record: Record) -> Record:
+    """Return a record without the apostrophes that keep a spreadsheet from calculating what is only text."""
+    line, cells = record
+    if cells is None or not any(cell[:2] in _KEPT_AS_TEXT for cell in cells):
+        return record
+    return line, [cell[1:] if cell[:2] in _KEPT_AS_TEXT else cell for cell in cells]

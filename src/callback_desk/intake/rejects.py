@@ -6,15 +6,13 @@ from itertools import islice
 from pathlib import Path
 
 from callback_desk.intake.continued import Continued
-from callback_desk.intake.grid import DelimitedFile, Grid
+from callback_desk.intake.grid import FORMULA, DelimitedFile, Grid
 from callback_desk.intake.headers import is_mostly_words
 from callback_desk.intake.looking import grids_of
 from callback_desk.intake.options import TABLE, ReadOptions, Unreadable
 from callback_desk.intake.source import Shape, Source, open_source
 from callback_desk.intake.table import Rows, header_of
 from callback_desk.intake.units import FileReading
-
-_FORMULA = ("=", "+", "-", "@")
 
 
 def rejected_texts(reading: FileReading, options: ReadOptions) -> list[str]:
@@ -62,7 +60,7 @@ def _as_it_stands(grid: Grid, line: int) -> list[str]:
 
 def _inert(cell: str) -> str:
     """Return a cell that no spreadsheet calculates: an apostrophe before it, unless it is a number to call."""
-    calculates = cell.startswith(_FORMULA) and not cell.removeprefix("+").replace(" ", "").isdecimal()
+    calculates = cell.startswith(FORMULA) and not cell.removeprefix("+").replace(" ", "").isdecimal()
     return f"'{cell}" if calculates else cell
 
 
