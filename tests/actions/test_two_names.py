@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from callback_desk.actions import amending, answering, looking_at_files, reading, taking_in
-from callback_desk.actions.context import Desk
+from callback_desk.actions import amending, answering, evidence, looking_at_files, reading, splitting, taking_in
+from callback_desk.actions.context import Desk, require
 from callback_desk.actions.intake_choices import IntakeChoices
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.codes import View
@@ -62,6 +62,16 @@ def test_a_name_that_was_put_right_is_no_other_persons(desk: Desk, log: Path):
     put_right = amending.amend(desk, callback.callback_id, amending.Facts(patient="Nobody Karla"))
     assert put_right.other_names == ("Nobody Clara",)
     assert "as Nobody Carl" in reading.show_document(desk, put_right)["history"][0]
+
+
+def test_a_name_for_whom_a_split_made_an_item_is_asked_about_no_more(desk: Desk, log: Path):
+    callback = taken(desk, log)
+    part = splitting.split(desk, callback.callback_id, "refill", "wants her pills")
+    kept = require(desk, callback.callback_id)
+    assert evidence.names_not_parted(desk, kept) == ["Nobody Clara"]
+    amending.amend(desk, part.callback_id, amending.Facts(patient="Nobody Clara"))
+    assert evidence.names_not_parted(desk, kept) == []
+    assert kept.other_names == ("Nobody Clara",)
 
 
 def test_a_callback_that_is_joined_to_another_brings_all_its_names(desk: Desk, log: Path, tmp_path: Path):

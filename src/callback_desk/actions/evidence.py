@@ -9,6 +9,7 @@ from callback_desk.domain.callback import Callback
 from callback_desk.domain.card_identity import keys_of_patient
 from callback_desk.domain.codes import CloseResult
 from callback_desk.domain.queue import QueueRow
+from callback_desk.domain.same_names import may_be_same
 
 _CLOSES_AS = {
     "booked": CloseResult.BOOKED,
@@ -37,6 +38,15 @@ def perhaps_same(desk: Desk, callback: Callback) -> list[QueueRow]:
     """
     others = (one for one in _of_patient(desk, callback) if not apart.known_apart(callback, one))
     return _rows(desk, others)
+
+
+def names_not_parted(desk: Desk, callback: Callback) -> list[str]:
+    """Return the other names that contacts gave, but for those of whom a split made an item."""
+    if not callback.other_names:
+        return []
+    parts = map(desk.store.callback, callback.split_into)
+    theirs = [part.patient for part in parts if part is not None and part.patient is not None]
+    return [name for name in callback.other_names if not any(may_be_same(name, one) for one in theirs)]
 
 
 def numbers_of_same(desk: Desk, callback: Callback) -> dict[str, QueueRow]:

@@ -23,8 +23,8 @@ def rows(desk: Desk, callback: Callback, now: datetime) -> Iterator[tuple[str, C
         said = in_words(desk, callback, now)
         asks = Content.assemble(plain_line(said, theme.LATE), (with_keys("  {resolved} answers"), theme.QUIET))
         yield "resolved?", asks
-    if callback.is_open and callback.other_names:
-        called = f"{' and '.join(callback.other_names)}: the same number, perhaps another person"
+    if callback.is_open and (others := evidence.names_not_parted(desk, callback)):
+        called = f"{' and '.join(others)}: the same number, perhaps another person"
         yield "also", Content.assemble(plain_line(called, theme.LATE), (with_keys("  {split} parts them"), theme.QUIET))
     label = "same?"
     for other in evidence.perhaps_same(desk, callback)[:3]:
