@@ -274,3 +274,10 @@ def test_a_line_separator_inside_a_text_ends_no_line_of_ndjson(tmp_path: Path, m
     said = [message(id=f"c{n}", payload=[{"contentString": f"please{mark}call"}]) for n in (1, 2)]
     read = reading(tmp_path, "\r\n".join(json.dumps(one, ensure_ascii=False) for one in (ANA, *said)))
     assert (read.error, [unit.line for unit in read.units]) == (None, ["2", "3"])
+
+
+@pytest.mark.parametrize("record", [task(), message(), referral(), appointment("proposed")], ids=lambda one: one["id"])
+def test_a_birth_date_that_is_no_day_is_kept_as_written(tmp_path: Path, record: dict[str, Any]):
+    (unit,) = reading(tmp_path, bundle({**ANA, "birthDate": "1986-07"}, record)).units
+    assert unit.birth_date is None
+    assert unit.details["birth date as written"] == "1986-07"

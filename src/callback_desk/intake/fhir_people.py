@@ -1,6 +1,6 @@
 """The people that the references inside a file lead to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from callback_desk.intake.fhir_values import Resource, codes, first, objects, te
 from callback_desk.intake.moments import EARLIEST_YEAR
 from callback_desk.intake.names import person_name
 from callback_desk.intake.table_cells import phone_note
+from callback_desk.intake.units import BIRTH_AS_WRITTEN, NO_DETAILS
 
 PATIENT_SIDE = ("Patient", "RelatedPerson")
 _USES = ("mobile", "home", "", "temp", "work")
@@ -18,7 +19,8 @@ _NO_RECORD_NUMBERS = ("SS", "SB", "DL", "PPN", "TAX")
 
 
 class Patient(NamedTuple):
-    """Who a record is about, and how to reach them. `review` says why a person must look."""
+    """Who a record is about, and how to reach them. `review` says why a person must look, `details` what else is
+    said of them: a birth date that is no day, as it is written."""
 
     name: str | None = None
     birth_date: date | None = None
@@ -28,6 +30,7 @@ class Patient(NamedTuple):
     phone_note: str | None = None
     other_phones: tuple[str, ...] = ()
     review: tuple[str, ...] = ()
+    details: Mapping[str, str] = NO_DETAILS
 
 
 class People:
@@ -47,16 +50,19 @@ class People:
             return Patient(name=shown)
         numbers = self._numbers(found)
         best = next((number for number in numbers if number.e164), numbers[0] if numbers else Number(None))
+        written = text(found.get("birthDate"))
+        born = _birth_date(written, at)
         died = found.get("deceasedBoolean") is True or bool(text(found.get("deceasedDateTime")))
         return Patient(
             name=human_name(found.get("name")) or shown,
-            birth_date=_birth_date(text(found.get("birthDate")), at),
+            birth_date=born,
             record_number=_record_number(found),
             language=_language(found),
             number=best.e164,
             phone_note=phone_note(best),
             other_phones=_others(numbers, best),
             review=("the file says that the patient has died",) if died else (),
+            details={BIRTH_AS_WRITTEN: written} if written and born is None else NO_DETAILS,
         )
 
     def name(self, reference: Resource, holder: Resource) -> str:

@@ -106,7 +106,7 @@ class Units:
         unit = unit._replace(
             source_key=source_key(OWN_EXPORT, own) if own else unit.source_key,
             lane_hint=fhir_lanes.of_task(task),
-            details={name: said for name, said in facts.items() if said},
+            details={**unit.details, **{name: said for name, said in facts.items() if said}},
             finished=ended is not None,
             reported=None if ended is None else _report(ended, facts["task"], words(task.get("statusReason"))),
         )
@@ -137,7 +137,7 @@ class Units:
                 source_key=source_key("referral", number) if number else unit.source_key,
                 lane_hint="referral",
                 referral=referral,
-                details={name: fact for name, fact in facts.items() if fact},
+                details={**unit.details, **{name: fact for name, fact in facts.items() if fact}},
                 finished=text(request.get("status")) in _REQUEST_ENDED,
             )
         )
@@ -177,7 +177,8 @@ class Units:
                 "preferred dates": " to ".join(filter(None, (text(wanted.get(side)) for side in ("start", "end")))),
                 "specialty": words(appointment.get("specialty")),
             }
-            return unit._replace(lane_hint="new-appointment", details={n: fact for n, fact in facts.items() if fact})
+            details = {**unit.details, **{name: fact for name, fact in facts.items() if fact}}
+            return unit._replace(lane_hint="new-appointment", details=details)
         remark = words(appointment.get("cancelationReason")) or text(appointment.get("description"))
         report = _report(ended, about, remark)
         if starts is not None:
@@ -260,6 +261,7 @@ class Units:
             thread=self._thread(record, reference, patient),
             offered_phones=tuple(one for one in dict.fromkeys((*patient.other_phones, *said)) if one != patient.number),
             review=patient.review,
+            details=patient.details,
         )
 
     def _thread(self, record: Record, reference: Resource, patient: Patient) -> str | None:
