@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
 
 from callback_desk.domain.callback import Callback  # noqa: E402 - found once the path is set
-from callback_desk.intake.known import OpenMatch, Told  # noqa: E402
+from callback_desk.domain.told import Told  # noqa: E402
+from callback_desk.intake.known import OpenMatch  # noqa: E402
 from callback_desk.intake.plan import plan  # noqa: E402
 from callback_desk.intake.planned import Plan  # noqa: E402
 from callback_desk.intake.reading import ReadOptions, read_path  # noqa: E402

@@ -8,6 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from callback_desk.domain.callback import Callback
+from callback_desk.domain.codes import Channel
+from callback_desk.domain.moments import utc_text
+from callback_desk.domain.told import Told, by_key, told_by
 from callback_desk.intake.plan import plan
 from callback_desk.intake.planned import Plan
 from callback_desk.intake.reading import ReadOptions, read_paths
@@ -41,7 +44,7 @@ class Ledger:
     def __init__(self) -> None:
         self.keys: dict[str, str] = {}
         self.talks: set[str] = set()
-        self.told: dict[str, list[tuple[str | None, str | None]]] = {}
+        self.told: list[Told] = []
         self.open: dict[str, Open] = {}
         self.closed: dict[str, Open] = {}
 
@@ -51,8 +54,8 @@ class Ledger:
     def in_several_states(self, source_keys: Iterable[str]) -> set[str]:
         return {key for key in source_keys if sum(known.startswith(f"{key}@") for known in self.keys) > 1}
 
-    def told_in(self, source_keys: Iterable[str]) -> dict[str, list[tuple[str | None, str | None]]]:
-        return {key: self.told[key] for key in source_keys if key in self.told}
+    def told_in(self, source_keys: Iterable[str]) -> dict[str, list[Told]]:
+        return by_key(self.told, set(source_keys))
 
     def known_talks(self, source_keys: Iterable[str]) -> set[str]:
         return self.talks & set(source_keys)
@@ -89,7 +92,11 @@ class Ledger:
     def apply(self, planned: Plan) -> None:
         for contact in planned.contacts:
             unit = contact.unit
-            self.told.setdefault(unit.source_key, []).append((unit.number, unit.request))
+            said = {"phone": unit.number, "request": unit.request, "patient": unit.patient, "details": unit.details}
+            born = None if unit.birth_date is None else unit.birth_date.isoformat()
+            channel = unit.channel or Channel.MISSED_CALL
+            facts = {"source_key": unit.source_key, "at": utc_text(unit.at), "channel": channel, "birth_date": born}
+            self.told.append(told_by({**facts, **said}))
             for key in (unit.source_key, unit.version_key, *unit.earlier_keys):
                 if key is not None:
                     self.keys[key] = contact.callback_id

@@ -168,7 +168,7 @@ def test_withheld_callers_and_extensions_do_not_make_numbers_into_names(read, ot
     assert reading.units[0].number == "+15855550101"
 
 
-def test_withheld_callers_of_one_minute_are_all_kept_unless_the_rows_are_the_same(read):
+def test_withheld_callers_of_one_minute_are_all_kept_unless_the_rows_are_the_same(read, tmp_path: Path):
     reading = read(
         "Date,Time,From,Voicemail Transcription,Result\n"
         "3/9/2026,9:00 AM,Restricted,one,Voicemail\n"
@@ -176,8 +176,9 @@ def test_withheld_callers_of_one_minute_are_all_kept_unless_the_rows_are_the_sam
         "3/9/2026,9:00 AM,Restricted,two,Voicemail\n"
     )
     assert [unit.request for unit in reading.units] == ["one", "two"]
-    assert len({unit.source_key for unit in reading.units}) == 2
     assert places(reading.skipped) == ["4"]
+    contacts = planned(tmp_path / "export.csv").contacts
+    assert len({contact.unit.source_key for contact in contacts}) == len({one.callback_id for one in contacts}) == 2
 
 
 def test_a_header_that_is_not_known_can_be_mapped(read):

@@ -20,7 +20,14 @@ def test_a_contact_is_known_by_its_source_key_and_by_its_version(store: Store):
 def test_what_a_known_record_told_is_told_in_every_state(store: Store):
     write(store, received("a", phone=NUMBER))
     write(store, received("a", version_key="test:a@1", request="it hurts"), received("b", request="no matter"))
-    assert store.told_in(["test:a", "test:a@1", "test:c"]) == {"test:a": [(NUMBER, None), (None, "it hurts")]}
+    write(store, received("a~2", patient="Ben Ortiz"), received("c", channel="voicemail"))
+    found = store.told_in(["test:a", "test:a@1", "test:c", "test:d"])
+    told = {key: [(one.number, one.words, one.patient, one.voicemail) for one in known] for key, known in found.items()}
+    a = [(NUMBER, None, None, False), (None, "it hurts", None, False), (None, None, "Ben Ortiz", False)]
+    assert {key: sorted(known, key=str) for key, known in told.items()} == {
+        "test:a": sorted(a, key=str),
+        "test:c": [(None, None, None, True)],
+    }
     assert store.told_in([]) == {}
 
 

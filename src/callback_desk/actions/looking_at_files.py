@@ -12,6 +12,7 @@ from callback_desk.actions.folder_watching import folders_of
 from callback_desk.actions.intake_choices import IntakeChoices, remembered
 from callback_desk.actions.taking_in import Plan, Progress, plan_files, read_options
 from callback_desk.domain.same_names import may_be_same
+from callback_desk.domain.told import keys_of
 from callback_desk.intake.field_words import FIELDS
 from callback_desk.intake.headers import field_by_name
 from callback_desk.intake.looking import Column, TableLook, look_at
@@ -99,7 +100,8 @@ def _lines(planned: Plan) -> Iterator[PlanLine]:
     decided = set[tuple[str, str]]()
     for contact in planned.contacts:
         unit, fate = contact.unit, "new_callbacks" if contact.is_new else "joined"
-        decided.add((unit.line, unit.source_key))
+        # A record whose key another one has was given one that is made of it.
+        decided.update((unit.line, key) for key in keys_of(unit.source_key))
         reason = "; ".join(_said_of(contact, planned))
         if contact.review is not None:
             told = "; ".join(filter(None, (contact.review, reason)))

@@ -5,9 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from callback_desk.domain.callback import Callback
-
-Told = tuple[str | None, str | None]
-"""What one entry of a known record told: the number, and the patient's words."""
+from callback_desk.domain.told import Told
 
 
 class OpenMatch(Protocol):
@@ -60,7 +58,9 @@ class Known(Protocol):
         """Return those source keys whose record is known in more than one state."""
 
     def told_in(self, source_keys: Iterable[str]) -> Mapping[str, Sequence[Told]]:
-        """Return what is known of each such record that a contact came of, in every state that it was taken in."""
+        """Return what is known of the contacts under each such key, and under keys that were made of it, in every
+        state that they were taken in.
+        """
 
     def known_talks(self, source_keys: Iterable[str]) -> set[str]:
         """Return those source keys whose talk was recorded before."""

@@ -6,8 +6,8 @@ A known record is no news, but what the patient said in it is, however late it c
 import hashlib
 from collections.abc import Iterable
 
-from callback_desk.domain.text import storable
-from callback_desk.intake.known import Told
+from callback_desk.domain.told import Told
+from callback_desk.intake.another_record import plain_words
 from callback_desk.intake.units import Unit
 
 
@@ -21,22 +21,12 @@ def may_say_more(unit: Unit) -> bool:
 
 def says_more(unit: Unit, told: Iterable[Told]) -> bool:
     """Tell whether a known record has words that are in none of what is known of it."""
-    said = _plain(unit.request)
+    said = plain_words(unit.request)
     known = list(told)
-    return may_say_more(unit) and bool(known) and not any(said in _plain(words) for _, words in known)
-
-
-def same_number(unit: Unit, told: Iterable[Told]) -> bool:
-    """Tell whether a record may be the known one by its number: some systems give an id twice."""
-    numbers = {number for number, _ in told if number is not None}
-    return unit.number is None or not numbers or unit.number in numbers
+    return may_say_more(unit) and bool(known) and not any(said in plain_words(one.words) for one in known)
 
 
 def key_of(unit: Unit) -> str:
     """Return the key of a record with these words."""
-    digest = hashlib.sha256(_plain(unit.request).encode()).hexdigest()[:32]
+    digest = hashlib.sha256(plain_words(unit.request).encode()).hexdigest()[:32]
     return f"{unit.source_key}@{digest}"
-
-
-def _plain(words: str | None) -> str:
-    return " ".join(storable(words or "").split())

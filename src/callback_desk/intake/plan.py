@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 
 from callback_desk.domain.identity import callback_id_for
 from callback_desk.domain.same_names import same_person
+from callback_desk.domain.told import Told
 from callback_desk.intake import later_words, place_notes
 from callback_desk.intake.collector import collector_paused
-from callback_desk.intake.known import Known, Told
+from callback_desk.intake.known import Known
+from callback_desk.intake.known_records import Found, KnownRecords
 from callback_desk.intake.matching import OpenCallback, OpenCallbacks
 from callback_desk.intake.planned import Fate, Plan, PlannedContact, Talk
 from callback_desk.intake.referral_rows import is_refused
@@ -89,7 +91,8 @@ class _Planning:
                 if is_talk(unit, talk_seconds):
                     self._talks.take(unit, file)
         self._names = [(reading.file, reading.preset) for reading in readings]
-        self._ask(waiting)
+        self._records = KnownRecords(known, readings, zone)
+        self._ask(waiting, files)
         # Decided in the order of reading, in which units lie in memory; that of time may leap about in it.
         decided = list(zip(waiting, files, map(self._alone, waiting, files), strict=True))
         self._waiting = [decided[n] for n in _by_time(waiting)]
@@ -104,15 +107,15 @@ class _Planning:
         self._opened_at: dict[str, tuple[int, str]] = {}
         self._named_otherwise: list[list[str]] = [[] for _ in readings]
 
-    def _ask(self, units: Sequence[Unit]) -> None:
+    def _ask(self, units: Sequence[Unit], files: Sequence[int]) -> None:
         """Ask the ledger everything at once."""
         keys = Counter([unit.source_key for unit in units])
         versioned = [unit for unit in units if unit.version_key is not None]
         keys.update(unit.version_key for unit in versioned if unit.version_key is not None)
         self._known = self._ledger.known_contacts(keys)
-        again = [unit for unit in units if unit.source_key in self._known] if self._known else []
-        told = {unit.source_key for unit in again if later_words.may_say_more(unit)}
-        self._told: dict[str, Sequence[Told]] = dict(self._ledger.told_in(told)) if told else {}
+        if self._known:
+            again = [(unit, file) for unit, file in zip(units, files, strict=True) if unit.source_key in self._known]
+            self._known = {**self._known, **self._records.ask(again, keys)}
         self._last = {unit.source_key: unit.version_key for unit in sorted(versioned, key=attrgetter("at"))}
         self._several = self._ledger.in_several_states(self._last)
         numbers = Counter([unit.number for unit in units if unit.number is not None])
@@ -206,9 +209,10 @@ class _Planning:
     def _decide(self, unit: Unit, file: int) -> Fate:
         if unit.version_key is not None:
             return self._decide_version(unit, unit.version_key, file)
+        unit, told = self._found(unit, file)
         earlier = self._made.get(unit.source_key) or self._known.get(unit.source_key)
         if earlier is not None:
-            return self._decide_again(unit, file, earlier)
+            return self._decide_again(unit, file, earlier, told)
         if unit.source_key in self._told_later:
             return "already_known"
         return self._comes(unit, file)
@@ -225,21 +229,29 @@ class _Planning:
             return self._joins(unit, file, found.callback_id)
         return self._opens(unit, file, sharing, follows)
 
-    def _decide_again(self, unit: Unit, file: int, earlier: str) -> Fate:
+    def _has(self, unit: Unit) -> bool:
+        """Tell whether there is a record with the key of this one."""
+        return unit.source_key in self._made or unit.source_key in self._known
+
+    def _found(self, unit: Unit, file: int) -> Found:
+        """Return a record under the key that is its own, because another one may have its key."""
+        found = self._records.find(unit, file) if self._has(unit) else Found(unit)
+        if found.unit is not unit and not self._has(found.unit):
+            self._known = {**self._known, **self._ledger.known_contacts([found.unit.source_key])}
+        return found
+
+    def _decide_again(self, unit: Unit, file: int, earlier: str, told: Sequence[Told]) -> Fate:
         """Decide on a record that is known: words that it did not have before are news, and nothing else is.
 
-        They go to its callback. Where that is closed, or another number's, they are a contact of their own.
+        They go to its callback. Where that is closed, they are a contact of their own.
         """
-        told = self._told.get(unit.source_key, ())
-        if not later_words.says_more(unit, told):
-            return "already_known"
-        key, same = later_words.key_of(unit), later_words.same_number(unit, told)
-        if key in self._made or self._ledger.known_contacts([key]):
+        key = later_words.key_of(unit)
+        if not later_words.says_more(unit, told) or key in self._made or self._ledger.known_contacts([key]):
             return "already_known"
         self._later[file].append(unit.line)
-        if same and not self._is_closed(earlier):
+        if not self._is_closed(earlier):
             return self._joins(unit._replace(version_key=key), file, earlier)
-        return self._comes(unit._replace(source_key=key), file, earlier if same else None)
+        return self._comes(unit._replace(source_key=key), file, earlier)
 
     def _decide_finished(self, waiting: list[tuple[Unit, int]]) -> None:
         """Decide on bookings and cancellations: each joins what was open when it came, or makes nothing.
@@ -251,16 +263,17 @@ class _Planning:
         while True:
             waiting, left = left, []
             for unit, file in waiting:
-                if unit.source_key in self._known or unit.source_key in self._made:
+                own = self._found(unit, file).unit
+                if self._has(own):
                     self._fates[file]["already_known"] += 1
                     self._known_units.append(unit)
                     continue
                 sharing = [one for one in self._open.of_number(unit.number) if one.first_at <= unit.at]
-                found = self._open.match(unit, sharing)
+                found = self._open.match(own, sharing)
                 if found is None or unit.at < found.first_at:
                     left.append((unit, file))
                 else:
-                    self._fates[file][self._joins(unit, file, found.callback_id)] += 1
+                    self._fates[file][self._joins(own, file, found.callback_id)] += 1
             if len(left) == len(waiting):
                 break
         for _, file in left:
@@ -363,10 +376,10 @@ class _Planning:
 
     def _remember(self, file: int, unit: Unit, callback_id: str, *, is_new: bool, follows: str | None) -> None:
         self._made[unit.source_key] = callback_id
-        self._told[unit.source_key] = (*self._told.get(unit.source_key, ()), (unit.number, unit.request))
         if unit.version_key is not None:
             self._made[unit.version_key] = callback_id
             self._states[unit.source_key] = unit.version_key, unit.at
+        self._records.remember(unit, file)
         self._together.append(len(self._contacts))
         self._contacts.append(self._contact(unit, file, callback_id, is_new=is_new, follows=follows))
         self._files.append(file)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from callback_desk.intake.another_record import is_one_call, key_of_another
 from callback_desk.intake.known import Known
 from callback_desk.intake.matching import OpenCallbacks
 from callback_desk.intake.planned import PlannedContact, PlannedTalk, Talk
@@ -19,8 +20,11 @@ class Talks:
         self.left: list[Talk] = []
 
     def take(self, unit: Unit, file: int) -> None:
-        """Keep a talk; one that several files tell of is the first one's."""
+        """Keep a talk; one that several files tell of is the first one's, and another under its key is one more."""
         known = self._talks.get(unit.source_key)
+        if known is not None and not is_one_call(known.unit, unit):
+            unit = unit._replace(source_key=key_of_another(unit, ()))
+            known = self._talks.get(unit.source_key)
         if known is None or known.file is None:
             self._talks[unit.source_key] = Talk(unit, *self._files[file])
 

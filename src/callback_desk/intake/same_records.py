@@ -1,16 +1,16 @@
 """The same call or record twice in one file: legs become one call, repeats are told, nothing is lost."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from callback_desk.intake.another_record import is_derived, is_one_call
 from callback_desk.intake.units import Fault, Outcome, Unit
 
-_ONE_CALL = timedelta(hours=12)
-"""Legs of one call do not begin further apart; what does is another call under an id that was used again."""
 _WEIGHT: dict[Outcome | None, int] = {None: 0, "missed": 1, "unattended": 2, "answered": 3, "voicemail": 4}
 
 
 class Gathered:
-    """The units of one file, each source key once but for later states of a record, one that it goes back to included.
+    """The units of one file, each record once but for its later states, one that it goes back to included; several
+    records that have one key keep it, and are told apart where they are planned.
 
     `repeated` tells which records were the same as an earlier one.
     """
@@ -53,13 +53,13 @@ class Gathered:
             if is_leg(earlier, unit):
                 self.units[self._place[key]] = joined_legs(earlier, unit)
                 return
-            if unit._replace(line=earlier.line, source_key=key) == earlier:
+            if unit._replace(line=earlier.line) == earlier:
                 self._repeat(unit, earlier.line)
                 return
             ordinal += 1
             key = f"{unit.source_key}~{ordinal}"
         self._place[key] = len(self.units)
-        self.units.append(unit._replace(source_key=key))
+        self.units.append(unit)
 
     def _repeat(self, unit: Unit, line: str) -> None:
         self.repeated.append(Fault(unit.line, f"the same record as line {line}"))
@@ -67,12 +67,7 @@ class Gathered:
 
 def is_leg(earlier: Unit, later: Unit) -> bool:
     """Tell whether two rows under one id are legs of one call; a derived key (`#`) does not."""
-    return (
-        earlier.kind == later.kind == "call"
-        and "#" not in earlier.source_key.partition(":")[0]
-        and abs(later.at - earlier.at) <= _ONE_CALL
-        and (earlier.number is None or later.number is None or earlier.number == later.number)
-    )
+    return earlier.kind == later.kind == "call" and not is_derived(earlier.source_key) and is_one_call(earlier, later)
 
 
 def joined_legs(earlier: Unit, later: Unit) -> Unit:

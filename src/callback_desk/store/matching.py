@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from callback_desk.domain.moments import from_utc_text
+from callback_desk.domain.told import Told, by_key, told_by
 from callback_desk.store.projection import MERGED, talk_key
 from callback_desk.store.reading import Reader
 
@@ -76,23 +77,22 @@ def in_several_states(reader: Reader, source_keys: Iterable[str]) -> set[str]:
     return {key for (key,) in rows}
 
 
-def told_in(reader: Reader, source_keys: Iterable[str]) -> dict[str, list[tuple[str | None, str | None]]]:
-    """Return, for those source keys of which there are contacts, the number and the words that each of them told."""
+def told_in(reader: Reader, source_keys: Iterable[str]) -> dict[str, list[Told]]:
+    """Return what is known of the contacts under each of these source keys, and under keys that were made of it."""
     wanted = set(source_keys)
     rows = reader.rows(
         "SELECT payload FROM entry WHERE kind = 'received' AND payload IS NOT NULL AND subject_id IN ("
-        " SELECT callback_id FROM json_each(?) AS asked"
-        " CROSS JOIN contact_key ON contact_key.contact_key = asked.value)"
+        " SELECT callback_id FROM json_each(?1) AS asked"
+        " CROSS JOIN contact_key ON contact_key.contact_key = asked.value"
+        " UNION SELECT callback_id FROM json_each(?1) AS asked CROSS JOIN contact_key"
+        " ON contact_key.contact_key > asked.value || '@' AND contact_key.contact_key < asked.value || 'A'"
+        " UNION SELECT callback_id FROM json_each(?1) AS asked CROSS JOIN contact_key"
+        " ON contact_key.contact_key > asked.value || '~' AND contact_key.contact_key < asked.value || char(127))"
         " ORDER BY subject_id, hlc, replica_id, seq",
         (json.dumps(sorted(wanted)),),
     )
-    told: dict[str, list[tuple[str | None, str | None]]] = {}
-    for (text,) in rows:
-        payload = json.loads(text)
-        key = payload.get("source_key")
-        if key in wanted:
-            told.setdefault(key, []).append((payload.get("phone"), payload.get("request")))
-    return told
+    payloads = map(json.loads, (text for (text,) in rows))
+    return by_key((told_by(payload) for payload in payloads if payload.get("source_key")), wanted)
 
 
 def known_talks(reader: Reader, source_keys: Iterable[str]) -> set[str]:

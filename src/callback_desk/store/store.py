@@ -13,6 +13,7 @@ from callback_desk.domain.codes import View
 from callback_desk.domain.entry import Entry
 from callback_desk.domain.line import Run
 from callback_desk.domain.queue import QueueCounts, QueueKey, QueueRow
+from callback_desk.domain.told import Told
 from callback_desk.store import (
     cards,
     drafts,
@@ -214,8 +215,8 @@ class Store:
         """Return those source keys whose record is known in more than one state."""
         return matching.in_several_states(self._reader, source_keys)
 
-    def told_in(self, source_keys: Iterable[str]) -> dict[str, list[tuple[str | None, str | None]]]:
-        """Return, for those source keys of which there are contacts, the number and the words that each told."""
+    def told_in(self, source_keys: Iterable[str]) -> dict[str, list[Told]]:
+        """Return what is known of the contacts under each source key, and under keys that were made of it."""
         return matching.told_in(self._reader, source_keys)
 
     def known_talks(self, source_keys: Iterable[str]) -> set[str]:

@@ -1,0 +1,100 @@
+"""The records that are known while a plan is made: those of the ledger, and those of the plan itself."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import time
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from callback_desk.domain.codes import Channel
+from callback_desk.domain.moments import utc_text
+from callback_desk.domain.told import NOTHING, Told, keys_of
+from callback_desk.intake.another_record import is_another, is_derived, key_of_another, plain_words
+from callback_desk.intake.known import Known
+from callback_desk.intake.units import FileReading, Unit
+
+
+class Found(NamedTuple):
+    """A record under the key that is its own, and what is known of it; nothing where it is not known."""
+
+    unit: Unit
+    told: Sequence[Told] = ()
+
+
+class KnownRecords:
+    """What is known under each key. A record whose key another one has is given one of its own.
+
+    A file names no record twice that has no id: what it has again under one key is one more.
+    """
+
+    def __init__(self, ledger: Known, readings: Sequence[FileReading], zone: ZoneInfo) -> None:
+        self._ledger = ledger
+        self._zones = [reading.zone or zone for reading in readings]
+        self._told: dict[str, list[Told]] = {}
+        self._taken: dict[tuple[int, str], str] = {}
+
+    def ask(self, again: Iterable[tuple[Unit, int]], keys: Mapping[str, int]) -> Mapping[str, str]:
+        """Ask the ledger what it has of these records, whose keys are known, and return the callbacks of the records
+        under keys that were made of those. `keys` counts how often each comes.
+        """
+        asked = {
+            unit.source_key for unit, file in again if keys[unit.source_key] > 1 or self._may_be_another(unit, file)
+        }
+        self._told = {key: list(told) for key, told in self._ledger.told_in(asked).items()} if asked else {}
+        others = {one.source_key for told in self._told.values() for one in told} - asked
+        return self._ledger.known_contacts(others) if others else {}
+
+    def _may_be_another(self, unit: Unit, file: int) -> bool:
+        """Tell whether a known record may be another than the known one, or be news. The call that has the number,
+        the very moment and the length of a known one is that.
+        """
+        if unit.version_key is not None or unit.goes_on:
+            return False
+        says_no_more = unit.request is None and unit.outcome != "voicemail" and unit.birth_date is None
+        return not (unit.kind == "call" and is_derived(unit.source_key) and says_no_more) or self._is_day(unit, file)
+
+    def _is_day(self, unit: Unit, file: int) -> bool:
+        """Tell whether a record says no more than the day that it came: such count from midnight."""
+        return unit.at.astimezone(self._zones[file]).time() == time()
+
+    def find(self, unit: Unit, file: int) -> Found:
+        """Return a record whose key is known under the key of the known one that it is, or under one of its own."""
+        known: dict[str, list[Told]] = {}
+        for one in self._told.get(unit.source_key, ()):
+            known.setdefault(one.source_key, []).append(one)
+        if unit.goes_on or not known:
+            return Found(unit)
+        day_only = self._is_day(unit, file)
+        same = [key for key, told in known.items() if not is_another(unit, told, day_only=day_only)]
+        free = [key for key in same if self._taken.get((file, key)) in (None, unit.line)]
+        said = plain_words(unit.request)
+
+        def likeness(key: str) -> tuple[bool, bool]:
+            return any(plain_words(one.words) == said for one in known[key]), key == unit.source_key
+
+        if free:
+            key = max(free, key=likeness)
+            self._take(unit, file, key)
+            return Found(unit._replace(source_key=key), [one for other in same for one in known[other]])
+        if unit.source_key not in known:  # what it told was redacted: nobody can say any more
+            return Found(unit)
+        return Found(unit._replace(source_key=key_of_another(unit, known)))
+
+    def _take(self, unit: Unit, file: int, key: str) -> None:
+        if is_derived(key):
+            self._taken.setdefault((file, key), unit.line)
+
+    def remember(self, unit: Unit, file: int) -> None:
+        """Take in a record that the plan makes a contact of."""
+        self._take(unit, file, unit.source_key)
+        said = Told(
+            unit.source_key,
+            utc_text(unit.at),
+            unit.number,
+            unit.request,
+            unit.patient,
+            None if unit.birth_date is None else unit.birth_date.isoformat(),
+            unit.channel is Channel.VOICEMAIL,
+            unit.details or NOTHING,
+        )
+        for key in keys_of(unit.source_key):
+            self._told.setdefault(key, []).append(said)
