@@ -191,8 +191,8 @@ class _Reading:
         for written in (found[2] if found else "", leg.shown_number):
             if number.e164 is None and number.extension is None and written:
                 number = normalised(written, self._options.region)
-        name = caller_id_name(shown) if found or not number.e164 else None
-        name = name or (caller_id_name(leg.shown_name) if leg.shown_name else None)
+        name = caller_id_name(shown, number.e164) if found or not number.e164 else None
+        name = name or (caller_id_name(leg.shown_name, number.e164) if leg.shown_name else None)
         return number, name, {"caller id": shown} if shown and name is None and found else NO_DETAILS
 
     def _called(self, dst: str) -> Number:

@@ -139,7 +139,7 @@ class CallReading:
     def unit(self, line: str, told: Told) -> Unit:
         """Return the unit of one call or leg."""
         number, outcome = told.number, told.outcome
-        name = caller_id_name(told.shown) if told.shown else None
+        name = caller_id_name(told.shown, number.e164) if told.shown else None
         details = dict(told.details)
         if told.shown and name is None and any(mark.isalpha() for mark in told.shown):
             details["caller id"] = told.shown

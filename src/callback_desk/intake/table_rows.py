@@ -232,7 +232,7 @@ class RowReader:
         self.unknown_words.update(call.unknown for call in told if call.unknown is not None)
         numbers = [call.number.e164 for call in told]
         shown, requests = self._names.read(rows), self._requests(rows)
-        names = [None if name is None else caller_id_name(name) for name in shown]
+        names = [name and caller_id_name(name, number) for name, number in zip(shown, numbers, strict=True)]
         births = list(map(self._births.read, rows, moments))
         ids = [cells[self._parent].strip() or cells[self._id].strip() for cells in rows]
         return units_of(

@@ -77,7 +77,7 @@ class Threads:
             channel=Channel.TEXT_MESSAGE,
             number=known.number.e164,
             phone_note=phone_note(known.number),
-            patient=caller_id_name(shown) if shown else None,
+            patient=caller_id_name(shown, known.number.e164) if shown else None,
             request=said,
             thread=f"{self._family}:{thread}",
             goes_on=True,

@@ -89,7 +89,7 @@ def _unit(values: dict[str, str], place: str, folder: str, options: ReadOptions)
     caller_id = values.get("callerid", "")
     shown, called_from = _parted(caller_id)
     number = normalised(called_from, options.region)
-    name = caller_id_name(shown)
+    name = caller_id_name(shown, number.e164)
     seconds = seconds_in(values.get("duration", ""))
     vendor_id = values.get("msg_id")
     facts = {
