@@ -49,7 +49,7 @@ class KnownRecords:
         """
         if unit.version_key is not None or unit.goes_on:
             return False
-        says_no_more = unit.request is None and unit.outcome != "voicemail" and unit.birth_date is None
+        says_no_more = unit.request is None and unit.channel is not Channel.VOICEMAIL and unit.birth_date is None
         return not (unit.kind == "call" and is_derived(unit.source_key) and says_no_more) or self._is_day(unit, file)
 
     def _is_day(self, unit: Unit, file: int) -> bool:

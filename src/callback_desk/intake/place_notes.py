@@ -11,6 +11,11 @@ def words_that_came_later(places: Sequence[str]) -> str:
     return f"known before without these words of the patient, which are taken over now: {_named(places)}"
 
 
+def voicemails_that_came_later(places: Sequence[str]) -> str:
+    """Return what is said of the calls at these places, which were known without a voicemail."""
+    return f"known before as calls without a voicemail, which is taken over now: {_named(places)}"
+
+
 def joined_under_another_name(places: Sequence[str]) -> str:
     """Return what is said of the records at these places, which joined the callback of another name by their number;
     the place that opened it stands in brackets where it is of the same file."""

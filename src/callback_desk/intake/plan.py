@@ -13,15 +13,16 @@ from zoneinfo import ZoneInfo
 from callback_desk.domain.identity import callback_id_for
 from callback_desk.domain.same_names import same_person
 from callback_desk.domain.told import Told
-from callback_desk.intake import later_words, place_notes
+from callback_desk.intake import later_words
 from callback_desk.intake.collector import collector_paused
 from callback_desk.intake.known import Known
 from callback_desk.intake.known_records import Found, KnownRecords
 from callback_desk.intake.matching import OpenCallback, OpenCallbacks
+from callback_desk.intake.plan_notes import PlanNotes
 from callback_desk.intake.planned import Fate, Plan, PlannedContact, Talk
 from callback_desk.intake.referral_rows import is_refused
 from callback_desk.intake.resolved_since import Talks
-from callback_desk.intake.units import BIRTH_AS_WRITTEN, OWN_EXPORT, FileReading, Unit, is_talk
+from callback_desk.intake.units import OWN_EXPORT, FileReading, Unit, is_talk
 from callback_desk.intake.versions import another_patients, goes_back
 
 NO_NUMBER = "no number to call"
@@ -102,10 +103,8 @@ class _Planning:
         self._made: dict[str, str] = {}
         self._states: dict[str, tuple[str, datetime]] = {}
         self._known_units: list[Unit] = []
-        self._apart = [0 for _ in readings]
-        self._later: list[list[str]] = [[] for _ in readings]
+        self._notes = [PlanNotes() for _ in readings]
         self._opened_at: dict[str, tuple[int, str]] = {}
-        self._named_otherwise: list[list[str]] = [[] for _ in readings]
 
     def _ask(self, units: Sequence[Unit], files: Sequence[int]) -> None:
         """Ask the ledger everything at once."""
@@ -164,25 +163,11 @@ class _Planning:
             self._talks.planned(self._ledger, self._open, self._contacts),
             self._fates,
             reviews,
-            [self._notes(file) for file in range(len(self._readings))],
+            [notes.said(reading) for notes, reading in zip(self._notes, self._readings, strict=True)],
             self._known_units,
             {self._contacts[n].unit.source_key for n in settled},
             self._talks.left,
         )
-
-    def _notes(self, file: int) -> list[str]:
-        notes = []
-        if unread := [unit.line for unit in self._readings[file].units if BIRTH_AS_WRITTEN in unit.details]:
-            notes.append(place_notes.births_not_understood(unread))
-        if count := self._apart[file]:
-            who = "1 contact shares" if count == 1 else f"{count} contacts share"
-            stay = "stays" if count == 1 else "stay"
-            notes.append(f"{who} the number of another open callback and {stay} apart from it")
-        if self._named_otherwise[file]:
-            notes.append(place_notes.joined_under_another_name(self._named_otherwise[file]))
-        if self._later[file]:
-            notes.append(place_notes.words_that_came_later(self._later[file]))
-        return notes
 
     def _reviews(self) -> list[list[tuple[str, str]]]:
         """Return what a person must look at, file by file, now that every callback has what all its contacts
@@ -225,7 +210,7 @@ class _Planning:
             if found.names_another(unit):
                 opened = self._opened_at.get(found.callback_id)
                 at = f" ({opened[1]})" if opened is not None and opened[0] == file else ""
-                self._named_otherwise[file].append(f"{unit.line}{at}")
+                self._notes[file].named_otherwise.append(f"{unit.line}{at}")
             return self._joins(unit, file, found.callback_id)
         return self._opens(unit, file, sharing, follows)
 
@@ -241,14 +226,16 @@ class _Planning:
         return found
 
     def _decide_again(self, unit: Unit, file: int, earlier: str, told: Sequence[Told]) -> Fate:
-        """Decide on a record that is known: words that it did not have before are news, and nothing else is.
+        """Decide on a record that is known: words or a voicemail that it did not have before are news, and nothing else
+        is.
 
         They go to its callback. Where that is closed, they are a contact of their own.
         """
-        key = later_words.key_of(unit)
-        if not later_words.says_more(unit, told) or key in self._made or self._ledger.known_contacts([key]):
+        key = later_words.news_key(unit, told)
+        if key is None or key in self._made or self._ledger.known_contacts([key]):
             return "already_known"
-        self._later[file].append(unit.line)
+        notes = self._notes[file]
+        (notes.later_words if later_words.says_more(unit, told) else notes.later_voicemails).append(unit.line)
         if not self._is_closed(earlier):
             return self._joins(unit._replace(version_key=key), file, earlier)
         return self._comes(unit._replace(source_key=key), file, earlier)
@@ -357,7 +344,7 @@ class _Planning:
     def _opens(self, unit: Unit, file: int, sharing: Sequence[OpenCallback], follows: str | None = None) -> Fate:
         callback_id = callback_id_for(unit.source_key)
         if sharing:
-            self._apart[file] += 1
+            self._notes[file].apart += 1
             unit = unit._replace(details={**unit.details, _PERHAPS_SAME: sharing[0].callback_id[:8]})
         if follows is None and unit.number is not None:
             follows = self._closed.get(unit.number)
