@@ -160,6 +160,7 @@ def assert_record_system_is_told_what_show_says(clinic: Clinic, files: dict[str,
         (("--as-of", "yesterday", "queue"), None),
         (("intake", "x.csv", "--zone", "Mars/Base"), None),
         (("intake", "x.csv", "--own-number", "abc"), None),
+        (("intake", "x.csv", "--dates", "march"), None),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_code_2(clinic: Clinic, command, given):

@@ -97,6 +97,20 @@ async def test_the_zone_is_asked_once_with_what_it_makes_of_the_first_record(des
         person.expect_not("Are its times of")
 
 
+async def test_whether_a_date_is_in_march_or_in_may_is_said_once(desk: Desk, calls: Path, folder: Path):
+    (folder / "march.csv").write_text(KNOWN + ANA.replace("2026-11-23", "05/03/2026"), encoding="utf-8")
+    async with at_desk(desk) as person:
+        await person.press("I", *"march", "enter")
+        person.expect("d dates", "dates such as 3/5 are read month first, as is usual in the clinic's region")
+        await person.press("d", "up", "enter")
+        person.expect("dates such as 3/5 are read day first, as said")
+        await person.press("y", "I", *"march", "enter")
+        person.expect("already known", "read day first, as in other files with this header")
+        await person.press("escape", *"call", "enter")
+        person.expect("Plan · calls.csv")
+        person.expect_not("d dates")
+
+
 async def test_an_unknown_table_is_shown_as_it_is_and_its_columns_are_said_with_a_few_keys(desk: Desk, folder: Path):
     (folder / "liste.csv").write_text(UNKNOWN, encoding="utf-8")
     async with at_desk(desk) as person:

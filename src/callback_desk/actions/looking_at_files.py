@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 from callback_desk.actions.context import Desk
 from callback_desk.actions.folder_watching import folders_of
-from callback_desk.actions.intake_choices import IntakeChoices, remembered
+from callback_desk.actions.intake_choices import IntakeChoices, Order, remembered
 from callback_desk.actions.taking_in import Plan, Progress, plan_files, read_options
 from callback_desk.domain.same_names import may_be_same
 from callback_desk.domain.told import keys_of
 from callback_desk.intake.field_words import FIELDS
 from callback_desk.intake.headers import field_by_name
 from callback_desk.intake.looking import Column, TableLook, look_at
-from callback_desk.intake.options import TABLE, Remembered
+from callback_desk.intake.options import RECEIVED, TABLE, Remembered
 from callback_desk.intake.planned import PlannedContact
 from callback_desk.intake.units import Unit
 
@@ -67,6 +67,13 @@ class Seen:
         """The fields whose columns were told by what they hold, with the columns' names."""
         columns = self.table.columns if self.table is not None else ()
         return {one.field: one.key for one in columns if one.field is not None and one.is_guessed}
+
+    @property
+    def dates_read(self) -> Order | None:
+        """Which of day and month came first where its dates need it; None where they do not."""
+        read = [{**dates.taken, **dates.shown} for _, dates in self.plan.readings[0].dates]
+        orders = next(filter(None, read), {})
+        return orders.get(RECEIVED) or next(iter(orders.values()), None)
 
     @property
     def first_at(self) -> datetime | None:

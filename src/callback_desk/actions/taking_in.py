@@ -25,6 +25,7 @@ from callback_desk.actions.context import Desk
 from callback_desk.actions.intake_choices import IntakeChoices
 from callback_desk.actions.watching import Watch, unwatched, watched
 from callback_desk.domain.entries import EntryDraft, TalkSeen, draft
+from callback_desk.intake import lying_ahead
 from callback_desk.intake.collector import collector_paused
 from callback_desk.intake.plan import plan
 from callback_desk.intake.planned import Plan, PlannedTalk
@@ -49,6 +50,7 @@ def plan_files(
         return partial(_tell_rows, progress, path.name)
 
     readings = read_paths(paths, read_options(desk, choices), watch_of)
+    lying_ahead.put_to_review(readings, desk.clock())
     progress("planning")
     lines = desk.store.lines()
     again = partial(
@@ -75,6 +77,7 @@ def read_options(desk: Desk, choices: IntakeChoices) -> ReadOptions:
         region=policy.clinic.region,
         own_numbers=(*policy.clinic.own_numbers, *choices.own_numbers),
         mapping=choices.mapping,
+        dates=choices.dates,
         inbound_contexts=policy.intake.inbound_contexts,
         internal_contexts=policy.intake.internal_contexts,
         remembered=intake_choices.remembered(desk),

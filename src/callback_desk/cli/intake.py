@@ -13,7 +13,7 @@ from callback_desk.domain.text import clean_line
 
 if TYPE_CHECKING:
     from callback_desk.actions.context import Desk
-    from callback_desk.actions.intake_choices import IntakeChoices
+    from callback_desk.actions.intake_choices import IntakeChoices, Order
     from callback_desk.actions.taking_in import Plan
 
 
@@ -24,6 +24,9 @@ OwnNumbers = Annotated[list[str] | None, typer.Option(help="One of the clinic's 
 Mapping = Annotated[
     list[str] | None,
     typer.Option("--map", help="FIELD=COLUMN, for a header that is not known; FIELD= reads no column as it."),
+]
+Dates = Annotated[
+    str | None, typer.Option(help="day-first or month-first: what 3/5 is where the files' dates do not show it.")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the plan and write nothing.")]
 RejectedTo = Annotated[
@@ -48,6 +51,7 @@ def intake(
     zone: Zone = None,
     own_number: OwnNumbers = None,
     mapping: Mapping = None,
+    dates: Dates = None,
     dry_run: DryRun = False,
     rejected_to: RejectedTo = None,
     forget: Forget = False,
@@ -64,7 +68,11 @@ def intake(
     frame: Frame = context.obj
     _require_sense(files, rejected_to, watch, forget=forget, once=once)
     choices = IntakeChoices(
-        preset=preset, zone=_zone(zone), own_numbers=tuple(own_number or ()), mapping=_mapping(mapping or [])
+        preset=preset,
+        zone=_zone(zone),
+        own_numbers=tuple(own_number or ()),
+        mapping=_mapping(mapping or []),
+        dates=_dates(dates),
     )
     with frame.desk() as desk:
         _require_numbers(choices.own_numbers, desk.policy.clinic.region)
@@ -182,6 +190,16 @@ def _zone(name: str | None) -> str | None:
         except (KeyError, ValueError, OSError) as fault:
             raise DeskError(f"--zone {name!r} is not a time zone: give one such as America/New_York") from fault
     return name
+
+
+def _dates(said: str | None) -> "Order | None":
+    if said is None:
+        return None
+    if said == "day-first":
+        return "day-first"
+    if said == "month-first":
+        return "month-first"
+    raise DeskError(f"--dates {said[:30]!r} is neither day-first nor month-first: give one of them")
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:

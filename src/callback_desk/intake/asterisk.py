@@ -15,7 +15,7 @@ from callback_desk.domain.identity import derived_source_key, source_key
 from callback_desk.domain.phone import Number, normalised
 from callback_desk.domain.text import clean_line
 from callback_desk.intake.asterisk_columns import UNIQUE_ID, fits
-from callback_desk.intake.moments import LocalClock, read_moment, region_order
+from callback_desk.intake.moments import LocalClock, read_moment
 from callback_desk.intake.names import caller_id_name
 from callback_desk.intake.options import ASTERISK, ReadOptions
 from callback_desk.intake.records import Record, records
@@ -169,7 +169,7 @@ class _Reading:
         """Return when a call began. The epoch in its unique id settles the moment; else the server's local
         clock.
         """
-        moment = read_moment(start, region_order(self._options.region))
+        moment = read_moment(start, self._options.date_order)
         unique = UNIQUE_ID.match(key)
         local = None
         if moment is not None:

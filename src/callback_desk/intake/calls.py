@@ -13,7 +13,7 @@ from callback_desk.domain.phone import Number, normalised, offered_numbers
 from callback_desk.domain.text import clean_line
 from callback_desk.intake.call_words import direction_of, outcome_of
 from callback_desk.intake.json_records import Fields, Placed, text
-from callback_desk.intake.moments import LocalClock, Order, read_moment, region_order
+from callback_desk.intake.moments import LocalClock, Order, read_moment
 from callback_desk.intake.names import caller_id_name
 from callback_desk.intake.options import ReadOptions
 from callback_desk.intake.same_records import Gathered
@@ -67,7 +67,7 @@ class CallReading:
     def __init__(self, family: str, options: ReadOptions) -> None:
         self._family, self._options = family, options
         self._clock = LocalClock(options.local_zone)
-        self._order: Order = region_order(options.region)
+        self._order: Order = options.date_order
         self.asks_zone = True
         self._unknown: Counter[str] = Counter()
         self._local = self._guessed = self._disagreeing = 0

@@ -91,6 +91,12 @@ def column_order(values: Iterable[str]) -> Order | None:
     return proven.pop() if len(proven) == 1 else None
 
 
+def are_dotted(values: Iterable[str]) -> bool:
+    """Tell whether dots part every date of which the order must be known: 9.3.2026, as most of the world writes it."""
+    found = [date[2] for value in values if (date := _numeric(value)) is not None and len(date[1]) <= 2]
+    return bool(found) and set(found) == {"."}
+
+
 def needs_order(text: str) -> bool:
     """Tell whether a text's day and month can only be told apart by the column's order."""
     found = _numeric(text)

@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.phone import normalised
 from callback_desk.domain.text import clean_line
+from callback_desk.intake.moments import Order, region_order
 
+RECEIVED, BORN = "received", "birth_date"
+"""The fields for which it is remembered which of day and month comes first."""
 ASTERISK = "asterisk"
 VOICEMAIL_SPOOL = "asterisk-voicemail"
 TABLE = "table"
@@ -23,18 +26,22 @@ MOST_RECORDS = 500_000
 """Rows or records that are read of one file: each takes over a kilobyte of memory until all are planned."""
 Thing = TypeVar("Thing")
 
-HOW_TO_CHANGE = "--map, --zone and --own-number change it, --forget-mapping forgets it"
+HOW_TO_CHANGE = "--map, --zone, --dates and --own-number change it, --forget-mapping forgets it"
 
 INBOUND_CONTEXTS = ("from-trunk", "from-pstn", "from-did", "from-did-direct", "ext-did")
 INTERNAL_CONTEXTS = ("from-internal", "from-internal-xfer")
 
 
 class Remembered(NamedTuple):
-    """What a person once chose for files of one layout: the zone of its times, more own numbers, a mapping."""
+    """What a person once chose for files of one layout: the zone of its times, more own numbers, a mapping.
+
+    `dates` is by field, `received` and `birth_date`, which of day and month comes first: chosen, or shown by a file.
+    """
 
     mapping: Mapping[str, str] = {}
     zone: str | None = None
     own_numbers: tuple[str, ...] = ()
+    dates: Mapping[str, Order] = {}
 
 
 class Unreadable(DeskError):
@@ -46,7 +53,8 @@ class ReadOptions:
     """How to read: which preset, which zone, which numbers are the clinic's, which column is which field.
 
     Without a `preset` the content decides. Local times are of `zone`, or of `clinic_zone` where none was
-    given. `remembered` holds earlier choices by layout: a preset's name, or the fingerprint of a table's header.
+    given. `dates` says which of day and month comes first; where it is None, `known_dates` tells what is remembered of
+    it. `remembered` holds earlier choices by layout: a preset's name, or the fingerprint of a table's header.
     `watch` hears how many rows or records of a long file are read so far; what it raises ends the reading.
     """
 
@@ -56,6 +64,8 @@ class ReadOptions:
     region: str = "US"
     own_numbers: tuple[str, ...] = ()
     mapping: Mapping[str, str] = field(default_factory=dict)
+    dates: Order | None = None
+    known_dates: Mapping[str, Order] = field(default_factory=dict)
     inbound_contexts: tuple[str, ...] = INBOUND_CONTEXTS
     internal_contexts: tuple[str, ...] = INTERNAL_CONTEXTS
     remembered: Mapping[str, Remembered] = field(default_factory=dict)
@@ -65,6 +75,11 @@ class ReadOptions:
     def local_zone(self) -> ZoneInfo:
         """The zone of local times in the file."""
         return self.zone or self.clinic_zone
+
+    @property
+    def date_order(self) -> Order:
+        """Which of day and month comes first in a file that cannot show it."""
+        return self.dates or self.known_dates.get(RECEIVED) or region_order(self.region)
 
     @cached_property
     def own(self) -> frozenset[str]:
@@ -108,10 +123,13 @@ class ReadOptions:
             mapping=self.mapping or earlier.mapping,
             zone=self.zone or (ZoneInfo(earlier.zone) if earlier.zone else None),
             own_numbers=tuple(dict.fromkeys((*self.own_numbers, *earlier.own_numbers))),
+            known_dates=earlier.dates,
         )
 
-    def recalled(self, layout: str) -> str | None:
-        """Return a note that says what of this layout was remembered and is used now, or None."""
+    def recalled(self, layout: str, *, dates: bool = True) -> str | None:
+        """Return a note that says what of this layout was remembered and is used now, or None; without `dates`, which
+        of day and month comes first is told by another.
+        """
         earlier = self.remembered.get(layout)
         if earlier is None:
             return None
@@ -119,11 +137,18 @@ class ReadOptions:
         parts = [f"{name}={clean_line(column)}" if column else f"no {name}" for name, column in chosen]
         if earlier.zone and self.zone is None:
             parts.append(f"zone {earlier.zone}")
+        if dates and RECEIVED in earlier.dates and self.dates is None:
+            parts.append(f"dates {in_words(earlier.dates[RECEIVED])}")
         if earlier.own_numbers:
             parts.append("own numbers")
         if not parts:
             return None
         return f"as chosen before for files like this one: {', '.join(parts)}; {HOW_TO_CHANGE}"
+
+
+def in_words(order: Order) -> str:
+    """Return which of day and month comes first, as a note says it."""
+    return order.replace("-", " ")
 
 
 def _require_few(count: int) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from callback_desk.intake.collector import collector_paused
+from callback_desk.intake.date_orders import as_shown, is_read_otherwise, shown_by
 from callback_desk.intake.digests import digest_of, digests_inside
 from callback_desk.intake.options import ReadOptions, Unreadable
 from callback_desk.intake.own_files import require_foreign_page
@@ -33,6 +34,12 @@ def read_paths(paths: Sequence[Path], options: ReadOptions, watch_of: Callable[[
     from callback_desk.intake.twilio_together import read_together
 
     readings = [read_path(path, replace(options, watch=watch_of(path))) for path in paths]
+    if shown := shown_by(readings):
+        again = as_shown(options, shown)
+        readings = [
+            read_path(path, replace(again, watch=watch_of(path))) if is_read_otherwise(reading, shown) else reading
+            for path, reading in zip(paths, readings, strict=True)
+        ]
     with collector_paused():
         return read_together(paths, readings, options)
 

@@ -8,6 +8,7 @@ from itertools import islice
 from callback_desk.intake import vocabulary
 from callback_desk.intake.call_rows import number_in
 from callback_desk.intake.continued import Continued
+from callback_desk.intake.date_orders import DateOrders
 from callback_desk.intake.field_words import FIELDS
 from callback_desk.intake.grid import DelimitedFile, Grid
 from callback_desk.intake.guessing import Head, guessed_header
@@ -18,7 +19,7 @@ from callback_desk.intake.headers import (
     layout_of,
     no_header,
 )
-from callback_desk.intake.moments import Order, column_order, read_moment, region_order
+from callback_desk.intake.moments import read_moment
 from callback_desk.intake.options import TABLE, ReadOptions, Unreadable
 from callback_desk.intake.own_files import OwnFile, require_foreign
 from callback_desk.intake.records import Record
@@ -69,7 +70,7 @@ def read_grids(grids: Sequence[Grid], options: ReadOptions) -> FileReading:
     if not tables:
         raise unread[0]
     for grid, header, chosen in tables:
-        notes = Rows(grid, header, chosen, options.recalled(header.layout)).read_into(reading, gathered)
+        notes = Rows(grid, header, chosen, options.recalled(header.layout, dates=False)).read_into(reading, gathered)
         reading.notes += notes if len(tables) == 1 else [f"{grid.name}: {note}" for note in notes]
         reading.layouts.append(header.layout)
     reading.units = gathered.units
@@ -132,38 +133,6 @@ def _above(head: Head, header: Header) -> list[str]:
     return [f"lines above the header in line {header.line} are not read: {hold} several cells"] if count else []
 
 
-class _Orders:
-    """Which of day and month comes first, column by column; asked of the whole file once somebody needs to
-    know.
-    """
-
-    def __init__(self, table: Grid, header: Header, columns: dict[str, int], region: str) -> None:
-        self._table, self._header = table, header
-        self._columns = [columns[name] for name in ("received", "date", "birth_date") if name in columns]
-        self._fallback = region_order(region)
-        self._decided: dict[int, Order] | None = None
-        self.notes: list[str] = []
-
-    def order_of(self, column: int) -> Order:
-        if self._decided is None:
-            self._decided = self._decide()
-        return self._decided.get(column, self._fallback)
-
-    def _decide(self) -> dict[int, Order]:
-        values: dict[int, set[str]] = {column: set() for column in self._columns}
-        for line, cells in self._table.records():
-            if cells is not None and line > self._header.line:
-                for column in self._columns:
-                    if column < len(cells):
-                        values[column].add(cells[column])
-        proven = {column: column_order(found) for column, found in values.items()}
-        known = {order for order in proven.values() if order is not None}
-        common = next(iter(known)) if len(known) == 1 else self._fallback
-        how = "as the file's dates show" if known else "as is usual in the clinic's region"
-        self.notes.append(f"dates such as 3/5 are read {common.replace('-', ' ')}, {how}")
-        return {column: order or common for column, order in proven.items()}
-
-
 class Rows:
     """One table whose header is known. `columns` are its fields once the doubtful ones are decided."""
 
@@ -182,7 +151,7 @@ class Rows:
             lambda text: _is_phone(text, options.region),
             _has_date,
         )
-        self._orders = _Orders(table, header, self.columns, options.region)
+        self._orders = DateOrders(table, header, self.columns, options)
         self._numbered = self._ids_are_row_numbers(sample)
         self._rows = RowReader(
             header.sort,
@@ -217,6 +186,8 @@ class Rows:
             reading.rows += len(records)
             for unit in self._rows.units(self._readable(records, reading)):
                 gathered.take(unit)
+        if self._orders.read is not None:
+            reading.dates.append((self._header.layout, self._orders.read))
         return self._notes(continued.joined)
 
     def _readable(self, records: Sequence[Record], reading: FileReading) -> Portion:

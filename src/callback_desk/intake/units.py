@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from callback_desk.domain.codes import Channel
+from callback_desk.intake.moments import Order
 
 Kind = Literal["call", "message", "referral", "appointment"]
 Direction = Literal["inbound", "outbound", "internal"]
@@ -74,6 +75,13 @@ def units_of(**columns: Iterable[Any]) -> list[Unit]:
     return list(map(Unit._make, zip(*fields, strict=False)))
 
 
+class DatesRead(NamedTuple):
+    """By field, which of day and month comes first: what a table's own dates show, and how the others were taken."""
+
+    shown: Mapping[str, Order]
+    taken: Mapping[str, Order]
+
+
 class Fault(NamedTuple):
     """A record that made no unit, with its place and the reason in words."""
 
@@ -100,6 +108,8 @@ class FileReading:
     error: str | None = None
     layouts: list[str] = field(default_factory=list)
     """By what choices for such files are remembered: its preset's name, or its headers' fingerprints."""
+    dates: list[tuple[str, DatesRead]] = field(default_factory=list)
+    """Of each table whose dates need it, by its layout: which of day and month comes first."""
     stood: tuple[int, int] | None = None
     """The size in bytes and the time of change (ns) that the file had before it was read."""
     digest: str | None = None

@@ -9,12 +9,12 @@ from textual.screen import Screen
 
 from callback_desk.actions import looking_at_files
 from callback_desk.actions.context import Desk
-from callback_desk.actions.intake_choices import IntakeChoices
+from callback_desk.actions.intake_choices import IntakeChoices, Order
 from callback_desk.actions.looking_at_files import Seen
 from callback_desk.domain.errors import DeskError
 from callback_desk.domain.text import clean_line
 from callback_desk.tui import intake_words, words
-from callback_desk.tui.dialogs.intake import AskOwnNumbers, AskZone, PickField
+from callback_desk.tui.dialogs.intake import AskDates, AskOwnNumbers, AskZone, PickField
 from callback_desk.tui.in_turn import KeysInTurn
 
 if TYPE_CHECKING:
@@ -77,6 +77,18 @@ class IntakeAsking(Screen[None]):
             self._again(dialog, replace(self.choices, zone=zone))
 
         self.app.push_screen(AskZone(self.zone().key, preview, decided))
+
+    def action_dates(self) -> None:
+        """Ask which of day and month comes first."""
+        read_as = self.seen.dates_read if self.seen is not None else None
+        if read_as is None:
+            return
+
+        def decided(order: str, dialog: "Dialog[str]") -> None:
+            dates: Order = "day-first" if order == "day-first" else "month-first"
+            self._again(dialog, replace(self.choices, dates=dates))
+
+        self.app.push_screen(AskDates(read_as, decided))
 
     def action_own_numbers(self) -> None:
         """Ask for the clinic's own numbers in such files."""

@@ -37,6 +37,7 @@ SCREEN_KEYS: tuple[Key, ...] = (
     _key("intake-yes", "y", Pane.INTAKE, "take it in", "Take the file in as its plan says, whole or not at all"),
     _key("intake-columns", "m", Pane.INTAKE, "columns", "Show which column is read as which field, and change it"),
     _key("intake-zone", "z", Pane.INTAKE, "zone", "Change the zone of the file's local times"),
+    _key("intake-dates", "d", Pane.INTAKE, "dates", "Say whether 3/5 is in March or in May, in such files"),
     _key("intake-own", "n", Pane.INTAKE, "own numbers", "Name the clinic's own numbers in such files"),
     _key("intake-rejected", "w", Pane.INTAKE, "write rejected", "Write the rejected records to a file to put right"),
     _key("leave-intake", "escape", Pane.INTAKE, "back", "One step back: to the plan, the files, the queue"),

@@ -73,6 +73,28 @@ class AskZone(Dialog[str]):
         return self.typed("zone")
 
 
+class AskDates(Dialog[str]):
+    """Which of day and month comes first in a file's dates."""
+
+    HINT = "enter keeps it for such files · esc leaves"
+    OPTIONS = (
+        ("day-first", "day first: 3/5 is the 3rd of May"),
+        ("month-first", "month first: 3/5 is the 5th of March"),
+    )
+
+    def __init__(self, read_as: str, decided: Callable[[str, Dialog[str]], None]) -> None:
+        super().__init__("Dates such as 3/5", decided)
+        self._read_as = read_as
+
+    def questions(self) -> ComposeResult:
+        """Both, the cursor on the one that the file is read by now."""
+        yield Pick(self.OPTIONS, "dates", lambda code: self.save(), self._read_as, records_at_once=False)
+
+    def answer(self) -> str:
+        """Return the one under the cursor."""
+        return self.query_one("#dates", Pick).code
+
+
 class AskOwnNumbers(Dialog[tuple[str, ...]]):
     """The clinic's own numbers in such files: they tell incoming calls from outgoing ones."""
 

@@ -33,7 +33,10 @@ from callback_desk.tui.reading_beside import GROUP, read_beside
 from callback_desk.tui.telling import with_keys
 from callback_desk.tui.typed_line import TypedLine
 
-_ON_PLAN = ("intake-yes", "intake-columns", "intake-zone", "intake-own", "intake-rejected", "leave-intake")
+_ON_PLAN = (
+    *("intake-yes", "intake-columns", "intake-zone", "intake-dates", "intake-own", "intake-rejected"),
+    "leave-intake",
+)
 _ON_COLUMNS = ("intake-choose", "intake-zone", "intake-own", "leave-intake")
 _LABELS = {"columns": {"intake-yes": "show the plan"}}
 
@@ -60,6 +63,7 @@ class Intake(IntakeAsking, ModalScreen[None]):
                 "intake-yes": "take_in",
                 "intake-columns": "columns",
                 "intake-zone": "zone",
+                "intake-dates": "dates",
                 "intake-own": "own_numbers",
                 "intake-rejected": "write_rejected",
                 "leave-intake": "back",
@@ -241,6 +245,8 @@ class Intake(IntakeAsking, ModalScreen[None]):
     def _offers(self, key: str) -> bool:
         if key == "intake-columns":
             return self.seen is not None and self.seen.table is not None
+        if key == "intake-dates":
+            return self.seen is not None and self.seen.dates_read is not None
         return key != "intake-rejected" or (self.seen is not None and bool(self.seen.document["rejected"]))
 
     def action_take_in(self) -> None:
