@@ -8,7 +8,7 @@ from textual.widgets import Input
 
 from callback_desk.domain.codes import CloseResult
 from callback_desk.tui.dialogs.base import Dialog, asked
-from callback_desk.tui.dialogs.pick import Pick
+from callback_desk.tui.dialogs.pick import GOES_ON, Pick
 from callback_desk.tui.typed_line import TypedLine
 from callback_desk.tui.words import CLOSE_RESULTS
 
@@ -34,7 +34,7 @@ class HandOver(Dialog[Handed]):
     What is typed outlives the dialog until it is handed over. Attention words are looked for where it `heeds` them.
     """
 
-    HINT = "a digit picks and goes on · letters pick, enter goes on · esc leaves"
+    HINT = GOES_ON
     HINTS: ClassVar[Mapping[str, str]] = {"needs": "enter hands it over · shift+tab another owner · esc leaves"}
 
     def __init__(
@@ -111,7 +111,7 @@ class Ended(NamedTuple):
 class Close(Dialog[Ended]):
     """The result by one digit, then, if wanted, a remark; enter closes."""
 
-    HINT = "a digit picks and goes on · letters pick, enter goes on · esc leaves"
+    HINT = GOES_ON
     HINTS: ClassVar[Mapping[str, str]] = {"remark": "enter closes the item · shift+tab another result · esc leaves"}
 
     def __init__(self, who: str, decided: Callable[[Ended, Dialog[Ended]], None]) -> None:

@@ -1,14 +1,14 @@
 """What the workflow did not foresee: one digit and a line of text."""
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.widgets import Input
 
 from callback_desk.domain.codes import ExceptionCode
 from callback_desk.tui.dialogs.base import Dialog, asked
-from callback_desk.tui.dialogs.pick import Pick
+from callback_desk.tui.dialogs.pick import GOES_ON, Pick
 from callback_desk.tui.typed_line import TypedLine
 from callback_desk.tui.words import EXCEPTIONS
 
@@ -23,7 +23,8 @@ class Unforeseen(NamedTuple):
 class RecordException(Dialog[Unforeseen]):
     """Which of the five, then, if wanted, a line of text; enter records it."""
 
-    HINT = "digit picks · enter records it · esc leaves"
+    HINT = GOES_ON
+    HINTS: ClassVar[Mapping[str, str]] = {"text": "enter records it · shift+tab another one · esc leaves"}
 
     def __init__(self, who: str, decided: Callable[[Unforeseen, Dialog[Unforeseen]], None]) -> None:
         super().__init__(f"Exception · {who}", decided)

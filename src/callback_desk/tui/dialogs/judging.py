@@ -1,7 +1,7 @@
 """What an escalation was, seen afterwards."""
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.widgets import Input
@@ -9,7 +9,7 @@ from textual.widgets import Input
 from callback_desk.domain.code_words import VERDICTS
 from callback_desk.domain.codes import Verdict
 from callback_desk.tui.dialogs.base import Dialog, asked
-from callback_desk.tui.dialogs.pick import Pick
+from callback_desk.tui.dialogs.pick import GOES_ON, Pick
 from callback_desk.tui.typed_line import TypedLine
 
 
@@ -23,7 +23,8 @@ class Opinion(NamedTuple):
 class Judge(Dialog[Opinion]):
     """The verdict by one digit, then, if wanted, why; enter records it."""
 
-    HINT = "digit picks · enter records the verdict · esc leaves"
+    HINT = GOES_ON
+    HINTS: ClassVar[Mapping[str, str]] = {"remark": "enter records the verdict · shift+tab another one · esc leaves"}
 
     def __init__(
         self, who: str, verdicts: Sequence[Verdict], decided: Callable[[Opinion, Dialog[Opinion]], None]

@@ -12,6 +12,8 @@ from callback_desk.domain.text import folded
 from callback_desk.tui import theme
 from callback_desk.tui.plain import fitted
 
+GOES_ON = "a digit picks and goes on · letters pick, enter goes on · esc leaves"
+"""What a list's keys do where a line of text comes after it."""
 BEGUN_SECONDS = 1.0
 """So long after a letter the next one belongs to the same word: what no entry has in it then leads nowhere else."""
 

@@ -1,14 +1,14 @@
 """A message with two requests: which part is the second, and which lane it belongs to."""
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from callback_desk.domain.errors import DeskError
 from callback_desk.tui.dialogs.base import Dialog, asked
-from callback_desk.tui.dialogs.pick import Pick
+from callback_desk.tui.dialogs.pick import GOES_ON, Pick
 from callback_desk.tui.plain import plain_line, quoted
 from callback_desk.tui.typed_line import TypedLine
 
@@ -25,7 +25,8 @@ class Part(NamedTuple):
 class Split(Dialog[Part]):
     """The message above (its beginning, if it is long), the lane by one digit, then the words of the second request."""
 
-    HINT = "digit or typing picks the lane · enter splits · esc leaves"
+    HINT = GOES_ON
+    HINTS: ClassVar[Mapping[str, str]] = {"words": "enter splits · shift+tab another lane · esc leaves"}
 
     def __init__(
         self,
