@@ -108,3 +108,44 @@ def test_a_weekday_before_a_birth_date_s_short_year_says_nothing_of_it():
 )  # fmt: skip
 def test_mar_is_tuesday_in_spanish_where_a_whole_date_follows_and_else_march(tmp_path: Path, written: str):
     assert moments_of(tmp_path / "x.csv", written) == ["2026-03-10 09:00"]
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        ("3/9/2026 8:01 AM ET", 12), ("3/9/2026 8:01 AM CT", 13), ("3/9/2026 8:01 PT", 15), ("3/9/2026 8:01a MT", 14),
+        ("3/9/2026 8:01 AM AKDT", 16), ("3/9/2026 8:01 AM HST", 18), ("3/9/2026 8:01 AM (AST)", 12),
+        ("3/9/2026 8:01 AM Eastern Time", 12), ("3/9/2026 8:01 AM Eastern", 12), ("1/9/2026 8:01 AM ET", 13),
+        ("3/9/2026 8:01 AM Central Daylight Time", 13), ("1/9/2026 0801 Pacific Standard Time", 16),
+        ("3/9/2026 8:01 AM Eastern Time (US & Canada)", 12), ("2026-03-09 08:01 America/New_York", 12),
+        ("2026-03-09 08:01:00 (America/Chicago)", 13), ("2026-03-09T08:01:00 America/Argentina/Buenos_Aires", 11),
+        ("2026-03-09 08:01:00 US/Pacific", 15), ("2026-03-09 08:01:00 Etc/UTC", 8),
+        ("2026-03-09 08:01:00 +0000 UTC", 8), ("2026-03-09 08:01:00 -0400 EDT", 12),
+        ("2026-03-09T08:01:00.000Z[UTC]", 8), ("2026-03-09T08:01:00-04:00[America/New_York]", 12),
+        ("Mon Mar 9 2026 08:01:00 GMT-0400 (Eastern Daylight Time)", 12),
+        ("Mon Mar 9 2026 08:01:00 GMT+0100 (Central European Standard Time)", 7),
+    ],
+)  # fmt: skip
+def test_the_words_for_a_zone_are_understood(tmp_path: Path, written: str, hour: int):
+    unit = unit_of(tmp_path / "x.csv", f'"{written}"', "Asia/Tokyo")
+    assert ((unit.at.hour, unit.at.minute), unit.review) == ((hour, 1), ())
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["3/9/2026 8:01 AM Eastern Standard Time", "1/9/2026 8:01 AM Eastern Daylight Time",
+     "3/9/2026 8:01 AM Nowhere/Town", "3/9/2026 8:01 AM XT",
+     "3/9/2026 8:01 AM Hawaii Daylight Time", "3/9/2026 8:01 AM ../etc", "3/9/2026 ET"],
+)  # fmt: skip
+def test_a_zone_that_is_none_or_does_not_have_that_time_then_is_not_guessed(tmp_path: Path, written: str):
+    (tmp_path / "x.csv").write_text(f"Received,Phone\n{written},585-555-0101\n", encoding="utf-8")
+    assert [fault.line for fault in read_path(tmp_path / "x.csv", options()).rejected] == ["2"]
+
+
+def test_the_repeated_hour_of_a_zone_s_words_is_flagged_unless_they_tell_it_apart(tmp_path: Path):
+    def told(words: str) -> tuple[int, int]:
+        unit = unit_of(tmp_path / "x.csv", f"11/1/2026 1:30 AM {words}", "Asia/Tokyo")
+        return unit.at.hour, len(unit.review)
+
+    assert told("ET") == told("America/New_York") == (5, 1)
+    assert (told("Eastern Daylight Time"), told("Eastern Standard Time")) == ((5, 0), (6, 0))

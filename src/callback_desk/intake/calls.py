@@ -4,7 +4,7 @@ assumed.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from callback_desk.domain.codes import Channel
@@ -13,7 +13,7 @@ from callback_desk.domain.phone import Number, normalised, offered_numbers
 from callback_desk.domain.text import clean_line
 from callback_desk.intake.call_words import direction_of, outcome_of
 from callback_desk.intake.json_records import Fields, Placed, text
-from callback_desk.intake.moments import LocalClock, Order, read_moment
+from callback_desk.intake.moments import LocalClock, Order, read_moment, told_to_utc
 from callback_desk.intake.names import caller_id_name
 from callback_desk.intake.options import ReadOptions
 from callback_desk.intake.same_records import Gathered
@@ -96,9 +96,10 @@ class CallReading:
         if moment is None or not EARLIEST < moment.at.year < LATEST:
             return None
         if moment.at.tzinfo is not None:
-            return moment.at.astimezone(UTC), ()
-        self._local += 1
-        at, doubt = self._clock.to_utc(moment.at)
+            at, doubt = told_to_utc(moment.at)
+        else:
+            self._local += 1
+            at, doubt = self._clock.to_utc(moment.at)
         return at, () if doubt is None else (doubt,)
 
     def compare(self, at: datetime, shown: str) -> None:

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from callback_desk.domain.text import folded
+from callback_desk.intake import zone_words
 
 Order = Literal["month-first", "day-first"]
 
@@ -183,8 +184,10 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _with_time(day: date, text: str) -> Moment | None:
-    four = _CLOCK_OF_FOUR.match(text)
-    found = _TIME.fullmatch(text if four is None else f"{four[1]}:{four[2]}{text[four.end() :]}")
+    words, found = None, _clock(text)
+    if found is None:
+        clock, words = zone_words.parted(text)
+        found = _clock(clock)
     if found is None or (found[2] is None and found[5] is None):
         return None
     hour, half = int(found[1]), found[5]
@@ -194,18 +197,30 @@ def _with_time(day: date, text: str) -> Moment | None:
         hour = hour % 12 + (12 if half == "p" else 0)
     minute, second = int(found[2] or 0), int(found[3] or 0)
     micro = int((found[4] or "0")[:6].ljust(6, "0"))
-    zone: timezone | None = None
-    if found[6] is not None:
-        zone = timezone(-timedelta(hours=_HOURS_WEST[found[6]]))
-    elif found[7] is not None:
-        ahead = timedelta(hours=int(found[8]), minutes=int(found[9]))
-        if ahead >= timedelta(hours=24):
-            return None
-        zone = timezone(ahead if found[7] == "+" else -ahead)
     try:
-        return Moment(datetime(day.year, day.month, day.day, hour, minute, second, micro, zone), True)
+        local = datetime(day.year, day.month, day.day, hour, minute, second, micro)  # noqa: DTZ001
     except ValueError:
         return None
+    at = _in_zone(local, found) if words is None else zone_words.in_zone(local, words)
+    return None if at is None else Moment(at, True)
+
+
+def _clock(text: str) -> re.Match[str] | None:
+    """Return a time of day that is the whole of a text, as four digits too."""
+    four = _CLOCK_OF_FOUR.match(text)
+    return _TIME.fullmatch(text if four is None else f"{four[1]}:{four[2]}{text[four.end() :]}")
+
+
+def _in_zone(local: datetime, found: re.Match[str]) -> datetime | None:
+    """Return a local time with the offset that is written behind it, as it is where none is; None for one of a day."""
+    if found[6] is not None:
+        return local.replace(tzinfo=timezone(-timedelta(hours=_HOURS_WEST[found[6]])))
+    if found[7] is None:
+        return local
+    ahead = timedelta(hours=int(found[8]), minutes=int(found[9]))
+    if ahead >= timedelta(hours=24):
+        return None
+    return local.replace(tzinfo=timezone(ahead if found[7] == "+" else -ahead))
 
 
 def read_birth_date(text: str, order: Order, on: date) -> date | None:
@@ -263,6 +278,18 @@ class LocalClock:
         end = datetime(following.year, following.month, following.day, tzinfo=self._zone)
         offsets = {_offset(moment.replace(fold=fold)) for moment in (start, end) for fold in (0, 1)}
         return offsets.pop() if len(offsets) == 1 else None
+
+
+@lru_cache(maxsize=256)
+def _clock_of(zone: ZoneInfo) -> LocalClock:
+    return LocalClock(zone)
+
+
+def told_to_utc(moment: datetime) -> tuple[datetime, str | None]:
+    """Return in UTC a moment whose zone is told, and what is wrong with it: an hour of a zone may happen twice."""
+    if isinstance(moment.tzinfo, ZoneInfo):
+        return _clock_of(moment.tzinfo).to_utc(moment.replace(tzinfo=None))
+    return moment.astimezone(UTC), None
 
 
 def _offset(moment: datetime) -> timedelta:

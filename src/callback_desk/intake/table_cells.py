@@ -2,11 +2,19 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from callback_desk.domain.phone import Number
-from callback_desk.intake.moments import LocalClock, Moment, Order, needs_order, read_birth_date, read_moment
+from callback_desk.intake.moments import (
+    LocalClock,
+    Moment,
+    Order,
+    needs_order,
+    read_birth_date,
+    read_moment,
+    told_to_utc,
+)
 from callback_desk.intake.names import person_name
 from callback_desk.intake.serials import from_serial, has_clock
 
@@ -96,7 +104,7 @@ class Moments:
 
     def _to_utc(self, moment: datetime) -> Placed:
         if moment.tzinfo is not None:
-            return moment.astimezone(UTC), None
+            return told_to_utc(moment)
         self.saw_local = True
         return self._clock.to_utc(moment)
 
