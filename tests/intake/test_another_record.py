@@ -153,3 +153,45 @@ def test_twice_in_overlapping_parts_and_in_any_order_it_is_the_same(
         for again in (*parts, rows, rows[::-1]):
             (count,) = taken(ledger, folder, list_of(again)) if again else ({},)
             assert count.get("already_known", 0) == len(again), count
+
+
+ROWS = [f"3/9/2026,{8 + n // 6:02d}:{n % 6}0:00,585-555-01{n:02d},Incoming,Missed,0\n" for n in range(30)]
+
+
+def counted_rows(rows: list[tuple[int, str]]) -> str:
+    return "ID,Date,Time,Phone,Direction,Result,Duration\n" + "".join(f"{n},{row}" for n, row in rows)
+
+
+@pytest.mark.parametrize("step", [1, -1])
+@settings(max_examples=25, deadline=None)
+@given(st.integers(1, 30), st.integers(0, 29), st.integers(0, 30), st.booleans(), st.data())
+def test_parts_of_a_list_that_counts_its_rows_are_the_whole(
+    tmp_path_factory: Any, step: int, count: int, at: int, back: int, first: bool, data: Any
+):
+    folder, numbered = tmp_path_factory.mktemp("rows"), list(enumerate(ROWS[:count], 1))[::step]
+    parts = [part for part in (numbered[:at], numbered[max(0, at - back) :]) if part]
+    whole, by_parts = Ledger(), Ledger()
+    taken(whole, folder, counted_rows(numbered))
+    for part in data.draw(st.permutations([*parts, numbered] if first else parts)):
+        taken(by_parts, folder, counted_rows(part))
+    assert sorted(map(_facts, by_parts.told)) == sorted(map(_facts, whole.told))
+    for ledger in (whole, by_parts):
+        for again in (*parts, numbered):
+            assert taken(ledger, folder, counted_rows(again))[0].get("already_known") == len(again)
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_list_that_counts_its_rows_anew_each_day_loses_none(tmp_path: Path, step: int):
+    first, second = list(enumerate(ROWS[:10], 1))[::step], list(enumerate(ROWS[8:20], 1))[::step]
+    ledger = Ledger()
+    counts = taken(ledger, tmp_path, *map(counted_rows, (first, second, first, second)))
+    assert [one.get("new_callbacks", 0) for one in counts] == [10, 10, 0, 0]
+    assert [one.get("already_known", 0) for one in counts] == [0, 2, 10, 12]
+
+
+def test_a_row_that_was_known_by_its_number_is_known_where_the_numbers_only_count(tmp_path: Path):
+    ledger, numbered = Ledger(), list(enumerate(ROWS[:6], 1))
+    taken(ledger, tmp_path, counted_rows(numbered[2:]))
+    assert all(one.source_key.startswith("table-call:") for one in ledger.told)
+    (again,) = taken(ledger, tmp_path, counted_rows(numbered))
+    assert (again["new_callbacks"], again["already_known"]) == (2, 4)

@@ -1,6 +1,6 @@
 """The records that are known while a plan is made: those of the ledger, and those of the plan itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -32,13 +32,13 @@ class KnownRecords:
         self._told: dict[str, list[Told]] = {}
         self._taken: dict[tuple[int, str], str] = {}
 
-    def ask(self, again: Iterable[tuple[Unit, int]], keys: Mapping[str, int]) -> Mapping[str, str]:
+    def ask(self, again: Sequence[tuple[Unit, int]], keys: Mapping[str, int]) -> Mapping[str, str]:
         """Ask the ledger what it has of these records, whose keys are known, and return the callbacks of the records
         under keys that were made of those. `keys` counts how often each comes.
         """
         asked = {
             unit.source_key for unit, file in again if keys[unit.source_key] > 1 or self._may_be_another(unit, file)
-        }
+        } | {unit.other_key for unit, _ in again if unit.other_key is not None}
         self._told = {key: list(told) for key, told in self._ledger.told_in(asked).items()} if asked else {}
         others = {one.source_key for told in self._told.values() for one in told} - asked
         return self._ledger.known_contacts(others) if others else {}
@@ -57,27 +57,52 @@ class KnownRecords:
         return unit.at.astimezone(self._zones[file]).time() == time()
 
     def find(self, unit: Unit, file: int) -> Found:
-        """Return a record whose key is known under the key of the known one that it is, or under one of its own."""
-        known: dict[str, list[Told]] = {}
-        for one in self._told.get(unit.source_key, ()):
-            known.setdefault(one.source_key, []).append(one)
-        if unit.goes_on or not known:
+        """Return a record that may be a known one under the key of the one that it is, or under one of its own."""
+        if unit.goes_on:
             return Found(unit)
+        known = self._under(unit.source_key)
+        found = self._same(unit, file, known) or self._elsewhere(unit, file)
+        if found is not None or unit.source_key not in known:  # what it told was redacted: nobody can say any more
+            return found or Found(unit)
+        return Found(unit._replace(source_key=key_of_another(unit, known)))
+
+    def _under(self, key: str) -> dict[str, list[Told]]:
+        """Return what each known record under a key told, in all its states."""
+        known: dict[str, list[Told]] = {}
+        for one in self._told.get(key, ()):
+            known.setdefault(one.source_key, []).append(one)
+        return known
+
+    def _same(self, unit: Unit, file: int, known: Mapping[str, Sequence[Told]], *, once: bool = True) -> Found | None:
+        """Return a record as that of the known ones which it is; the likest, of several. `once` tells that the file has
+        no two records under this key that are the same.
+        """
         day_only = self._is_day(unit, file)
         same = [key for key, told in known.items() if not is_another(unit, told, day_only=day_only)]
-        free = [key for key in same if self._taken.get((file, key)) in (None, unit.line)]
+        free = [key for key in same if not once or self._taken.get((file, key)) in (None, unit.line)]
         said = plain_words(unit.request)
 
         def likeness(key: str) -> tuple[bool, bool]:
             return any(plain_words(one.words) == said for one in known[key]), key == unit.source_key
 
-        if free:
-            key = max(free, key=likeness)
+        if not free:
+            return None
+        key = max(free, key=likeness)
+        if once:
             self._take(unit, file, key)
-            return Found(unit._replace(source_key=key), [one for other in same for one in known[other]])
-        if unit.source_key not in known:  # what it told was redacted: nobody can say any more
-            return Found(unit)
-        return Found(unit._replace(source_key=key_of_another(unit, known)))
+        return Found(unit._replace(source_key=key), [one for other in same for one in known[other]])
+
+    def _elsewhere(self, unit: Unit, file: int) -> Found | None:
+        """Return a record as the known one that it is under its other key. Where that is a row's number, only what came
+        at the very moment from the same number is it.
+        """
+        if unit.other_key is None:
+            return None
+        known: Mapping[str, Sequence[Told]] = self._under(unit.other_key)
+        if is_derived(unit.source_key):
+            at = utc_text(unit.at)
+            known = {key: told for key, told in known.items() if (at, unit.number) in [one[1:3] for one in told]}
+        return self._same(unit._replace(source_key=unit.other_key), file, known, once=False)
 
     def _take(self, unit: Unit, file: int, key: str) -> None:
         if is_derived(key):

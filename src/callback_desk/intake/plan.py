@@ -111,9 +111,11 @@ class _Planning:
         keys = Counter([unit.source_key for unit in units])
         versioned = [unit for unit in units if unit.version_key is not None]
         keys.update(unit.version_key for unit in versioned if unit.version_key is not None)
+        keys.update([unit.other_key for unit in units if unit.other_key is not None])
         self._known = self._ledger.known_contacts(keys)
         if self._known:
-            again = [(unit, file) for unit, file in zip(units, files, strict=True) if unit.source_key in self._known]
+            both = zip(units, files, strict=True)
+            again = [(unit, file) for unit, file in both if {unit.source_key, unit.other_key} & self._known.keys()]
             self._known = {**self._known, **self._records.ask(again, keys)}
         self._last = {unit.source_key: unit.version_key for unit in sorted(versioned, key=attrgetter("at"))}
         self._several = self._ledger.in_several_states(self._last)
@@ -134,7 +136,7 @@ class _Planning:
         number, key = unit.number, unit.source_key
         if number is None or number in self._met_numbers or key in self._met_keys or unit.review:
             return None
-        if unit.thread is not None or unit.version_key is not None or unit.finished:
+        if unit.thread is not None or unit.version_key is not None or unit.finished or unit.other_key in self._met_keys:
             return None
         return self._contact(unit, file, callback_id_for(key), is_new=True, follows=self._closed.get(number))
 
@@ -214,14 +216,15 @@ class _Planning:
             return self._joins(unit, file, found.callback_id)
         return self._opens(unit, file, sharing, follows)
 
-    def _has(self, unit: Unit) -> bool:
-        """Tell whether there is a record with the key of this one."""
-        return unit.source_key in self._made or unit.source_key in self._known
+    def _has(self, key: str | None) -> bool:
+        """Tell whether there is a record with this key."""
+        return key in self._made or key in self._known
 
     def _found(self, unit: Unit, file: int) -> Found:
         """Return a record under the key that is its own, because another one may have its key."""
-        found = self._records.find(unit, file) if self._has(unit) else Found(unit)
-        if found.unit is not unit and not self._has(found.unit):
+        may_be_known = self._has(unit.source_key) or self._has(unit.other_key)
+        found = self._records.find(unit, file) if may_be_known else Found(unit)
+        if found.unit is not unit and not self._has(found.unit.source_key):
             self._known = {**self._known, **self._ledger.known_contacts([found.unit.source_key])}
         return found
 
@@ -251,7 +254,7 @@ class _Planning:
             waiting, left = left, []
             for unit, file in waiting:
                 own = self._found(unit, file).unit
-                if self._has(own):
+                if self._has(own.source_key):
                     self._fates[file]["already_known"] += 1
                     self._known_units.append(unit)
                     continue

@@ -53,7 +53,7 @@ class Gathered:
             if is_leg(earlier, unit):
                 self.units[self._place[key]] = joined_legs(earlier, unit)
                 return
-            if unit._replace(line=earlier.line) == earlier:
+            if unit._replace(line=earlier.line, other_key=earlier.other_key) == earlier:
                 self._repeat(unit, earlier.line)
                 return
             ordinal += 1

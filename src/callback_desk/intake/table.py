@@ -1,7 +1,7 @@
 """Any table with a header row, delimited or a sheet: call logs and worklists of whatever system."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -23,6 +23,7 @@ from callback_desk.intake.moments import read_moment
 from callback_desk.intake.options import TABLE, ReadOptions, Unreadable
 from callback_desk.intake.own_files import OwnFile, require_foreign
 from callback_desk.intake.records import Record
+from callback_desk.intake.row_numbers import are_row_numbers
 from callback_desk.intake.same_records import Gathered
 from callback_desk.intake.serials import from_serial
 from callback_desk.intake.settling import settled_columns, settled_sort, tells_misses
@@ -165,18 +166,19 @@ class Rows:
         )
 
     def _sample(self) -> list[list[str]]:
-        below = (cells for line, cells in self._table.records() if cells is not None and line > self._header.line)
-        return list(islice(below, _SAMPLE_RECORDS))
+        return [cells for _, cells in islice(self._below(), _SAMPLE_RECORDS) if cells is not None]
+
+    def _below(self) -> Iterator[Record]:
+        """Yield the records below the header that can be read as cells."""
+        return (one for one in self._table.records() if one[1] is not None and one[0] > self._header.line)
 
     def _ids_are_row_numbers(self, sample: list[list[str]]) -> bool:
-        """Tell whether the id column only counts the rows: 1, 2, 3 in every export would be a new call each
-        day.
-        """
+        """Tell whether the id column only counts the rows."""
         at = self.columns.get("id")
         if at is None:
             return False
-        ids = [cells[at].strip() for cells in sample if at < len(cells)]
-        return len(ids) > 1 and any(ids == [str(n + start) for n in range(len(ids))] for start in (0, 1))
+        ids = [written for cells in sample if at < len(cells) and (written := cells[at].strip())]
+        return are_row_numbers(ids, self._below(), at)
 
     def read_into(self, reading: FileReading, gathered: Gathered) -> list[str]:
         """Add what the rows hold, and return what must be said about how they were read."""

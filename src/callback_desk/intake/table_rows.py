@@ -18,6 +18,7 @@ from callback_desk.intake.moments import LocalClock
 from callback_desk.intake.names import caller_id_name
 from callback_desk.intake.options import ReadOptions
 from callback_desk.intake.referral_rows import referral_of
+from callback_desk.intake.row_numbers import may_count_rows
 from callback_desk.intake.table_cells import Births, Born, Cells, Moments, Names, OrderOf, Portion, phone_note
 from callback_desk.intake.units import BIRTH_AS_WRITTEN, NO_DETAILS, Kind, Unit, units_of
 
@@ -77,6 +78,8 @@ class RowReader:
         if sort == "referral" and "referral" in columns:
             self._id = columns["referral"]
         self._parent = blank if ids_are_row_numbers else self._at("parent")
+        # What numbers the rows, or may do so in another part of the same file.
+        self._counter = blank if sort == "referral" or "parent" in columns else self._at("id")
         said = (self._at(name) for name in ("subject", "message", "transcript", "reason") if name in columns)
         self._said = tuple(said) or (blank,)
         details = _DETAILS if sort == "referral" else _DETAILS + _DETAILS_BUT_OF_REFERRALS
@@ -107,6 +110,7 @@ class RowReader:
         said = self._offered(requests, known)
         units = units_of(
             source_key=map(self._key, ids, moments, who, repeat(None)),
+            other_key=self._other_keys(rows, moments, who, repeat(None)),
             kind=repeat(self._kind),
             line=places,
             at=moments,
@@ -127,6 +131,23 @@ class RowReader:
         if vendor_id:
             return source_key(self._family, vendor_id)
         return derived_source_key(self._family, at, who, self._kind, seconds)
+
+    def _other_keys(
+        self,
+        rows: Sequence[Cells],
+        moments: Iterable[datetime],
+        who: Iterable[str | None],
+        seconds: Iterable[int | None],
+    ) -> Iterable[str | None]:
+        """Return the keys that rows with small numbers as ids have where those count the rows, or no longer do."""
+        if self._counter == self._blank:
+            return repeat(None)
+        written = self._column(rows, "id")
+        counting = [may_count_rows(number) for number in written]
+        if self._id == self._blank:
+            return [source_key(self._family, n) if may else None for n, may in zip(written, counting, strict=True)]
+        facts = zip(counting, moments, who, seconds, strict=False)
+        return [self._key("", at, one, length) if may else None for may, at, one, length in facts]
 
     def _numbers(self, rows: Sequence[Cells]) -> tuple[list[Number], list[tuple[str, ...]] | None]:
         """Return the numbers to call and what else is offered, None where the table has no other telephone.
@@ -235,8 +256,10 @@ class RowReader:
         names = [name and caller_id_name(name, number) for name, number in zip(shown, numbers, strict=True)]
         births = list(map(self._births.read, rows, moments))
         ids = [cells[self._parent].strip() or cells[self._id].strip() for cells in rows]
+        lengths = [call.duration for call in told]
         return units_of(
-            source_key=map(self._key, ids, moments, numbers, [call.duration for call in told]),
+            source_key=map(self._key, ids, moments, numbers, lengths),
+            other_key=self._other_keys(rows, moments, numbers, lengths),
             kind=repeat(self._kind),
             line=places,
             at=moments,

@@ -33,6 +33,8 @@ class Unit(NamedTuple):
     `entries.Reported` as far as the record says. `review` says why a person must look at it.
     `earlier_keys` are those under which a part of the same thread is known, one for each earlier message. `goes_on`
     tells that the record is all of its thread that the file has: what else comes of it is no contact of its own.
+    `other_key` is that which the record has in an export whose ids count its rows, or count them no more: a part of one
+    file tells it otherwise than the whole.
     """
 
     source_key: str
@@ -63,6 +65,7 @@ class Unit(NamedTuple):
     reported: Mapping[str, Any] | None = None
     earlier_keys: tuple[str, ...] = ()
     goes_on: bool = False
+    other_key: str | None = None
 
 
 def units_of(**columns: Iterable[Any]) -> list[Unit]:
