@@ -85,3 +85,13 @@ async def test_a_sentence_longer_than_the_screen_is_wide_is_shown_whole(desk: De
         await person.press("down")
         person.expect_not("the end of it")
         assert person.screen.query_one(Footer).size.height == 1
+
+
+async def test_a_message_that_seems_spanish_is_pointed_out_where_no_language_is_known(desk: Desk, patients: Patients):
+    words = "Hola, quiero hacer una cita, por favor"
+    patients.wrote("Ana Ruiz", request=words, language=None, ago=90)
+    patients.wrote("Ben Soto", request=words, language="es", ago=80)
+    async with at_desk(desk) as person:
+        person.expect("language not known, seems Spanish: i says so, F4 in the call")
+        await person.press("down")
+        person.expect_not("seems Spanish")

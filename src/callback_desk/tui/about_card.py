@@ -11,6 +11,7 @@ from callback_desk.domain import card_history
 from callback_desk.domain.callback import Callback
 from callback_desk.domain.card import EMPTY, Card, Representative
 from callback_desk.domain.codes import VoicemailConsent
+from callback_desk.domain.language_hint import seems_spanish
 from callback_desk.domain.phone import display
 from callback_desk.tui import theme, words
 from callback_desk.tui.plain import plain_line, spaced
@@ -25,6 +26,8 @@ def language_and_voicemail(callback: Callback, card: Card | None) -> Content:
     """Return the language of the call, and what may be left on a machine."""
     said = card or EMPTY
     language = words.language_name(said.language or callback.language)
+    if not (said.language or callback.language) and seems_spanish(callback.request):
+        language += with_keys(", seems Spanish: {amend} says so, {language} in the call")
     interpreter = "interpreter needed" if said.interpreter else ""
     refused = said.voicemail is VoicemailConsent.NONE
     consent = f"voicemail: {card_history.CONSENTS[said.voicemail]}"
