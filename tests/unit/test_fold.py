@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -164,6 +165,30 @@ def test_a_record_that_two_desks_read_is_one_contact_with_what_either_read() -> 
     for mine, theirs in ((before, after), (after, before)):
         met = fold("c", [entry(1, mine), entry(1, theirs, THERE)])
         assert (met.contacts, met.request, met.channel) == (1, "please call about my pills", Channel.VOICEMAIL)
+
+
+def test_a_voicemail_that_only_one_of_two_desks_had_is_there_also_without_words() -> None:
+    missed = Received(channel=Channel.MISSED_CALL, at=NOON, turn=turn(), source_key="phone:C1")
+    left = missed.model_copy(update={"channel": Channel.VOICEMAIL})
+    for mine, theirs in ((missed, left), (left, missed)):
+        met = fold("c", [entry(1, mine), entry(1, theirs, THERE)])
+        assert (met.contacts, met.channel) == (1, Channel.VOICEMAIL)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        ({"patient": "Ana Lopez", "stated": True}, {"patient": "Ben Lopez", "stated": True}),
+        ({"phone": "+15855550101"}, {"phone": "+15855550144"}),
+        ({"birth_date": "2015-01-02"}, {"birth_date": "2018-05-06"}),
+    ],
+)
+def test_two_patients_whose_records_have_one_key_are_two_contacts_where_two_desks_meet(facts: Any) -> None:
+    mine, theirs = (
+        Received(channel=Channel.BY_HAND, at=NOON, turn=turn(), source_key="list#1", **said) for said in facts
+    )
+    assert fold("c", [entry(1, mine), entry(1, theirs, THERE)]).contacts == 2
+    assert fold("c", [entry(1, mine), entry(1, mine, THERE)]).contacts == 1
 
 
 def test_closed_here_while_escalated_there_stays_open_for_somebody_to_look_at() -> None:

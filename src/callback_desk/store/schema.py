@@ -4,7 +4,7 @@
 almost never changes; the projection is dropped and rebuilt whenever `PROJECTION_VERSION` does.
 """
 
-PROJECTION_VERSION = "22"
+PROJECTION_VERSION = "23"
 """Raise it whenever the fold, the projection's columns or its indexes change: stores then rebuild theirs."""
 
 LEDGER = (
