@@ -26,6 +26,7 @@ class DateOrders:
     def __init__(self, table: Grid, header: Header, columns: Mapping[str, int], options: ReadOptions) -> None:
         self._table, self._header, self._options = table, header, options
         self._field_of = {columns[name]: field for name, field in _FIELDS.items() if name in columns}
+        self._usual = options.date_order
         self._decided: dict[int, Order] | None = None
         self.notes: list[str] = []
         self.read: DatesRead | None = None
@@ -34,7 +35,7 @@ class DateOrders:
         """Return which of day and month comes first in a column."""
         if self._decided is None:
             self._decided = self._decide()
-        return self._decided.get(column, self._options.date_order)
+        return self._decided.get(column, self._usual)
 
     def _decide(self) -> dict[int, Order]:
         values = {column: found for column, found in self._values().items() if any(map(needs_order, found))}

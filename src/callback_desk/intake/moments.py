@@ -94,8 +94,9 @@ def column_order(values: Iterable[str]) -> Order | None:
 
 def are_dotted(values: Iterable[str]) -> bool:
     """Tell whether dots part every date of which the order must be known: 9.3.2026, as most of the world writes it."""
-    found = [date[2] for value in values if (date := _numeric(value)) is not None and len(date[1]) <= 2]
-    return bool(found) and set(found) == {"."}
+    found = (date for value in values if (date := _numeric(value)) is not None and len(date[1]) <= 2)
+    first = next(found, None)
+    return first is not None and first[2] == "." and all(date[2] == "." for date in found)
 
 
 def needs_order(text: str) -> bool:
