@@ -47,6 +47,9 @@ class _NothingKnown:
     def told_in(self, source_keys: Iterable[str]) -> Mapping[str, Sequence[Told]]:
         return {}
 
+    def only_contacts(self, source_keys: Iterable[str]) -> Mapping[str, tuple[str | None, str]]:
+        return {}
+
     def known_talks(self, source_keys: Iterable[str]) -> set[str]:
         return set()
 

@@ -1,5 +1,6 @@
 """A ledger of a few dictionaries, and the short way from files to a plan."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -56,6 +57,11 @@ class Ledger:
 
     def told_in(self, source_keys: Iterable[str]) -> dict[str, list[Told]]:
         return by_key(self.told, set(source_keys))
+
+    def only_contacts(self, source_keys: Iterable[str]) -> dict[str, tuple[str | None, str]]:
+        count = Counter(self.keys[one.source_key] for one in self.told)
+        once = {one.source_key: (one.number, one.at) for one in self.told if count[self.keys[one.source_key]] == 1}
+        return {key: once[key] for key in source_keys if key in once}
 
     def known_talks(self, source_keys: Iterable[str]) -> set[str]:
         return self.talks & set(source_keys)

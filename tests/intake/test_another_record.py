@@ -110,6 +110,17 @@ def test_a_store_that_counted_the_rows_of_one_key_knows_them_again(tmp_path: Pat
         assert taken(ledger, tmp_path, file)[0].get("already_known") == file.count("\n") - 1
 
 
+def test_two_patients_under_one_key_of_desks_that_met_each_have_an_item_with_the_next_export(tmp_path: Path):
+    ledger, other = Ledger(), Ledger()
+    taken(ledger, tmp_path, REQUESTS + ANA)
+    taken(other, tmp_path, REQUESTS + BEN)
+    assert ledger.keys == other.keys, "each desk took the only one that it saw for the record of the key"
+    ledger.told += other.told
+    first, again = taken(ledger, tmp_path, REQUESTS + ANA + BEN, REQUESTS + BEN + ANA)
+    assert (first["new_callbacks"], again["already_known"]) == (1, 2)
+    assert {one.patient for one in ledger.open.values()} == {"Ana Lopez", "Ben Lopez"}
+
+
 FAMILY = st.tuples(
     st.integers(9, 11),
     st.sampled_from([("Ana Lopez", "1/2/2015"), ("Ben Lopez", "5/6/2018"), ("Rosa Lopez", "7/8/1985")]),

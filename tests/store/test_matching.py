@@ -3,6 +3,7 @@
 from datetime import date
 
 from callback_desk.domain.entries import TalkSeen, draft
+from callback_desk.domain.moments import utc_text
 from callback_desk.store import Store
 from tests.store.writing import HOUR, NOON, closed, id_of, received, write
 
@@ -29,6 +30,11 @@ def test_what_a_known_record_told_is_told_in_every_state(store: Store):
         "test:c": [(None, None, None, True)],
     }
     assert store.told_in([]) == {}
+
+
+def test_the_only_contact_of_a_callback_is_told_by_its_number_and_moment(store: Store):
+    write(store, received("a", phone=NUMBER), received("b"), received("c")._replace(subject_id=id_of("b")))
+    assert store.only_contacts(["test:a", "test:b", "test:c", "test:d"]) == {"test:a": (NUMBER, utc_text(NOON - HOUR))}
 
 
 def test_a_talk_is_known_as_a_talk_only(store: Store):

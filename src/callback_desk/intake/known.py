@@ -62,6 +62,11 @@ class Known(Protocol):
         state that they were taken in.
         """
 
+    def only_contacts(self, source_keys: Iterable[str]) -> Mapping[str, tuple[str | None, str]]:
+        """Return, of those contacts that are the only ones of their callbacks, the number and the moment (as `utc_text`
+        writes it); less to ask for than all that was told.
+        """
+
     def known_talks(self, source_keys: Iterable[str]) -> set[str]:
         """Return those source keys whose talk was recorded before."""
 

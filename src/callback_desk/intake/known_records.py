@@ -33,15 +33,33 @@ class KnownRecords:
         self._taken: dict[tuple[int, str], str] = {}
 
     def ask(self, again: Sequence[tuple[Unit, int]], keys: Mapping[str, int]) -> Mapping[str, str]:
-        """Ask the ledger what it has of these records, whose keys are known, and return the callbacks of the records
+        """Ask the ledger what it has of these records, of which a key is known, and return the callbacks of the records
         under keys that were made of those. `keys` counts how often each comes.
         """
-        asked = {
-            unit.source_key for unit, file in again if keys[unit.source_key] > 1 or self._may_be_another(unit, file)
-        } | {unit.other_key for unit, _ in again if unit.other_key is not None}
-        self._told = {key: list(told) for key, told in self._ledger.told_in(asked).items()} if asked else {}
-        others = {one.source_key for told in self._told.values() for one in told} - asked
+        doubtful = [unit for unit, file in again if keys[unit.source_key] > 1 or self._may_be_another(unit, file)]
+        plain = self._told_plainly(again, keys)
+        wanted = {unit.source_key for unit in doubtful} - plain
+        wanted.update(
+            unit.other_key for unit, _ in again if unit.other_key is not None and unit.source_key not in plain
+        )
+        self._told = {key: list(told) for key, told in self._ledger.told_in(wanted).items()} if wanted else {}
+        others = {one.source_key for told in self._told.values() for one in told} - wanted
         return self._ledger.known_contacts(others) if others else {}
+
+    def _told_plainly(self, again: Sequence[tuple[Unit, int]], keys: Mapping[str, int]) -> set[str]:
+        """Return the keys of calls with ids that are the known ones by number and moment: most of a log that comes again,
+        and little to ask.
+        """
+        calls = {
+            unit.source_key: (unit.number, utc_text(unit.at))
+            for unit, file in again
+            if not is_derived(unit.source_key)
+            and _is_plain_call(unit)
+            and keys[unit.source_key] == 1
+            and not self._is_day(unit, file)
+        }
+        only = self._ledger.only_contacts(calls) if calls else {}
+        return {key for key, told in only.items() if calls[key] == told}
 
     def _may_be_another(self, unit: Unit, file: int) -> bool:
         """Tell whether a known record may be another than the known one, or be news. The call that has the number,
@@ -49,8 +67,7 @@ class KnownRecords:
         """
         if unit.version_key is not None or unit.goes_on:
             return False
-        says_no_more = unit.request is None and unit.channel is not Channel.VOICEMAIL and unit.birth_date is None
-        return not (unit.kind == "call" and is_derived(unit.source_key) and says_no_more) or self._is_day(unit, file)
+        return not (_is_plain_call(unit) and is_derived(unit.source_key)) or self._is_day(unit, file)
 
     def _is_day(self, unit: Unit, file: int) -> bool:
         """Tell whether a record says no more than the day that it came: such count from midnight."""
@@ -58,7 +75,7 @@ class KnownRecords:
 
     def find(self, unit: Unit, file: int) -> Found:
         """Return a record that may be a known one under the key of the one that it is, or under one of its own."""
-        if unit.goes_on:
+        if unit.goes_on or not (unit.source_key in self._told or unit.other_key in self._told):
             return Found(unit)
         known = self._under(unit.source_key)
         found = self._same(unit, file, known) or self._elsewhere(unit, file)
@@ -123,3 +140,9 @@ class KnownRecords:
         )
         for key in keys_of(unit.source_key):
             self._told.setdefault(key, []).append(said)
+
+
+def _is_plain_call(unit: Unit) -> bool:
+    """Tell whether a record is a call of which there is no more to say than when and which number."""
+    left_nothing = unit.request is None and unit.channel is not Channel.VOICEMAIL
+    return unit.kind == "call" and left_nothing and unit.birth_date is None

@@ -95,6 +95,17 @@ def told_in(reader: Reader, source_keys: Iterable[str]) -> dict[str, list[Told]]
     return by_key((told_by(payload) for payload in payloads if payload.get("source_key")), wanted)
 
 
+def only_contacts(reader: Reader, source_keys: Iterable[str]) -> dict[str, tuple[str | None, str]]:
+    """Return the number and moment of the contacts that are the only ones of their callbacks, by source key."""
+    rows = reader.rows(
+        "SELECT contact_key, phone, received_at FROM json_each(?) AS asked"
+        " CROSS JOIN contact_key ON contact_key.contact_key = asked.value"
+        " CROSS JOIN callback ON callback.callback_id = contact_key.callback_id WHERE contacts = 1",
+        (json.dumps(sorted(set(source_keys))),),
+    )
+    return {key: (phone, at) for key, phone, at in rows}
+
+
 def known_talks(reader: Reader, source_keys: Iterable[str]) -> set[str]:
     """Return those source keys whose talk was recorded before as evidence for "resolved since?"."""
     wanted = {talk_key(source_key): source_key for source_key in source_keys}

@@ -219,6 +219,10 @@ class Store:
         """Return what is known of the contacts under each source key, and under keys that were made of it."""
         return matching.told_in(self._reader, source_keys)
 
+    def only_contacts(self, source_keys: Iterable[str]) -> dict[str, tuple[str | None, str]]:
+        """Return the number and moment of the contacts that are the only ones of their callbacks, by source key."""
+        return matching.only_contacts(self._reader, source_keys)
+
     def known_talks(self, source_keys: Iterable[str]) -> set[str]:
         """Return those source keys whose talk was recorded before."""
         return matching.known_talks(self._reader, source_keys)
