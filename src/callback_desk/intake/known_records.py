@@ -47,8 +47,8 @@ class KnownRecords:
         return self._ledger.known_contacts(others) if others else {}
 
     def _told_plainly(self, again: Sequence[tuple[Unit, int]], keys: Mapping[str, int]) -> set[str]:
-        """Return the keys of calls with ids that are the known ones by number and moment: most of a log that comes again,
-        and little to ask.
+        """Return the keys of calls with ids that are the known ones by number and moment: most of a log that comes
+        again, and little to ask.
         """
         calls = {
             unit.source_key: (unit.number, utc_text(unit.at))
