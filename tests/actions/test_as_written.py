@@ -27,8 +27,8 @@ def call_log(tmp_path: Path) -> Path:
     path = tmp_path / "calls.csv"
     path.write_text(
         "Date,Phone,Name,Type\n"
-        "11/25/2026 08:20,555-0116,Nobody Fay,Missed\n"
-        "11/25/2026 08:25,415-555-0117,Nobody Gus,Answered\n",
+        "11/20/2026 08:20,555-0116,Nobody Fay,Missed\n"
+        "11/20/2026 08:25,415-555-0117,Nobody Gus,Answered\n",
         encoding="utf-8",
     )
     return path
@@ -47,7 +47,7 @@ def test_a_number_without_its_area_code_is_shown_so_that_somebody_can_add_it(des
 
 def test_a_birth_date_that_is_no_day_is_told_by_the_plan_and_shown_as_written(desk: Desk, tmp_path: Path):
     path = tmp_path / "list.csv"
-    said = "Received,Patient,Phone,DOB,Message\n2026-11-25 08:20,Nobody Pia,415-555-0133,02/30/1988,please call\n"
+    said = "Received,Patient,Phone,DOB,Message\n2026-11-20 08:20,Nobody Pia,415-555-0133,02/30/1988,please call\n"
     path.write_text(said, encoding="utf-8")
     seen = looking_at_files.look(desk, path, IntakeChoices())
     assert "a birth date is not understood, and shown as written: 2" in seen.document["notes"]

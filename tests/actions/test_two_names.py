@@ -13,9 +13,9 @@ from callback_desk.tui import about
 
 HEAD = "Date,From,Name,Type,Duration\n"
 BY_ONE_NUMBER = (
-    "11/25/2026 08:20,415-555-0113,Nobody Carl,Missed,0\n"
-    "11/25/2026 08:21,415-555-0113,Nobody Clara,Missed,0\n"
-    "11/25/2026 08:22,415-555-0113,NOBODY CARL,Missed,0\n"
+    "11/20/2026 08:20,415-555-0113,Nobody Carl,Missed,0\n"
+    "11/20/2026 08:21,415-555-0113,Nobody Clara,Missed,0\n"
+    "11/20/2026 08:22,415-555-0113,NOBODY CARL,Missed,0\n"
 )
 
 
@@ -43,7 +43,7 @@ def test_the_second_name_stands_in_context_history_and_show_and_is_found(desk: D
     assert document["other_names"] == ["Nobody Clara"]
     assert ["as Nobody" in words for words in document["history"]] == [False, True, False]
     context = "\n".join(line.plain for line in about.laid_out(about.about(desk, callback, desk.clock()), 120))
-    assert "called again Wed 25 Nov 08:21 as Nobody Clara" in " ".join(context.split())
+    assert "called again Fri 20 Nov 08:21 as Nobody Clara" in " ".join(context.split())
     assert "Nobody Clara: the same number, perhaps another person" in context
     assert found(desk, "clara") == found(desk, "carl") == ["Nobody Carl"]
 
@@ -77,7 +77,7 @@ def test_a_name_for_whom_a_split_made_an_item_is_asked_about_no_more(desk: Desk,
 def test_a_callback_that_is_joined_to_another_brings_all_its_names(desk: Desk, log: Path, tmp_path: Path):
     taken(desk, log)
     other = tmp_path / "other.csv"
-    other.write_text(HEAD + "11/25/2026 09:00,415-555-0114,Nobody Clara Ruth,Missed,0\n", encoding="utf-8")
+    other.write_text(HEAD + "11/20/2026 09:00,415-555-0114,Nobody Clara Ruth,Missed,0\n", encoding="utf-8")
     taking_in.apply(desk, taking_in.plan_files(desk, [other], IntakeChoices()))
     ids = {callback.phone: callback.callback_id for callback in desk.store.all_callbacks()}
     answering.merge(desk, ids["+14155550114"], ids["+14155550113"])
