@@ -95,6 +95,21 @@ def test_a_mark_before_the_date_leaves_its_column_to_tell_day_from_month(tmp_pat
     assert moments_of(tmp_path / "x.csv", "13/03/2026 09:00", f"{mark}12/03/2026 09:00")[1] == "2026-03-12 09:00"
 
 
+@pytest.mark.parametrize(
+    ("cells", "day"),
+    [
+        (["mar 10/03/2026 09:00"], 10),  # 3 October was a Saturday
+        (["mié 11/03/2026 09:00", "10/03/2026 09:00"], 11),
+        (["Tue 03/10/2026 09:00"], 10),
+        (["Fri 03/10/2026 09:00"], 10),  # no such day: the region's order stays
+        (["Tue 03/10/2026 09:00", "mar 10/03/2026 09:00"], 10),  # both are proven, so neither is
+        (["Tue 03/10/2026 09:00", "25/02/2026 09:00"], 3),  # a number over 12 proves more than a weekday
+    ],
+)
+def test_a_weekday_proves_in_which_order_day_and_month_stand(tmp_path: Path, cells: list[str], day: int):
+    assert moments_of(tmp_path / "x.csv", *cells)[0].endswith(f"-{day:02} 09:00")
+
+
 def test_a_weekday_before_a_birth_date_s_short_year_says_nothing_of_it():
     assert read_birth_date("Tue 3/10/26", "month-first", ON) == date(1926, 3, 10)
     assert read_birth_date("'3/10/26", "month-first", ON) == date(1926, 3, 10)

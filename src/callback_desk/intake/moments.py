@@ -44,6 +44,13 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        ("mon lun", "tue mar", "wed mie mer", "thu jue jeu", "fri vie ven", "sat sab sam", "sun dom dim")
+    )
+    for name in names.split()
+}
 _HOURS_WEST = {
     "z": 0,
     "utc": 0,
@@ -77,10 +84,11 @@ def region_order(region: str) -> Order:
 
 
 def column_order(values: Iterable[str]) -> Order | None:
-    """Return what a column's values prove: a number over 12 cannot be a month. None where nothing or both is
-    proven.
+    """Return what a column's values prove: a number over 12 cannot be a month; where there is none, a weekday before
+    the date fits one reading only. None where nothing or both is proven.
     """
     proven: set[Order] = set()
+    by_weekday: set[Order] = set()
     for value in values:
         found = _numeric(value)
         if found is None or len(found[1]) > 2:
@@ -89,7 +97,22 @@ def column_order(values: Iterable[str]) -> Order | None:
             proven.add("day-first")
         if int(found[3]) > 12:
             proven.add("month-first")
-    return proven.pop() if len(proven) == 1 else None
+        if not value[:1].isdecimal():
+            by_weekday |= _fitting_weekday(value, found)
+    told = proven or by_weekday
+    return told.pop() if len(told) == 1 else None
+
+
+def _fitting_weekday(text: str, found: re.Match[str]) -> set[Order]:
+    """Return in which order a numeric date is of the weekday that stands before it, if it is in one of them only."""
+    weekday = _WEEKDAYS.get(folded(text).strip("\"' ")[:3])
+    first, second, year = int(found[1]), int(found[3]), _year(found[4])
+    readings: dict[Order, date | None] = {
+        "month-first": _day(year, first, second),
+        "day-first": _day(year, second, first),
+    }
+    fitting = {order for order, day in readings.items() if day is not None and day.weekday() == weekday}
+    return fitting if len(fitting) == 1 else set()
 
 
 def are_dotted(values: Iterable[str]) -> bool:
