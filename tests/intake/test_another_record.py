@@ -110,6 +110,19 @@ def test_a_store_that_counted_the_rows_of_one_key_knows_them_again(tmp_path: Pat
         assert taken(ledger, tmp_path, file)[0].get("already_known") == file.count("\n") - 1
 
 
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (CALLS, "N/A,2026-03-{day:02d} 09:{minute:02d}:00,585-555-{n},Missed\n"),
+        (MESSAGES, "3/{day}/2026,,,it is about {n}\n"),
+    ],
+)
+def test_one_key_for_a_thousand_records_costs_little_and_loses_none(tmp_path: Path, header: str, row: str):
+    rows = [row.format(day=9 + n % 3, minute=n % 60, n=1000 + n) for n in range(1000)]
+    first, again = taken(Ledger(), tmp_path, *(header + "".join(one) for one in (rows, rows[::-1])))
+    assert (first["new_callbacks"], again["already_known"]) == (1000, 1000)
+
+
 def test_two_patients_under_one_key_of_desks_that_met_each_have_an_item_with_the_next_export(tmp_path: Path):
     ledger, other = Ledger(), Ledger()
     taken(ledger, tmp_path, REQUESTS + ANA)

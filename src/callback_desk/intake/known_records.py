@@ -12,12 +12,51 @@ from callback_desk.intake.another_record import is_another, is_derived, key_of_a
 from callback_desk.intake.known import Known
 from callback_desk.intake.units import FileReading, Unit
 
+_VERY_MANY = 50
+
 
 class Found(NamedTuple):
     """A record under the key that is its own, and what is known of it; nothing where it is not known."""
 
     unit: Unit
     told: Sequence[Told] = ()
+
+
+class _OfKey:
+    """What the known records under one key told. Of very many only those are looked at that told the very same: an id
+    that all have tells nothing.
+    """
+
+    __slots__ = ("_alike", "_told")
+
+    def __init__(self) -> None:
+        self._told: dict[str, list[Told]] = {}
+        self._alike: dict[tuple[str | None, ...], set[str]] | None = None
+
+    def add(self, one: Told) -> None:
+        """Take in what an entry told."""
+        self._told.setdefault(one.source_key, []).append(one)
+        if self._alike is not None:
+            self._alike.setdefault(_said(one), set()).add(one.source_key)
+        elif len(self._told) > _VERY_MANY:
+            self._alike = {}
+            for told in self._told.values():
+                for each in told:
+                    self._alike.setdefault(_said(each), set()).add(each.source_key)
+
+    def __contains__(self, source_key: object) -> bool:
+        return source_key in self._told
+
+    def those_of(self, unit: Unit) -> Mapping[str, Sequence[Told]]:
+        """Return what each record told that a unit may be, in all its states."""
+        if self._alike is None:
+            return self._told
+        alike = self._alike.get((utc_text(unit.at), unit.number, plain_words(unit.request)), ())
+        return {key: self._told[key] for key in sorted(alike)}
+
+
+def _said(one: Told) -> tuple[str | None, ...]:
+    return one.at, one.number, plain_words(one.words)
 
 
 class KnownRecords:
@@ -29,7 +68,7 @@ class KnownRecords:
     def __init__(self, ledger: Known, readings: Sequence[FileReading], zone: ZoneInfo) -> None:
         self._ledger = ledger
         self._zones = [reading.zone or zone for reading in readings]
-        self._told: dict[str, list[Told]] = {}
+        self._told: dict[str, _OfKey] = {}
         self._taken: dict[tuple[int, str], str] = {}
 
     def ask(self, again: Sequence[tuple[Unit, int]], keys: Mapping[str, int]) -> Mapping[str, str]:
@@ -42,8 +81,11 @@ class KnownRecords:
         wanted.update(
             unit.other_key for unit, _ in again if unit.other_key is not None and unit.source_key not in plain
         )
-        self._told = {key: list(told) for key, told in self._ledger.told_in(wanted).items()} if wanted else {}
-        others = {one.source_key for told in self._told.values() for one in told} - wanted
+        found = self._ledger.told_in(wanted) if wanted else {}
+        for key, told in found.items():
+            for one in told:
+                self._told.setdefault(key, _OfKey()).add(one)
+        others = {one.source_key for told in found.values() for one in told} - wanted
         return self._ledger.known_contacts(others) if others else {}
 
     def _told_plainly(self, again: Sequence[tuple[Unit, int]], keys: Mapping[str, int]) -> set[str]:
@@ -77,18 +119,11 @@ class KnownRecords:
         """Return a record that may be a known one under the key of the one that it is, or under one of its own."""
         if unit.goes_on or not (unit.source_key in self._told or unit.other_key in self._told):
             return Found(unit)
-        known = self._under(unit.source_key)
-        found = self._same(unit, file, known) or self._elsewhere(unit, file)
-        if found is not None or unit.source_key not in known:  # what it told was redacted: nobody can say any more
+        under = self._told.get(unit.source_key) or _OfKey()
+        found = self._same(unit, file, under.those_of(unit)) or self._elsewhere(unit, file)
+        if found is not None or unit.source_key not in under:  # what it told was redacted: nobody can say any more
             return found or Found(unit)
-        return Found(unit._replace(source_key=key_of_another(unit, known)))
-
-    def _under(self, key: str) -> dict[str, list[Told]]:
-        """Return what each known record under a key told, in all its states."""
-        known: dict[str, list[Told]] = {}
-        for one in self._told.get(key, ()):
-            known.setdefault(one.source_key, []).append(one)
-        return known
+        return Found(unit._replace(source_key=key_of_another(unit, under)))
 
     def _same(self, unit: Unit, file: int, known: Mapping[str, Sequence[Told]], *, once: bool = True) -> Found | None:
         """Return a record as that of the known ones which it is; the likest, of several. `once` tells that the file has
@@ -113,9 +148,9 @@ class KnownRecords:
         """Return a record as the known one that it is under its other key. Where that is a row's number, only what came
         at the very moment from the same number is it.
         """
-        if unit.other_key is None:
+        if unit.other_key not in self._told:
             return None
-        known: Mapping[str, Sequence[Told]] = self._under(unit.other_key)
+        known = self._told[unit.other_key].those_of(unit)
         if is_derived(unit.source_key):
             at = utc_text(unit.at)
             known = {key: told for key, told in known.items() if (at, unit.number) in [one[1:3] for one in told]}
@@ -139,7 +174,7 @@ class KnownRecords:
             unit.details or NOTHING,
         )
         for key in keys_of(unit.source_key):
-            self._told.setdefault(key, []).append(said)
+            self._told.setdefault(key, _OfKey()).add(said)
 
 
 def _is_plain_call(unit: Unit) -> bool:

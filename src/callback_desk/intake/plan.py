@@ -112,11 +112,11 @@ class _Planning:
         versioned = [unit for unit in units if unit.version_key is not None]
         keys.update(unit.version_key for unit in versioned if unit.version_key is not None)
         keys.update([unit.other_key for unit in units if unit.other_key is not None])
-        self._known = self._ledger.known_contacts(keys)
+        self._known = dict(self._ledger.known_contacts(keys))
         if self._known:
             both = zip(units, files, strict=True)
             again = [(unit, file) for unit, file in both if {unit.source_key, unit.other_key} & self._known.keys()]
-            self._known = {**self._known, **self._records.ask(again, keys)}
+            self._known.update(self._records.ask(again, keys))
         self._last = {unit.source_key: unit.version_key for unit in sorted(versioned, key=attrgetter("at"))}
         self._several = self._ledger.in_several_states(self._last)
         numbers = Counter([unit.number for unit in units if unit.number is not None])
@@ -225,7 +225,7 @@ class _Planning:
         may_be_known = self._has(unit.source_key) or self._has(unit.other_key)
         found = self._records.find(unit, file) if may_be_known else Found(unit)
         if found.unit is not unit and not self._has(found.unit.source_key):
-            self._known = {**self._known, **self._ledger.known_contacts([found.unit.source_key])}
+            self._known.update(self._ledger.known_contacts([found.unit.source_key]))
         return found
 
     def _decide_again(self, unit: Unit, file: int, earlier: str, told: Sequence[Told]) -> Fate:
@@ -280,7 +280,7 @@ class _Planning:
             return "already_known"
         if earlier is not None and self._is_anothers(unit, earlier):
             apart = another_patients(unit, version_key)
-            self._known = {**self._known, **self._ledger.known_contacts([apart.source_key, apart.version_key or ""])}
+            self._known.update(self._ledger.known_contacts([apart.source_key, apart.version_key or ""]))
             return self._decide_version(apart, apart.version_key or "", file)
         if earlier is None:
             if unit.finished:

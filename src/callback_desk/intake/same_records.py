@@ -1,10 +1,12 @@
 """The same call or record twice in one file: legs become one call, repeats are told, nothing is lost."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from callback_desk.intake.another_record import is_derived, is_one_call
 from callback_desk.intake.units import Fault, Outcome, Unit
 
+_Mark = tuple[str | None, str | None]
 _WEIGHT: dict[Outcome | None, int] = {None: 0, "missed": 1, "unattended": 2, "answered": 3, "voicemail": 4}
 
 
@@ -19,6 +21,8 @@ class Gathered:
         self.units: list[Unit] = []
         self.repeated: list[Fault] = []
         self._place: dict[str, int] = {}
+        self._again: dict[str, dict[_Mark, list[int]]] = {}
+        """Of the keys that several records have, their places by mark: some systems give all one id."""
         self._versions: dict[str, str] = {}
         self._last: dict[str, tuple[str, datetime]] = {}
 
@@ -47,22 +51,37 @@ class Gathered:
             self._repeat(unit, earlier)
 
     def _take_again(self, unit: Unit) -> None:
-        key, ordinal = unit.source_key, 1
-        while key in self._place:
-            earlier = self.units[self._place[key]]
+        key, first = unit.source_key, self._place[unit.source_key]
+        places = self._again.get(key) or {_mark(self.units[first]): [first]}
+        for place in _places(unit, places):
+            earlier = self.units[place]
             if is_leg(earlier, unit):
-                self.units[self._place[key]] = joined_legs(earlier, unit)
+                joined = self.units[place] = joined_legs(earlier, unit)
+                if _mark(joined) != _mark(earlier):
+                    places.setdefault(_mark(joined), []).append(place)
                 return
             if unit._replace(line=earlier.line, other_key=earlier.other_key) == earlier:
                 self._repeat(unit, earlier.line)
                 return
-            ordinal += 1
-            key = f"{unit.source_key}~{ordinal}"
-        self._place[key] = len(self.units)
+        places.setdefault(_mark(unit), []).append(len(self.units))
+        self._again[key] = places
         self.units.append(unit)
 
     def _repeat(self, unit: Unit, line: str) -> None:
         self.repeated.append(Fault(unit.line, f"the same record as line {line}"))
+
+
+def _mark(unit: Unit) -> _Mark:
+    """Return what the same records under one key have in common: of calls that may be legs of one, the number."""
+    may_be_leg = unit.kind == "call" and not is_derived(unit.source_key)
+    return unit.number, None if may_be_leg else unit.request
+
+
+def _places(unit: Unit, places: Mapping[_Mark, Sequence[int]]) -> list[int]:
+    """Return the places where a unit, or legs of its call, may be, in order; a leg may lack the number."""
+    is_numberless_call = unit.kind == "call" and unit.number is None and not is_derived(unit.source_key)
+    marks = places.keys() if is_numberless_call else {_mark(unit), (None, _mark(unit)[1])}
+    return sorted({place for mark in marks for place in places.get(mark, ())})
 
 
 def is_leg(earlier: Unit, later: Unit) -> bool:
