@@ -110,3 +110,14 @@ def test_a_voicemail_column_tells_one_by_its_length_its_file_or_a_short_word(rea
     none = ["", "0", "0:00", "00:00:00", "0 s", "0 min 0 sec", "0 seconds", "-", "--", "No", "none", "False", "N/A"]
     none += ["None left", "No voicemail", "no message", "Not left", "No message left", "sin mensaje", "Off"]
     assert outcomes(read, column, none) == ["answered"] * len(none)
+
+
+def test_numbers_without_an_area_code_beside_names_are_read_as_numbers(read):
+    reading = read(
+        "Date,From,Name,Type,Duration\n"
+        "11/20/2026 08:20,555-0116,Nobody Fay,Missed,0\n"
+        "11/20/2026 08:25,5550117,Nobody Gus,Missed,0\n"
+        "11/20/2026 08:27,415-555-0118,Nobody Hal,Missed,0\n"
+    )
+    told = [(unit.patient, unit.number or unit.phone_note) for unit in reading.units]
+    assert told == [("Nobody Fay", "555-0116"), ("Nobody Gus", "5550117"), ("Nobody Hal", "+14155550118")]

@@ -1,5 +1,6 @@
 """Any table with a header row, delimited or a sheet: call logs and worklists of whatever system."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -37,6 +38,7 @@ _SAMPLE_RECORDS = 50
 _SHOWN_WORDS = 3
 _CELLS_OF_A_TABLE = 3
 """A title has one cell, a line such as "Clinic: Cedar" two."""
+_WITHOUT_AREA = re.compile(r"\d{3}[ .\-]?\d{4}", re.ASCII)
 QUOTE_LEFT_OPEN = "a quote is opened and not closed, or stands where none belongs"
 
 
@@ -248,11 +250,12 @@ class Rows:
 
 
 def _is_phone(text: str, region: str) -> bool | None:
-    """Tell whether a cell is a number or an extension; None where the number was withheld."""
+    """Tell whether a cell is a number, be it without its area code, or an extension; None where it was withheld."""
     number = number_in(text, region)
     if number.withheld:
         return None
-    return number.e164 is not None or (number.extension is not None and number.note is None)
+    is_extension = number.extension is not None and number.note is None
+    return number.e164 is not None or is_extension or _WITHOUT_AREA.fullmatch(text.strip()) is not None
 
 
 def _has_date(text: str) -> bool:
