@@ -170,5 +170,11 @@ def test_a_zip_that_is_damaged_says_so(tmp_path: Path):
     assert "damaged" in reading.rejected[0].reason
 
 
+def test_a_zip_with_a_file_that_has_no_name_is_damaged(tmp_path: Path):
+    path = zipped(tmp_path / "a.zip", {"good.html": MISSED, "other.html": VOICEMAIL})
+    path.write_bytes(path.read_bytes().replace(b"other.html", b"\x00ther.html"))  # a name ends at the first NUL
+    assert "damaged: export it again" in read_path(path, options()).error
+
+
 def test_a_zip_of_something_else_is_of_a_kind_that_is_not_known(tmp_path: Path):
     assert "not known" in read_path(zipped(tmp_path / "a.zip", {"a.txt": "hello"}), options()).error

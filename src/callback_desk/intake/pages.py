@@ -98,9 +98,21 @@ def places_in(source: Source) -> list[str]:
         return [path.relative_to(source.path).as_posix() for path in files_below(source.path)]
     try:
         with zipfile.ZipFile(source.path) as archive:
-            return [clean_line(info.filename) for info in sorted(archive.infolist(), key=_name) if not info.is_dir()]
+            return [clean_line(info.filename) for info in _files_in(archive)]
     except _DAMAGE as fault:
         raise _damaged(source.path) from fault
+
+
+def _files_in(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Return what a zip holds but folders, by name.
+
+    Raises:
+        BadZipFile: something in it has no name.
+    """
+    members = sorted(archive.infolist(), key=_name)
+    if not all(info.filename for info in members):
+        raise zipfile.BadZipFile("a file without a name")
+    return [info for info in members if not info.is_dir()]
 
 
 def _damaged(path: Path) -> Unreadable:
@@ -110,7 +122,7 @@ def _damaged(path: Path) -> Unreadable:
 def _of_zip(path: Path, is_page: IsPage) -> Iterator[Taken]:
     try:
         with zipfile.ZipFile(path) as archive:
-            members = sorted((info for info in archive.infolist() if not info.is_dir()), key=_name)
+            members = _files_in(archive)
             if not _WORKBOOK.isdisjoint(info.filename for info in members):
                 return
             if len(members) > MOST_FILES:
