@@ -1,22 +1,6 @@
 """Columns that could be more than one thing: the reason and the status of a request, the caller and the patient."""
 
-from pathlib import Path
-
 import pytest
-
-from callback_desk.intake.reading import read_path
-from callback_desk.intake.units import FileReading
-from tests.intake.desk import options
-
-
-@pytest.fixture
-def read(tmp_path: Path):
-    def read_text(content: str, **said: object) -> FileReading:
-        path = tmp_path / "export.csv"
-        path.write_text(content, encoding="utf-8")
-        return read_path(path, options(**said))
-
-    return read_text
 
 
 @pytest.mark.parametrize("reason", ["Reason", "Motivo"])

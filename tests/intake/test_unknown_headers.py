@@ -1,13 +1,10 @@
 """Headers that nobody has listed: told by what the columns hold, with the reason, or by what a person once chose."""
 
-from pathlib import Path
-
 import pytest
 
 from callback_desk.intake.headers import layout_of
 from callback_desk.intake.options import Remembered
 from callback_desk.intake.reading import read_path
-from callback_desk.intake.units import FileReading
 from tests.intake.desk import DATA, options
 
 LIST = (
@@ -15,16 +12,6 @@ LIST = (
     "2026-03-09 09:00;1986-07-14;585-555-0101;I would like to have my results explained\n"
     "2026-03-09 09:05;1951-01-02;(585) 555-0102;May I come a week earlier than planned?\n"
 )
-
-
-@pytest.fixture
-def read(tmp_path: Path):
-    def read_text(content: str, **said: object) -> FileReading:
-        path = tmp_path / "export.csv"
-        path.write_text(content, encoding="utf-8")
-        return read_path(path, options(**said))
-
-    return read_text
 
 
 def test_columns_are_told_by_what_they_hold_with_the_reason(read):
